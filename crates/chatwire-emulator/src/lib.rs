@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Map of the crate
+//!
+//! [`Emulator`] starts and steers, [`chatluck::Chatluck`] and [`fluidtalk::FluidTalk`] script one platform
+//! each, [`Fault`] and [`FaultRule`] say what goes wrong, [`Recorded`] is what clients sent, and [`Script`] is
+//! the file form of all that.
+
+pub mod chatluck;
+mod clock;
+mod courier;
+mod emulator;
+mod error;
+mod fault;
+pub mod fluidtalk;
+mod platform;
+mod record;
+mod script;
+mod server;
+mod world;
+
+pub use emulator::{Builder, Emulator};
+pub use error::EmulatorError;
+pub use fault::{Fault, FaultRule};
+pub use platform::Platform;
+pub use record::Recorded;
+pub use script::Script;

@@ -1,0 +1,36 @@
+//! The platforms that the emulator speaks.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A chat platform with a listener of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Platform {
+    /// Chatluck: channels, users, messages and webhooks.
+    Chatluck,
+    /// FluidTalk: personas that answer leads, with the handshake and the characters API.
+    FluidTalk,
+}
+
+impl Platform {
+    /// Every platform, in the order in which consecutive ports are given out.
+    pub const ALL: &'static [Self] = &[Self::Chatluck, Self::FluidTalk];
+
+    /// Name in lower case, as script files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chatluck => "chatluck",
+            Self::FluidTalk => "fluidtalk",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,195 @@
+//! The file form of a scenario: who is there, what they say and when, and what goes wrong.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::chatluck::Chatluck;
+use crate::{Emulator, EmulatorError, FaultRule, Platform};
+
+/// A scenario, read from JSON. Every field may be left out; an unknown one is an error.
+///
+/// ```
+/// use chatwire_emulator::{Emulator, Script};
+///
+/// # fn main() -> Result<(), chatwire_emulator::EmulatorError> {
+/// let script = Script::from_json(r#"{"chatluck": {"users": ["alice"]}, "fluidtalk": {"tokens": 3}}"#)?;
+/// let emulator = Emulator::builder().script(script).start_blocking()?;
+/// assert_eq!(emulator.fluidtalk().tokens(), 3);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Script {
+    /// Credentials to accept instead of the defaults, by platform.
+    pub credentials: BTreeMap<Platform, Vec<String>>,
+    /// People, channels and lines of Chatluck.
+    pub chatluck: ChatluckScript,
+    /// Persona, balances and follow-ups of FluidTalk.
+    pub fluidtalk: FluidTalkScript,
+    /// What goes wrong, by platform.
+    pub faults: BTreeMap<Platform, Vec<FaultRule>>,
+}
+
+/// The Chatluck part of a script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ChatluckScript {
+    /// Names of people, created in this order.
+    pub users: Vec<String>,
+    /// Names of public channels, created in this order.
+    pub channels: Vec<String>,
+    /// Lines that are said one after another once the emulator runs.
+    pub messages: Vec<ScriptedMessage>,
+    /// Loopback address that gets webhooks.
+    pub webhook: Option<String>,
+    /// Answers 429 above ten requests in a second.
+    pub enforce_rate_limit: bool,
+}
+
+/// One line of a scripted conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedMessage {
+    /// Milliseconds after the line before it.
+    #[serde(default)]
+    pub after_ms: u64,
+    /// Channel, created when there is none of that name.
+    pub channel: String,
+    /// Who says it, created when there is none of that name.
+    pub user: String,
+    /// What is said.
+    pub text: String,
+}
+
+/// The FluidTalk part of a script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FluidTalkScript {
+    /// New conversations that the handshake API opens.
+    pub tokens: Option<u64>,
+    /// Texts that the characters API writes.
+    pub credits: Option<u64>,
+    /// Fixed answers; the first that fits wins, without one the default persona speaks.
+    pub replies: Vec<ScriptedReply>,
+    /// Photos that go with answers.
+    pub photos: Vec<ScriptedPhoto>,
+    /// Follow-ups that wait from the start.
+    pub follow_ups: Vec<ScriptedFollowUp>,
+}
+
+/// A fixed answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedReply {
+    /// Phrase that the text contains, letter case ignored.
+    pub when: String,
+    /// Bubbles; none means silence.
+    pub say: Vec<String>,
+}
+
+/// A photo that goes with an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedPhoto {
+    /// Phrase that the text contains, letter case ignored.
+    pub when: String,
+    /// Address of the photo.
+    pub url: String,
+}
+
+/// A follow-up of the characters API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedFollowUp {
+    /// Platform of the lead.
+    pub platform: String,
+    /// Lead's handle.
+    pub handle: String,
+    /// What to send.
+    pub message: String,
+}
+
+impl Script {
+    /// Reads a script from its JSON text.
+    ///
+    /// # Errors
+    /// [`EmulatorError::Script`] for what is no JSON or has an unknown field.
+    pub fn from_json(text: &str) -> Result<Self, EmulatorError> {
+        serde_json::from_str(text).map_err(EmulatorError::Script)
+    }
+
+    /// Reads a script file.
+    ///
+    /// # Errors
+    /// [`EmulatorError::ScriptFile`] when it cannot be read, else as [`from_json`](Self::from_json).
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, EmulatorError> {
+        let path = path.as_ref();
+        let failed = |source| EmulatorError::ScriptFile { path: path.to_owned(), source };
+        Self::from_json(&std::fs::read_to_string(path).map_err(failed)?)
+    }
+
+    pub(crate) fn credentials(&self) -> Vec<(Platform, String)> {
+        let of_one = |(platform, values): (&Platform, &Vec<String>)| -> Vec<_> {
+            values.iter().map(|value| (*platform, value.clone())).collect()
+        };
+        self.credentials.iter().flat_map(of_one).collect()
+    }
+
+    /// Everything that holds from the first request on.
+    pub(crate) fn set_up(&self, emulator: &Emulator) -> Result<(), EmulatorError> {
+        let chatluck = emulator.chatluck();
+        for name in &self.chatluck.users {
+            chatluck.user(name);
+        }
+        for name in &self.chatluck.channels {
+            chatluck.channel(name);
+        }
+        if let Some(url) = &self.chatluck.webhook {
+            chatluck.webhook_to(url)?;
+        }
+        chatluck.enforce_rate_limit(self.chatluck.enforce_rate_limit);
+        let fluidtalk = emulator.fluidtalk();
+        if let Some(tokens) = self.fluidtalk.tokens {
+            fluidtalk.set_tokens(tokens);
+        }
+        if let Some(credits) = self.fluidtalk.credits {
+            fluidtalk.set_credits(credits);
+        }
+        for reply in &self.fluidtalk.replies {
+            fluidtalk.reply_when(&reply.when, reply.say.clone());
+        }
+        for photo in &self.fluidtalk.photos {
+            fluidtalk.photo_when(&photo.when, &photo.url);
+        }
+        for waiting in &self.fluidtalk.follow_ups {
+            fluidtalk.queue_follow_up(&waiting.platform, &waiting.handle, &waiting.message);
+        }
+        for (platform, rules) in &self.faults {
+            for rule in rules {
+                emulator.fault_rule(*platform, rule.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Says the lines at their times.
+    pub(crate) async fn play(self, chatluck: Chatluck) {
+        for line in self.chatluck.messages {
+            if line.after_ms > 0 {
+                tokio::time::sleep(Duration::from_millis(line.after_ms)).await;
+            }
+            chatluck.say(&line.channel, &line.user, &line.text);
+        }
+    }
+}

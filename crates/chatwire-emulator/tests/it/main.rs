@@ -1,0 +1,13 @@
+//! The emulator from outside, over real sockets, with a client that knows nothing of it.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod characters;
+mod chatluck;
+mod client;
+mod command;
+mod faults;
+mod handshake;
+mod lifecycle;
+mod reference;
+mod webhook;

@@ -1,0 +1,124 @@
+//! The vendor's own Python packages, call by call. They are installed by name into a temporary environment;
+//! where that is impossible the test says so and passes.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::Duration;
+
+use chatwire_emulator::{Emulator, Platform};
+use tokio::process::Command;
+
+/// Longest wait for each of: making the environment, installing, running.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A temporary virtual environment, removed when dropped.
+struct Environment(PathBuf);
+
+impl Drop for Environment {
+    fn drop(&mut self) {
+        // What is left of it lies in the system's temporary folder.
+        let _left_behind = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Environment {
+    async fn with(package: &str) -> Result<Self, String> {
+        let name =
+            format!("chatwire-emulator-{}-{}", package.replace('=', "-"), std::process::id());
+        let environment = Self(std::env::temp_dir().join(name));
+        let mut create = Command::new(if cfg!(windows) { "python" } else { "python3" });
+        run(create.args(["-m", "venv"]).arg(&environment.0)).await?;
+        let mut install = Command::new(environment.python());
+        let quiet = ["--quiet", "--no-input", "--disable-pip-version-check"];
+        run(install.args(["-m", "pip", "install"]).args(quiet).arg(package)).await?;
+        Ok(environment)
+    }
+
+    fn python(&self) -> PathBuf {
+        self.0.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+    }
+}
+
+/// Output of a command that succeeded in time, else why it did not.
+async fn run(command: &mut Command) -> Result<Output, String> {
+    let output = tokio::time::timeout(PATIENCE, command.kill_on_drop(true).output())
+        .await
+        .map_err(|_| format!("not done after {PATIENCE:?}"))?
+        .map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(format!("{}\n{out}{err}", output.status))
+}
+
+/// Runs a script with the package; the calls that it reports as done.
+async fn calls(
+    package: &str,
+    script: &str,
+    emulator: &Emulator,
+    credential: &str,
+) -> Option<Vec<String>> {
+    let environment = match Environment::with(package).await {
+        Ok(environment) => environment,
+        Err(why) => {
+            // Not through the test's own output, which is hidden when the test passes.
+            let line = format!("SKIPPED: {package} cannot be installed: {why}\n");
+            std::io::stderr().write_all(line.as_bytes()).unwrap();
+            return None;
+        }
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(script);
+    let mut python = Command::new(environment.python());
+    python.arg("-B").arg(script).arg(emulator.url(Platform::FluidTalk)).arg(credential);
+    // A proxy of the machine must not stand between two programs on loopback.
+    python.env("NO_PROXY", "127.0.0.1").env("PYTHONIOENCODING", "utf-8");
+    let output = run(&mut python).await.unwrap_or_else(|why| panic!("{package}: {why}"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.trim_end().ends_with("complete"), "{text}");
+    Some(text.lines().filter_map(|line| line.strip_prefix("ok ")).map(str::to_owned).collect())
+}
+
+#[tokio::test]
+async fn fluidtalk_1_0_1() {
+    let emulator = Emulator::start().await.unwrap();
+    let fluidtalk = emulator.fluidtalk();
+    fluidtalk.reply_when("ping", ["pong"]);
+    fluidtalk.photo_when("selfie", "https://cdn.test/p.jpg");
+    fluidtalk.set_tokens(3);
+    fluidtalk.seal("@sealed");
+    let Some(done) =
+        calls("fluidtalk==1.0.1", "fluidtalk_1_0_1.py", &emulator, &fluidtalk.api_key()).await
+    else {
+        return;
+    };
+    for call in
+        ["inbound_chat", "ai_opener", "event_trigger", "follow_up", "upload_image", "errors"]
+    {
+        assert!(done.iter().any(|each| each == call), "{call}");
+    }
+    assert_eq!(fluidtalk.tokens(), 0);
+    assert_eq!(emulator.requests(Platform::FluidTalk).len(), 21);
+}
+
+#[tokio::test]
+async fn fluidtalk_2_8_2() {
+    let emulator = Emulator::start().await.unwrap();
+    let fluidtalk = emulator.fluidtalk();
+    fluidtalk.reply_when("ping", ["pong"]);
+    fluidtalk.claim_on("instagram", "taken", "eva");
+    fluidtalk.queue_follow_up("instagram", "mark", "hey stranger ||| all good?");
+    fluidtalk.set_credits(18);
+    let Some(done) =
+        calls("fluidtalk==2.8.2", "fluidtalk_2_8_2.py", &emulator, &fluidtalk.connector_token())
+            .await
+    else {
+        return;
+    };
+    let all = "self_test chat inbound_media event trigger followups.list followups.ack comment_media comment \
+               comment_reply comment_engage post_media post mode errors";
+    assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(fluidtalk.credits(), 0);
+}
