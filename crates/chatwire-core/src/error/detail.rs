@@ -1,0 +1,65 @@
+//! What a platform's error body says, before it becomes an [`Error`](crate::Error).
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// One field that the server refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldIssue {
+    /// Place in the request, parts joined by dots: `body.message`.
+    pub path: String,
+    /// The server's words.
+    pub message: String,
+    /// The server's class of the issue, such as `missing`.
+    pub kind: Option<String>,
+}
+
+impl FieldIssue {
+    /// An issue at `path`.
+    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into(), kind: None }
+    }
+
+    /// Sets the server's class of the issue.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// Issues as one text, `path: message` joined by semicolons.
+    #[must_use]
+    pub fn join(issues: &[Self]) -> String {
+        let mut text = String::new();
+        for issue in issues {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            if !issue.path.is_empty() {
+                text.push_str(&issue.path);
+                text.push_str(": ");
+            }
+            text.push_str(&issue.message);
+        }
+        text
+    }
+}
+
+/// What a platform reads from an error answer. For platform crates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// The platform's code.
+    pub code: Option<Cow<'static, str>>,
+    /// The server's words.
+    pub message: Option<String>,
+    /// The platform's class of the error (`client_error`).
+    pub category: Option<String>,
+    /// The server's request id, when the body has one; the header is read by the executor.
+    pub request_id: Option<String>,
+    /// A wait that only the body names; the headers are read by the executor.
+    pub retry_after: Option<Duration>,
+    /// Fields that were refused.
+    pub issues: Vec<FieldIssue>,
+}

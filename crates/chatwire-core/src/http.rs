@@ -1,0 +1,245 @@
+//! Requests: built without I/O, sent by one executor.
+//!
+//! `call` builds, `request` is what users hold, `execute` limits, signs, sends,
+//! classifies and retries; `net` is the only place that knows reqwest.
+
+pub(crate) mod auth;
+pub(crate) mod body;
+pub(crate) mod budget;
+pub(crate) mod call;
+mod execute;
+pub(crate) mod hook;
+pub(crate) mod limit;
+#[cfg(feature = "multipart")]
+pub(crate) mod multipart;
+pub(crate) mod net;
+pub(crate) mod page;
+pub(crate) mod redact;
+pub(crate) mod reply;
+pub(crate) mod request;
+pub(crate) mod retry;
+pub(crate) mod retry_after;
+#[cfg(feature = "multipart")]
+pub(crate) mod upload;
+pub(crate) mod url;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Method};
+
+pub use auth::Auth;
+pub use call::Call;
+pub use reply::Reply;
+pub(crate) use request::Request;
+pub use url::BaseUrl;
+
+use self::budget::Budget;
+use self::net::Transport;
+use crate::config::{Config, Limit};
+use crate::error::ErrorDetail;
+use crate::{Error, Rate, RateLimiter, Result, Retry};
+
+/// What the executor must know about a platform. For platform crates.
+///
+/// ```
+/// use chatwire_core::build::{ErrorDetail, Reply, Service};
+///
+/// fn read_error(_: &Reply) -> ErrorDetail {
+///     ErrorDetail::default()
+/// }
+/// static SERVICE: Service = Service::new("example", read_error);
+/// assert_eq!(SERVICE.platform, "example");
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Service {
+    /// Name in errors, spans and the user agent.
+    pub platform: &'static str,
+    /// Reads code, message and more from a refused answer.
+    pub read_error: fn(&Reply) -> ErrorDetail,
+    /// Documented rate of the platform; `None`: no limiter unless the user sets one.
+    pub rate: Option<fn() -> Rate>,
+    /// Longest attempt unless the call or the user says otherwise.
+    pub attempt_timeout: Duration,
+    /// Longest call unless the call or the user says otherwise.
+    pub timeout: Duration,
+    /// Header of an idempotency key.
+    pub idempotency_header: &'static str,
+    /// Whether the platform documents that it honours idempotency keys.
+    pub honours_idempotency: bool,
+    /// The platform's word on one refused answer, which goes before the retry class.
+    pub verdict: fn(&Reply) -> Verdict,
+}
+
+/// A platform's word on one refused answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// The retry class decides.
+    Usual,
+    /// Never repeat, whatever the class says.
+    Final,
+    /// The server did nothing and wants to be asked again after this time.
+    RetryAfter(Duration),
+}
+
+impl Service {
+    /// A platform with the usual limits: 30 s for an attempt, 60 s for a call, no rate.
+    #[must_use]
+    pub const fn new(platform: &'static str, read_error: fn(&Reply) -> ErrorDetail) -> Self {
+        Self {
+            platform,
+            read_error,
+            rate: None,
+            attempt_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(60),
+            idempotency_header: "idempotency-key",
+            honours_idempotency: false,
+            verdict: |_| Verdict::Usual,
+        }
+    }
+
+    /// Sets the documented rate.
+    #[must_use]
+    pub const fn rate(mut self, rate: fn() -> Rate) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    /// Sets the usual limits of an attempt and of a whole call.
+    #[must_use]
+    pub const fn limits(mut self, attempt: Duration, total: Duration) -> Self {
+        self.attempt_timeout = attempt;
+        self.timeout = total;
+        self
+    }
+
+    /// Sets the platform's word on refused answers.
+    #[must_use]
+    pub const fn verdict(mut self, verdict: fn(&Reply) -> Verdict) -> Self {
+        self.verdict = verdict;
+        self
+    }
+
+    /// Says that the platform honours idempotency keys in the header `name`.
+    #[must_use]
+    pub const fn idempotency(mut self, name: &'static str) -> Self {
+        self.idempotency_header = name;
+        self.honours_idempotency = true;
+        self
+    }
+}
+
+/// Executor of a client: connection pool, limiter, retry budget, credential. For platform crates.
+///
+/// Clones share everything.
+#[derive(Clone)]
+pub struct Http(Arc<Inner>);
+
+struct Inner {
+    service: &'static Service,
+    base: BaseUrl,
+    auth: Auth,
+    user_agent: HeaderValue,
+    transport: Transport,
+    limiter: Option<RateLimiter>,
+    budget: Budget,
+    config: Config,
+    retry: Retry,
+}
+
+impl Http {
+    /// An executor for `service` at `default_url`, unless `config` has another address.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) for an unencrypted address of another machine, an
+    /// invalid user agent, or TLS settings that cannot be used.
+    pub fn new(
+        service: &'static Service,
+        default_url: &str,
+        auth: Auth,
+        config: Config,
+    ) -> Result<Self> {
+        let named = |err: Error| err.with_platform(service.platform);
+        let base = match &config.base_url {
+            Some(base) => base.clone(),
+            None => BaseUrl::parse(default_url).map_err(named)?,
+        };
+        base.check_encryption(config.allow_insecure).map_err(named)?;
+        let limiter = match &config.limit {
+            Limit::Platform => service.rate.map(|rate| RateLimiter::new(rate())),
+            Limit::Rate(rate) => Some(RateLimiter::new(*rate)),
+            Limit::Shared(limiter) => Some(limiter.clone()),
+            Limit::Off => None,
+        };
+        Ok(Self(Arc::new(Inner {
+            service,
+            user_agent: user_agent(&config).map_err(named)?,
+            transport: Transport::new(&config, &base).map_err(named)?,
+            base,
+            auth,
+            limiter,
+            budget: Budget::new(),
+            retry: config.retry.clone().unwrap_or_default(),
+            config,
+        })))
+    }
+
+    /// Starts a call; `template` is its path with `{placeholders}`.
+    pub fn call(&self, method: Method, operation: &'static str, template: &'static str) -> Call {
+        Call::new(self.clone(), method, operation, template)
+    }
+
+    /// Starts a call to a path that a user wrote: the escape hatch of every client.
+    pub fn written(&self, method: Method, operation: &'static str, path: &str) -> Call {
+        Call::written(self.clone(), method, operation, path)
+    }
+
+    /// Address that paths are appended to.
+    #[must_use]
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.0.base
+    }
+
+    /// Limiter of this client, if it has one.
+    #[must_use]
+    pub fn limiter(&self) -> Option<&RateLimiter> {
+        self.0.limiter.as_ref()
+    }
+
+    /// Credential scheme of this client.
+    #[must_use]
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
+    pub(crate) fn service(&self) -> &'static Service {
+        self.0.service
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.0.user_agent
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("platform", &self.0.service.platform)
+            .field("base_url", &self.0.base)
+            .field("auth", &self.0.auth)
+            .finish_non_exhaustive()
+    }
+}
+
+fn user_agent(config: &Config) -> Result<HeaderValue> {
+    const OWN: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
+    match &config.user_agent {
+        None => Ok(HeaderValue::from_static(OWN)),
+        Some(name) => HeaderValue::try_from(format!("{name} {OWN}"))
+            .map_err(|_| Error::config("the user agent holds characters that no header may carry")),
+    }
+}

@@ -1,0 +1,319 @@
+//! Pages and the streams over them.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use serde::{Deserialize, Serialize};
+
+use super::request::{Request, ResponseFuture};
+use crate::de::Invalid;
+use crate::{Error, Result};
+
+/// Place in a list, as the server or the platform's crate writes it. Opaque: store it, hand it back.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// A cursor from its stored text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Text to store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Cursor {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Cursor {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// Items that could be read, in the server's order unless the call says otherwise.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None` when this is the last one.
+    pub next: Option<Cursor>,
+    /// Number of items in the whole list, where the server tells.
+    pub total: Option<u64>,
+    /// Items that could not be read, with the reason: the rest is not lost because of them.
+    pub invalid: Vec<Invalid>,
+    /// Fields of the answer that have no place here.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl<T> Page<T> {
+    /// A page with these items and no successor.
+    #[must_use]
+    pub fn new(items: Vec<T>) -> Self {
+        Self { items, next: None, total: None, invalid: Vec::new(), extra: serde_json::Map::new() }
+    }
+
+    /// Number of items that could be read.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether no item could be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+type Fetch<T> = Box<dyn FnMut(Option<&Cursor>) -> Request<Page<T>> + Send>;
+
+/// A list that is read page by page. Platform calls that list things turn into one.
+///
+/// [`items`](Self::items) and [`pages`](Self::pages) are lazy: a page is fetched
+/// when it is needed. They go on over empty pages while the cursor changes, end
+/// with an error when the server repeats a cursor, and end after any error; the
+/// last good cursor stays readable, so that a caller can resume.
+#[must_use = "a list does nothing until it is read"]
+pub struct Paged<T> {
+    fetch: Fetch<T>,
+    start: Option<Cursor>,
+    max_items: Option<u64>,
+    max_pages: Option<u64>,
+}
+
+impl<T> Paged<T> {
+    /// A list whose pages come from `fetch`, which gets `None` for the first page. For platform crates.
+    pub fn new(fetch: impl FnMut(Option<&Cursor>) -> Request<Page<T>> + Send + 'static) -> Self {
+        Self { fetch: Box::new(fetch), start: None, max_items: None, max_pages: None }
+    }
+
+    /// Begins at a stored cursor instead of the first page.
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
+        self.start = Some(cursor.into());
+        self
+    }
+
+    /// Ends after so many items.
+    pub fn max_items(mut self, count: u64) -> Self {
+        self.max_items = Some(count);
+        self
+    }
+
+    /// Ends after so many pages.
+    pub fn max_pages(mut self, count: u64) -> Self {
+        self.max_pages = Some(count);
+        self
+    }
+
+    /// Stream of whole pages.
+    pub fn pages(self) -> Pages<T> {
+        Pages {
+            fetch: self.fetch,
+            left: self.max_pages,
+            next: Some(self.start.clone()),
+            seen: self.start.iter().cloned().collect(),
+            cursor: self.start,
+            current: None,
+            complaint: None,
+        }
+    }
+
+    /// Stream of items.
+    pub fn items(self) -> Items<T> {
+        let left = self.max_items;
+        Items {
+            pages: self.pages(),
+            ready: VecDeque::new(),
+            left,
+            cursor: None,
+            invalid: Vec::new(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Paged<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paged")
+            .field("start", &self.start)
+            .field("max_items", &self.max_items)
+            .field("max_pages", &self.max_pages)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Stream of pages; see [`Paged`]. Dropping it between pages loses nothing.
+#[must_use = "streams do nothing unless polled"]
+pub struct Pages<T> {
+    fetch: Fetch<T>,
+    left: Option<u64>,
+    /// Cursor of the page to fetch next; the outer `None` says that there is none.
+    next: Option<Option<Cursor>>,
+    /// Where to resume: like `next`, but kept after an error.
+    cursor: Option<Cursor>,
+    seen: HashSet<Cursor>,
+    current: Option<ResponseFuture<Page<T>>>,
+    /// What ends the list after the page that was handed out last.
+    complaint: Option<Error>,
+}
+
+impl<T> Pages<T> {
+    /// Where the page after the last good one begins; `None` before the first and after the last.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
+    /// Moves on to the page that `page` names, unless the server has named it before.
+    fn advance(&mut self, page: &Page<T>) -> Result<()> {
+        self.next = None;
+        let Some(next) = page.next.clone() else {
+            self.cursor = None;
+            return Ok(());
+        };
+        if !self.seen.insert(next.clone()) {
+            let why = "the server named the same page twice; the list would never end";
+            return Err(Error::decode(why)
+                .with_code("repeated_cursor")
+                .with_context("cursor", next.as_str()));
+        }
+        self.cursor = Some(next.clone());
+        self.next = Some(Some(next));
+        Ok(())
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(current) = &mut this.current {
+                let fetched = std::task::ready!(Pin::new(current).poll(cx));
+                this.current = None;
+                let page = match fetched {
+                    Ok(page) => page,
+                    Err(err) => {
+                        this.next = None;
+                        let err = match &this.cursor {
+                            Some(cursor) => err.with_context("cursor", cursor.as_str()),
+                            None => err,
+                        };
+                        return Poll::Ready(Some(Err(err)));
+                    }
+                };
+                // The page itself is good: it is handed out before its successor is complained of.
+                this.complaint = this.advance(&page).err();
+                return Poll::Ready(Some(Ok(page)));
+            }
+            if this.left == Some(0) {
+                return Poll::Ready(None);
+            }
+            if let Some(err) = this.complaint.take() {
+                return Poll::Ready(Some(Err(err)));
+            }
+            let Some(cursor) = this.next.take() else { return Poll::Ready(None) };
+            if let Some(left) = &mut this.left {
+                *left -= 1;
+            }
+            this.current = Some((this.fetch)(cursor.as_ref()).into_future());
+        }
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("cursor", &self.cursor).finish_non_exhaustive()
+    }
+}
+
+/// Stream of the items of all pages; see [`Paged`].
+#[must_use = "streams do nothing unless polled"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    ready: VecDeque<T>,
+    left: Option<u64>,
+    /// Cursor of the page whose items are being handed out.
+    cursor: Option<Cursor>,
+    invalid: Vec<Invalid>,
+}
+
+impl<T> Items<T> {
+    /// Where to resume without losing an item: those of the page under way come again.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&Cursor> {
+        if self.ready.is_empty() { self.pages.cursor() } else { self.cursor.as_ref() }
+    }
+
+    /// Takes the items that could not be read so far.
+    #[must_use]
+    pub fn take_invalid(&mut self) -> Vec<Invalid> {
+        std::mem::take(&mut self.invalid)
+    }
+}
+
+impl<T: Send + Unpin + 'static> Stream for Items<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if this.left == Some(0) {
+                return Poll::Ready(None);
+            }
+            if let Some(item) = this.ready.pop_front() {
+                if let Some(left) = &mut this.left {
+                    *left -= 1;
+                }
+                return Poll::Ready(Some(Ok(item)));
+            }
+            let before = this.pages.cursor.clone();
+            match std::task::ready!(Pin::new(&mut this.pages).poll_next(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(err)) => return Poll::Ready(Some(Err(err))),
+                Some(Ok(page)) => {
+                    if !page.invalid.is_empty() {
+                        tracing::warn!(count = page.invalid.len(), "items that cannot be read");
+                    }
+                    this.cursor = before;
+                    this.invalid.extend(page.invalid);
+                    this.ready = page.items.into();
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("cursor", &self.cursor()).finish_non_exhaustive()
+    }
+}

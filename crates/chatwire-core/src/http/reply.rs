@@ -1,0 +1,239 @@
+//! An answer whose body has arrived, and how it becomes a value.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::redact::Headers;
+use crate::{Error, Result};
+
+/// Status, headers and whole body of an answer. For platform crates.
+///
+/// `Debug` shows the body's length only, and no header that may hold a secret.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Reply {
+    /// Status of the answer.
+    pub status: StatusCode,
+    /// Headers of the answer.
+    pub headers: HeaderMap,
+    /// Whole body; of a refused answer at most its first 64 KiB.
+    pub body: Bytes,
+    /// Number of attempts that led to this answer.
+    pub attempts: u32,
+}
+
+/// What an answer says besides its value; see [`Request::with_meta`](crate::Request::with_meta).
+///
+/// `Debug` redacts headers that may hold a secret.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// Status of the answer.
+    pub status: StatusCode,
+    /// The server's id of the request (`X-Request-Id`, or a field of the body where the platform has one).
+    pub request_id: Option<String>,
+    /// Number of attempts that were needed.
+    pub attempts: u32,
+    /// Headers of the answer, rate-limit headers among them.
+    pub headers: HeaderMap,
+}
+
+/// A value with the [`Meta`] of its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// Decoded value.
+    pub value: T,
+    /// Status, request id, attempts and headers.
+    pub meta: Meta,
+}
+
+impl Reply {
+    /// An answer made by hand, for tests of decoders.
+    #[must_use]
+    pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: HeaderMap::new(), body: body.into(), attempts: 1 }
+    }
+
+    /// Status, request id, attempts and headers.
+    #[must_use]
+    pub fn meta(&self) -> Meta {
+        Meta {
+            status: self.status,
+            request_id: self.request_id().map(str::to_owned),
+            attempts: self.attempts,
+            headers: self.headers.clone(),
+        }
+    }
+
+    /// The `X-Request-Id` header, when it is readable text.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())
+    }
+
+    /// Body without a byte order mark.
+    #[must_use]
+    pub fn text_bytes(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body)
+    }
+
+    /// Whether the body is empty, white space or the word `null`.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.text_bytes().trim_ascii(), b"" | b"null")
+    }
+
+    /// Body read as JSON, whatever the content type says.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) with the path of the bad field; code `empty_response`
+    /// when there is no body.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        let bytes = self.text_bytes();
+        // The plain decoder is faster; the one that knows the path runs for failures only.
+        match serde_json::from_slice(bytes) {
+            Ok(value) => Ok(value),
+            Err(_) if self.is_blank() => Err(self.empty()),
+            Err(_) => last_wins(bytes).ok_or_else(|| decode_failure::<T>(bytes)),
+        }
+    }
+
+    /// Body as an untyped JSON value, `None` when it is no JSON.
+    #[must_use]
+    pub fn value(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(self.text_bytes()).ok()
+    }
+
+    fn empty(&self) -> Error {
+        Error::decode("the answer has no body").with_code("empty_response")
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &Headers(&self.headers))
+            .field("body_len", &self.body.len())
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Meta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meta")
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("attempts", &self.attempts)
+            .field("headers", &Headers(&self.headers))
+            .finish()
+    }
+}
+
+/// Decodes by way of an untyped value, where the last of duplicate keys counts; typed readers refuse them.
+fn last_wins<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    T::deserialize(value).ok()
+}
+
+/// Decodes once more to learn where the failure is.
+fn decode_failure<T: DeserializeOwned>(bytes: &[u8]) -> Error {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let Err(source) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
+        // The first reading failed, so what is wrong comes after the value.
+        return Error::decode("text after the JSON value");
+    };
+    // A question mark stands for a place that is not known because the JSON ends before it.
+    let mut path = source.path().to_string().trim_end_matches(['?', '.']).to_owned();
+    let inner = source.into_inner();
+    // serde names a missing field in its words only.
+    let words = inner.to_string();
+    let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    if let Some(missing) = missing {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(missing);
+    }
+    let what = match inner.classify() {
+        serde_json::error::Category::Eof => "the JSON is cut off",
+        serde_json::error::Category::Syntax => "the body is no JSON",
+        _ if missing.is_some() => "missing field",
+        _ => "unexpected shape",
+    };
+    let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
+    // serde quotes the value that it found, which may be a person's text: name the place only.
+    let (line, column) = (inner.line(), inner.column());
+    let error = Error::decode(format!("{what}{at} (line {line}, column {column})"));
+    if at.is_empty() { error } else { error.with_context("path", path) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Item {
+        id: String,
+    }
+
+    fn reply(body: &'static str) -> Reply {
+        Reply::new(StatusCode::OK, body)
+    }
+
+    #[test]
+    fn the_path_of_the_bad_field_is_named_and_its_value_is_not() {
+        let err = reply(r#"{"items":[{"id":"a"},{"id":["canary"]}]}"#).json::<Outer>().unwrap_err();
+        assert_eq!(err.context("path"), Some("items[1].id"));
+        assert!(!err.to_string().contains("canary"), "{err}");
+    }
+
+    #[test]
+    fn a_missing_field_is_named_and_an_unknown_place_is_not() {
+        for (body, path) in [
+            (r#"{"items":[{"id":"a"},{}]}"#, Some("items[1].id")),
+            ("{}", Some("items")),
+            ("{\"ite", None),
+            ("[", None),
+        ] {
+            let err = reply(body).json::<Outer>().unwrap_err();
+            assert_eq!(err.context("path"), path, "{body}: {err}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_and_the_last_duplicate_wins() {
+        let value: serde_json::Value = reply("\u{feff}{\"a\":1,\"a\":2}").json().unwrap();
+        assert_eq!(value["a"], 2);
+        let outer: Outer = reply(r#"{"items":[],"items":[{"id":"a","id":"b"}]}"#).json().unwrap();
+        assert_eq!(outer.items[0].id, "b");
+    }
+
+    #[test]
+    fn nothing_html_and_half_a_body_are_told_apart() {
+        for (body, code, words) in [
+            ("", Some("empty_response"), "no body"),
+            (" \n", Some("empty_response"), "no body"),
+            ("null", Some("empty_response"), "no body"),
+            ("<html></html>", None, "no JSON"),
+            (r#"{"items":["#, None, "cut off"),
+            (r#"{"items":[]} x"#, None, "after the JSON"),
+        ] {
+            let err = reply(body).json::<Outer>().unwrap_err();
+            assert_eq!(err.code(), code, "{body:?}: {err}");
+            assert!(err.to_string().contains(words), "{body:?}: {err}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod config;
+mod credential;
+mod error;
+mod http;
+mod id;
+mod secret;
+mod time;
+mod tls;
+mod wire_enum;
+
+#[cfg(feature = "blocking")]
+mod blocking;
+pub mod crypto;
+pub mod de;
+pub mod env;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod webhook;
+
+use std::pin::Pin;
+
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
+pub use config::Config;
+pub use credential::{Credential, TokenSource};
+pub use de::Invalid;
+pub use error::{Attempt, Error, ErrorKind, FieldIssue, Result};
+pub use http::hook::AttemptRecord;
+pub use http::limit::{Permit, Rate, RateLimiter};
+pub use http::page::{Cursor, Items, Page, Paged, Pages};
+pub use http::reply::{Meta, Response};
+pub use http::request::{Request, ResponseFuture};
+pub use http::retry::{Retry, RetryClass};
+#[cfg(feature = "multipart")]
+pub use http::upload::{Progress, Upload};
+pub use http::url::BaseUrl;
+pub use secret::Secret;
+pub use time::{ParseTimestampError, Timestamp};
+pub use tls::RootCertificate;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What platform crates build their calls from; programs need none of it.
+pub mod build {
+    pub use crate::error::ErrorDetail;
+    #[cfg(feature = "multipart")]
+    pub use crate::http::multipart::Multipart;
+    pub use crate::http::{Auth, BaseUrl, Call, Http, Reply, Service, Verdict};
+}
+
+/// Names that the macros of this crate need in other crates.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "http-client")]
+    pub use reqwest;
+    pub use serde;
+}

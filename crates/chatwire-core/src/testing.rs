@@ -1,0 +1,278 @@
+//! Scripted answers for tests of programs that use a chatwire client (feature `testing`).
+//!
+//! A [`Script`] stands in for the network: limiter, retries, deadlines and
+//! decoding are the real ones, so a test sees what production would do.
+//! Faults of the transport are answers, too: [`Answer::drop_before`],
+//! [`Answer::drop_after`], [`Answer::cut`], [`Answer::never`].
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+use crate::ErrorKind;
+use crate::http::net::{Answer as Head, AnswerBody, Broken, Outgoing, OutgoingBody};
+use crate::http::redact::{Headers, without_query};
+
+/// Answers in order, and the requests that asked for them. Clones share both.
+#[derive(Clone, Debug, Default)]
+pub struct Script(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    answers: VecDeque<Answer>,
+    always: Option<Answer>,
+    requests: Vec<Sent>,
+}
+
+/// A request that a client made.
+///
+/// `Debug` shows the body's length only, neither query nor headers that may hold a secret.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Sent {
+    /// Method of the request.
+    pub method: Method,
+    /// Absolute URL.
+    pub url: String,
+    /// Headers; credentials are marked sensitive.
+    pub headers: HeaderMap,
+    /// Whole body.
+    pub body: Bytes,
+}
+
+impl Script {
+    /// A script without answers: every request fails as if the server were away.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the answer to the next request that has none yet.
+    #[must_use]
+    pub fn answer(self, answer: Answer) -> Self {
+        self.lock().answers.push_back(answer);
+        self
+    }
+
+    /// Answers every further request the same way.
+    #[must_use]
+    pub fn always(self, answer: Answer) -> Self {
+        self.lock().always = Some(answer);
+        self
+    }
+
+    /// Requests so far, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Sent> {
+        self.lock().requests.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) async fn send(&self, mut outgoing: Outgoing) -> Result<Head, Broken> {
+        let answer = {
+            let mut state = self.lock();
+            let next = state.answers.pop_front();
+            next.or_else(|| state.always.clone())
+        };
+        let Some(answer) = answer else {
+            return Err(Broken::new(ErrorKind::Connect, "the script has no answer left", false));
+        };
+        if let Fault::DropBefore = answer.fault {
+            return Err(Broken::new(ErrorKind::Connect, "cannot connect", false));
+        }
+        let body = match std::mem::replace(&mut outgoing.body, OutgoingBody::Empty) {
+            OutgoingBody::Empty => Bytes::new(),
+            OutgoingBody::Bytes(bytes) => bytes,
+            #[cfg(feature = "multipart")]
+            OutgoingBody::Form(form) => {
+                let kind = format!("multipart/form-data; boundary={}", form.boundary());
+                if let Ok(kind) = HeaderValue::try_from(kind) {
+                    outgoing.headers.insert(http::header::CONTENT_TYPE, kind);
+                }
+                drain(form.into_stream()).await?
+            }
+            #[cfg(feature = "multipart")]
+            OutgoingBody::Stream(pieces) => drain(pieces).await?,
+        };
+        self.lock().requests.push(Sent {
+            method: outgoing.method,
+            url: outgoing.url,
+            headers: outgoing.headers,
+            body,
+        });
+        tokio::time::sleep(answer.delay).await;
+        match answer.fault {
+            Fault::Never => std::future::pending().await,
+            Fault::DropAfter => {
+                let why = "the connection broke before the answer";
+                Err(Broken::new(ErrorKind::Transport, why, true))
+            }
+            Fault::None | Fault::Cut | Fault::DropBefore => Ok(Head {
+                status: answer.status,
+                headers: answer.headers,
+                body: AnswerBody::Script(ScriptBody {
+                    pieces: answer.pieces.into(),
+                    pause: answer.pause,
+                    cut: matches!(answer.fault, Fault::Cut),
+                }),
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "multipart")]
+async fn drain<E: std::error::Error + Send + Sync + 'static>(
+    pieces: impl futures_core::Stream<Item = Result<Bytes, E>>,
+) -> Result<Bytes, Broken> {
+    use futures_util::TryStreamExt;
+    let pieces = std::pin::pin!(pieces).try_collect::<Vec<Bytes>>().await;
+    match pieces {
+        Ok(pieces) => Ok(Bytes::from(pieces.concat())),
+        Err(_) => Err(Broken::new(ErrorKind::Input, "the request's body could not be read", true)),
+    }
+}
+
+/// What a script answers.
+#[derive(Clone)]
+#[must_use]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    pieces: Vec<Bytes>,
+    pause: Duration,
+    delay: Duration,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    None,
+    DropBefore,
+    DropAfter,
+    Cut,
+    Never,
+}
+
+impl Answer {
+    /// An answer with `status`, out of range read as 500, and no body.
+    pub fn status(status: u16) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            headers: HeaderMap::new(),
+            pieces: Vec::new(),
+            pause: Duration::ZERO,
+            delay: Duration::ZERO,
+            fault: Fault::None,
+        }
+    }
+
+    /// An answer with status 200 and this JSON body.
+    pub fn json(value: &serde_json::Value) -> Self {
+        Self::status(200).body(value.to_string())
+    }
+
+    /// No connection: the request never leaves.
+    pub fn drop_before() -> Self {
+        Self { fault: Fault::DropBefore, ..Self::status(200) }
+    }
+
+    /// The request arrives, its answer is lost.
+    pub fn drop_after() -> Self {
+        Self { fault: Fault::DropAfter, ..Self::status(200) }
+    }
+
+    /// The request arrives and is never answered.
+    pub fn never() -> Self {
+        Self { fault: Fault::Never, ..Self::status(200) }
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.pieces = vec![body.into()];
+        self
+    }
+
+    /// Sends the body in pieces with a pause before each.
+    pub fn trickle(mut self, pieces: Vec<Bytes>, pause: Duration) -> Self {
+        self.pieces = pieces;
+        self.pause = pause;
+        self
+    }
+
+    /// Breaks the connection after the body that was set.
+    pub fn cut(mut self) -> Self {
+        self.fault = Fault::Cut;
+        self
+    }
+
+    /// Waits before answering.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Adds a header; one with an invalid name or value is left out.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            self.headers.append(name, value);
+        }
+        self
+    }
+}
+
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sent")
+            .field("method", &self.method)
+            .field("url", &without_query(&self.url))
+            .field("headers", &Headers(&self.headers))
+            .field("body_len", &self.body.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &Headers(&self.headers))
+            .field("body_len", &self.pieces.iter().map(Bytes::len).sum::<usize>())
+            .field("delay", &self.delay)
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Body of a scripted answer.
+pub(crate) struct ScriptBody {
+    pieces: VecDeque<Bytes>,
+    pause: Duration,
+    cut: bool,
+}
+
+impl ScriptBody {
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Broken> {
+        if let Some(piece) = self.pieces.pop_front() {
+            tokio::time::sleep(self.pause).await;
+            return Ok(Some(piece));
+        }
+        if self.cut {
+            let why = "the connection broke inside the answer's body";
+            return Err(Broken::new(ErrorKind::Transport, why, true));
+        }
+        Ok(None)
+    }
+}
+
+impl fmt::Debug for ScriptBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScriptBody").field("pieces", &self.pieces.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,161 @@
+//! [`IdMemory`]: which deliveries have been seen.
+
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::crypto::{hex, sha256};
+use crate::{Error, ErrorKind, Result};
+
+/// Longer ids are kept as their digest: ids come from outside, memory does not grow with their
+/// length.
+const LONGEST: usize = 64;
+
+/// Remembers the latest ids, since platforms deliver more than once.
+///
+/// Each operation takes constant time; when full, the oldest id is forgotten.
+/// Ask it only after the signature has been checked, or anybody can fill it.
+///
+/// ```
+/// use chatwire_core::webhook::IdMemory;
+///
+/// let seen = IdMemory::default();
+/// assert!(seen.insert("evt_1"));
+/// assert!(!seen.insert("evt_1"));
+/// ```
+pub struct IdMemory {
+    capacity: usize,
+    ids: Mutex<Ids>,
+}
+
+#[derive(Default)]
+struct Ids {
+    known: HashSet<Arc<str>>,
+    /// Oldest first.
+    order: VecDeque<Arc<str>>,
+}
+
+impl Default for IdMemory {
+    /// Room for 4,096 ids.
+    fn default() -> Self {
+        Self::new(4_096)
+    }
+}
+
+impl IdMemory {
+    /// Room for `capacity` ids, at least 1. Memory is taken as ids come in.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity: capacity.max(1), ids: Mutex::default() }
+    }
+
+    /// Remembers an id, and tells whether it is new.
+    pub fn insert(&self, id: &str) -> bool {
+        let key: Arc<str> = key(id).as_ref().into();
+        let mut ids = self.lock();
+        if !ids.known.insert(Arc::clone(&key)) {
+            return false;
+        }
+        if ids.order.len() >= self.capacity
+            && let Some(oldest) = ids.order.pop_front()
+        {
+            ids.known.remove(&oldest);
+        }
+        ids.order.push_back(key);
+        true
+    }
+
+    /// Whether an id is remembered; it stays as old as it was.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.lock().known.contains(key(id).as_ref())
+    }
+
+    /// Remembers the id of a delivery.
+    ///
+    /// # Errors
+    /// [`Signature`](ErrorKind::Signature) with the code `duplicate` when it has been seen before.
+    pub fn check(&self, id: &str) -> Result<()> {
+        if self.insert(id) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Signature, "delivered before").with_code("duplicate"))
+    }
+
+    /// Number of remembered ids.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lock().order.len()
+    }
+
+    /// Whether no id is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ids> {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is kept of an id.
+fn key(id: &str) -> Cow<'_, str> {
+    if id.len() > LONGEST { hex(&sha256(id.as_bytes())).into() } else { id.into() }
+}
+
+impl fmt::Debug for IdMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdMemory")
+            .field("capacity", &self.capacity)
+            .field("len", &self.len())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_is_forgotten_first() {
+        let seen = IdMemory::new(3);
+        assert!(seen.is_empty());
+        for id in ["a", "b", "c"] {
+            assert!(seen.insert(id));
+        }
+        assert!(["a", "b", "c"].iter().all(|id| !seen.insert(id)));
+        assert!(seen.insert("d"));
+        assert!(!seen.insert("b"));
+        assert!(seen.insert("a"));
+        assert!(seen.insert("b"));
+        assert_eq!(seen.len(), 3);
+        assert_eq!(["a", "b", "c"].map(|id| seen.contains(id)), [true, true, false]);
+    }
+
+    #[test]
+    fn memory_is_bounded_in_number_and_length() {
+        let seen = IdMemory::default();
+        let long = "x".repeat(100_000);
+        assert!(seen.insert(&long));
+        assert!(seen.contains(&long));
+        assert!(!seen.insert(&long));
+        assert!(seen.insert(&format!("{long}y")));
+        assert!(seen.lock().order.iter().all(|id| id.len() <= LONGEST));
+        for number in 0..10_000 {
+            assert!(seen.insert(&number.to_string()));
+        }
+        let ids = seen.lock();
+        assert_eq!((ids.order.len(), ids.known.len()), (4_096, 4_096));
+    }
+
+    #[test]
+    fn a_duplicate_has_its_code() {
+        let seen = IdMemory::new(0);
+        seen.check("a").unwrap();
+        let err = seen.check("a").unwrap_err();
+        assert_eq!((err.kind(), err.code()), (ErrorKind::Signature, Some("duplicate")));
+        assert_eq!(format!("{seen:?}"), "IdMemory { capacity: 1, len: 1 }");
+    }
+}

@@ -1,0 +1,116 @@
+//! HTTP/2: streams that a server says it never looked at.
+
+use bytes::Bytes;
+use chatwire_core::{Config, ErrorKind};
+use h2::server::SendResponse;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::server::raw;
+use crate::{get, ignore, post, with};
+
+/// A server that does `what` with the first stream of each connection.
+async fn start(what: fn(&mut SendResponse<Bytes>)) -> Config {
+    let url = raw(move |stream| async move {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        while let Some(Ok((_, mut respond))) = connection.accept().await {
+            what(&mut respond);
+        }
+    })
+    .await;
+    Config::new().base_url(&url).unwrap().http_client(client())
+}
+
+/// Without TLS nothing is negotiated: the client is told to speak HTTP/2.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .http2_prior_knowledge()
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .tls_backend_preconfigured(tls())
+        .build()
+        .unwrap()
+}
+
+/// Never used, but reqwest wants a provider as soon as TLS is compiled in.
+pub(crate) fn tls() -> tokio_rustls::rustls::ClientConfig {
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+    #[cfg(feature = "aws-lc")]
+    let provider = crypto::aws_lc_rs::default_provider();
+    #[cfg(not(feature = "aws-lc"))]
+    let provider = crypto::ring::default_provider();
+    ClientConfig::builder_with_provider(std::sync::Arc::new(provider))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth()
+}
+
+#[tokio::test]
+async fn a_refused_stream_was_not_sent_and_is_repeated() {
+    let config = start(|respond| respond.send_reset(h2::Reason::REFUSED_STREAM)).await;
+    let http = with(config);
+    let err = ignore(post(&http)).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+    assert_eq!(err.attempts().len(), 3, "class ConnectOnly");
+}
+
+#[tokio::test]
+async fn a_stream_that_was_reset_otherwise_may_have_been_worked_on() {
+    for what in [
+        (|respond| respond.send_reset(h2::Reason::INTERNAL_ERROR)) as fn(&mut SendResponse<Bytes>),
+        |respond| respond.send_reset(h2::Reason::CANCEL),
+    ] {
+        let http = with(start(what).await);
+        let err = ignore(post(&http)).await.unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true), "{err:?}");
+        assert_eq!(err.attempts().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_client_of_ones_own_is_used() {
+    let config = start(|respond| {
+        let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+        body.send_data("5".into(), true).unwrap();
+    })
+    .await;
+    assert_eq!(get(&with(config)).json_reply::<u32>().await.unwrap(), 5);
+}
+
+/// Next frame: type, stream and payload (RFC 9113, section 4.1).
+async fn frame(stream: &mut TcpStream) -> (u8, u32, Vec<u8>) {
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).await.unwrap();
+    let mut payload =
+        vec![0; usize::from(head[0]) << 16 | usize::from(head[1]) << 8 | usize::from(head[2])];
+    stream.read_exact(&mut payload).await.unwrap();
+    (head[3], u32::from_be_bytes([head[5], head[6], head[7], head[8]]), payload)
+}
+
+/// By hand, since the library's server answers all that it has accepted.
+#[tokio::test]
+async fn streams_beyond_the_last_one_of_a_goaway_were_not_sent() {
+    let url = raw(|mut stream| async move {
+        let mut preface = [0; 24];
+        stream.read_exact(&mut preface).await.unwrap();
+        stream.write_all(b"\0\0\0\x04\0\0\0\0\0").await.unwrap();
+        let mut opened = 0;
+        while opened < 2 {
+            let (kind, _, _) = frame(&mut stream).await;
+            opened += u32::from(kind == 1);
+        }
+        // GOAWAY without an error, last stream 1; then `:status: 200` and the end of stream 1.
+        stream.write_all(b"\0\0\x08\x07\0\0\0\0\0\0\0\0\x01\0\0\0\0").await.unwrap();
+        stream.write_all(b"\0\0\x01\x01\x05\0\0\0\x01\x88").await.unwrap();
+        stream.read_to_end(&mut Vec::new()).await.unwrap_or_default();
+    })
+    .await;
+    let http = with(Config::new().base_url(&url).unwrap().http_client(client()));
+    let call = || ignore(post(&http)).no_retry();
+    let (first, second) = tokio::join!(call(), call());
+    let (answered, failed) = if first.is_ok() { (first, second) } else { (second, first) };
+    answered.unwrap();
+    let err = failed.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+}

@@ -1,0 +1,81 @@
+//! Ways to the network.
+
+use std::process::Command;
+
+use chatwire_core::{Config, ErrorKind, Secret};
+
+use crate::server::{Server, answer, raw, read_head};
+use crate::{get, ignore, with};
+
+#[tokio::test]
+async fn a_configured_proxy_gets_everything_with_its_credentials() {
+    let proxy = Server::start(|_| answer(200, &[], "7")).await;
+    let url = proxy.url.replace("http://", "http://us%40er:p%3Aw@");
+    let config =
+        Config::new().base_url("http://api.test/v1").unwrap().allow_insecure().proxy(&url).unwrap();
+    let value = get(&with(config.clone())).json_reply::<u32>().await.unwrap();
+    assert_eq!(value, 7);
+    ignore(get(&with(config.proxy_auth("other", Secret::new("pw"))))).await.unwrap();
+    let seen = proxy.seen();
+    assert_eq!(seen[0].line, "GET http://api.test/v1/things HTTP/1.1");
+    // "us@er:p:w" and "other:pw" in base64.
+    assert_eq!(seen[0].header("proxy-authorization"), Some("Basic dXNAZXI6cDp3"));
+    assert_eq!(seen[1].header("proxy-authorization"), Some("Basic b3RoZXI6cHc="));
+}
+
+#[tokio::test]
+async fn encrypted_calls_ask_the_proxy_for_a_tunnel() {
+    let (send, mut heads) = tokio::sync::mpsc::unbounded_channel();
+    let url = raw(move |mut stream| {
+        let send = send.clone();
+        async move {
+            send.send(read_head(&mut stream).await.unwrap()).unwrap();
+            let refused = answer(407, &[], "");
+            tokio::io::AsyncWriteExt::write_all(&mut stream, &refused).await.unwrap();
+        }
+    })
+    .await;
+    let config = Config::new().proxy(url.replace("//", "//user:canary@")).unwrap();
+    let err = ignore(get(&with(config))).no_retry().await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Connect, false));
+    let head = heads.recv().await.unwrap().to_lowercase();
+    assert!(head.starts_with("connect api.test:443 http/1.1\r\n"), "{head}");
+    assert!(head.contains("proxy-authorization: basic "), "{head}");
+    assert!(!format!("{err:?}").contains("canary"));
+}
+
+/// Settings of the system are read from the environment, so this runs in a process of its own.
+#[test]
+fn the_proxy_of_the_environment_is_used_but_not_for_loopback() {
+    let exe = std::env::current_exe().unwrap();
+    let output = Command::new(exe)
+        .args(["--ignored", "--exact", "proxy::in_a_process_of_its_own"])
+        .env("http_proxy", "http://127.0.0.1:9")
+        .env("HTTP_PROXY", "http://127.0.0.1:9")
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[tokio::test]
+#[ignore = "needs the environment that the test above sets"]
+async fn in_a_process_of_its_own() {
+    // Nobody listens at the proxy's address: what goes there fails.
+    let server = Server::start(|_| answer(200, &[], "")).await;
+    let loopback = with(Config::new().base_url(&server.url).unwrap());
+    ignore(get(&loopback)).await.unwrap();
+    let elsewhere = || Config::new().base_url("http://api.invalid").unwrap().allow_insecure();
+    let text = async |config: Config| {
+        let err = ignore(get(&with(config))).no_retry().await.unwrap_err();
+        assert_eq!(err.kind(), ErrorKind::Connect);
+        let chain = std::iter::successors(std::error::Error::source(&err), |err| err.source());
+        chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    };
+    let by_proxy = text(elsewhere()).await;
+    assert!(by_proxy.contains("refused"), "{by_proxy}");
+    let direct = text(elsewhere().no_proxy()).await;
+    assert!(direct.contains("dns"), "{direct}");
+}
