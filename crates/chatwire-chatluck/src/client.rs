@@ -1,0 +1,215 @@
+//! [`Client`], its builder and the variables that it reads.
+
+use std::fmt;
+use std::time::Duration;
+
+use chatwire_core::build::{Auth, Http, Service};
+use chatwire_core::env::{EnvVar, Vars};
+use chatwire_core::{Config, Credential, Error, Rate, RateLimiter, Request, Result};
+use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::read_error;
+
+/// Address of the service in the Chatluck Python client.
+///
+/// Nothing public confirms this host; servers of one's own are set with
+/// [`Builder::base_url`] or `CHATLUCK_BASE_URL`, version path included.
+pub const DEFAULT_BASE_URL: &str = "https://api.chatluck.com/v1";
+
+/// Documented limit: requests in a second (README of the Chatluck Python client).
+pub const DEFAULT_RATE_LIMIT: u32 = 10;
+
+/// Longest attempt unless said otherwise, its body included.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Longest call unless said otherwise: queue, attempts and pauses.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Variable of the API key.
+pub const API_KEY: EnvVar =
+    EnvVar::new("CHATLUCK_API_KEY", "API key from Settings, API Keys; required");
+
+/// Variable of the address.
+pub const BASE_URL: EnvVar = EnvVar::new(
+    "CHATLUCK_BASE_URL",
+    "address of the API with its version path; https://api.chatluck.com/v1 by default",
+);
+
+/// Variables that [`Client::from_env`] reads.
+pub const ENV: &[EnvVar] = &[API_KEY, BASE_URL];
+
+static SERVICE: Service = Service::new("chatluck", read_error)
+    .rate(|| Rate::per_second(DEFAULT_RATE_LIMIT))
+    .limits(DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT);
+
+/// A Chatluck client: ready when built, cheap to clone; clones share connections, limiter and key.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> chatwire_chatluck::Result<()> {
+/// use chatwire_chatluck::Client;
+///
+/// let client = Client::new("ck_0123456789")?;
+/// // The wire form of a call, without sending anything.
+/// let request = client.send_message("ch_123456", "Hello").request().build()?;
+/// assert_eq!(request.uri(), "https://api.chatluck.com/v1/messages");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) http: Http,
+}
+
+impl Client {
+    /// A client with the usual settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the key is empty or holds characters that no header may carry.
+    pub fn new(api_key: impl Into<Credential>) -> Result<Self> {
+        Self::builder(api_key).build()
+    }
+
+    /// A client with settings of one's own.
+    pub fn builder(api_key: impl Into<Credential>) -> Builder {
+        Builder { api_key: api_key.into(), config: Config::new() }
+    }
+
+    /// A client from `CHATLUCK_API_KEY` and, when it is set, `CHATLUCK_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(&Vars::process())
+    }
+
+    /// Like [`from_env`](Self::from_env), with variables from a table.
+    ///
+    /// ```
+    /// use chatwire_chatluck::{Client, env::Vars};
+    ///
+    /// let err = Client::from_vars(&Vars::from_pairs([("CHATLUCK_BASE_URL", "")])).unwrap_err();
+    /// assert!(err.to_string().contains("CHATLUCK_API_KEY"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        let key = Credential::from(vars.required(API_KEY).map_err(named)?);
+        Auth::bearer(key.clone()).map_err(|err| wrong(err, API_KEY))?;
+        let builder = Self::builder(key);
+        match vars.optional(BASE_URL).map_err(named)? {
+            Some(url) => {
+                let built = builder.base_url(url).and_then(Builder::build);
+                built.map_err(|err| wrong(err, BASE_URL))
+            }
+            None => builder.build(),
+        }
+    }
+
+    /// Calls an endpoint that this crate does not know; `path` begins with `/` and may carry a query.
+    ///
+    /// Key, limiter, time limits and error reading are those of every other call.
+    /// `GET` is repeated after failures, other methods only while nothing was sent.
+    ///
+    /// ```
+    /// # use chatwire_chatluck::Client;
+    /// use chatwire_chatluck::{Method, Result};
+    ///
+    /// # let client = Client::new("ck_0123456789")?;
+    /// let request = client.request::<serde_json::Value>(Method::GET, "/channels?limit=1");
+    /// assert_eq!(request.build()?.uri().query(), Some("limit=1"));
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
+    pub fn request<T: DeserializeOwned + 'static>(&self, method: Method, path: &str) -> Request<T> {
+        self.http.written(method, "chatluck.request", path).json_reply()
+    }
+
+    /// Like [`request`](Self::request), with a JSON body.
+    pub fn request_json<T: DeserializeOwned + 'static>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &(impl Serialize + ?Sized),
+    ) -> Request<T> {
+        self.http.written(method, "chatluck.request", path).json(body).json_reply()
+    }
+
+    /// Limiter of this client and its clones; `None` when it is switched off.
+    ///
+    /// It can be given to another client of the same key by [`Builder::rate_limiter`].
+    #[must_use]
+    pub fn rate_limiter(&self) -> Option<&RateLimiter> {
+        self.http.limiter()
+    }
+
+    /// Key of this client and its clones, which can be replaced while they live.
+    #[must_use]
+    pub fn credential(&self) -> Option<&Credential> {
+        self.http.auth().credential()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", self.http.base_url())
+            .field("auth", self.http.auth())
+            .finish_non_exhaustive()
+    }
+}
+
+fn named(err: Error) -> Error {
+    err.with_platform(SERVICE.platform)
+}
+
+/// Says which variable holds what cannot be used.
+fn wrong(err: Error, var: EnvVar) -> Error {
+    named(err).with_context("variable", var.name)
+}
+
+/// Settings of a [`Client`].
+///
+/// Defaults: 10 requests a second, 5 s for connecting, 15 s for an attempt, 30 s for a call, 3 attempts.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_chatluck::{Client, Rate};
+///
+/// let client = Client::builder("ck_0123456789")
+///     .base_url("https://chat.example.org/api/v1")?
+///     .timeout(Duration::from_secs(10))
+///     .rate_limit(Rate::per_second(5))
+///     .user_agent("mybot/1.0")
+///     .build()?;
+/// assert!(format!("{client:?}").contains("chat.example.org"));
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Debug)]
+pub struct Builder {
+    api_key: Credential,
+    config: Config,
+}
+
+chatwire_core::config_methods!(Builder);
+
+impl Builder {
+    /// Builds the client; no connection is made.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the key is empty or holds characters that no header may carry,
+    /// when the address is plain http to another machine (see [`allow_insecure`](Self::allow_insecure)),
+    /// or when TLS settings cannot be used.
+    pub fn build(self) -> Result<Client> {
+        let auth = Auth::bearer(self.api_key).map_err(named)?;
+        let http = Http::new(&SERVICE, DEFAULT_BASE_URL, auth, self.config)?;
+        Ok(Client { http })
+    }
+}

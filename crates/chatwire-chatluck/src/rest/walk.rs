@@ -1,0 +1,367 @@
+//! Walks through a channel by message ids: back through its history, forward to the newest.
+//!
+//! The order of a list and the exact meaning of `before` and `after` are not documented, so both
+//! orders are understood, and so are servers whose `after` gives the newest messages instead of the
+//! next ones, or that ignore it.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use chatwire_core::webhook::IdMemory;
+use chatwire_core::{Cursor, Error, Invalid, Result};
+use futures_core::Stream;
+use futures_util::stream::{self, BoxStream, StreamExt};
+
+use super::list::{Listing, memory, raw_key};
+use super::messages::ListMessages;
+use crate::{Message, MessageId};
+
+/// Full pages in a row without a gap behind the cursor, until a server is taken to give the messages next to
+/// it: one such page may be chance.
+const SURE: u8 = 2;
+
+/// How the times of a list run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    OldestFirst,
+    NewestFirst,
+    /// One message, equal times, or times that cannot be read.
+    Unknown,
+}
+
+impl Order {
+    pub(crate) fn of(messages: &[Message]) -> Self {
+        let ends = messages.first().zip(messages.last());
+        let times = ends.and_then(|(first, last)| {
+            Some((first.created_at_parsed()?, last.created_at_parsed()?))
+        });
+        match times {
+            Some((first, last)) if first < last => Self::OldestFirst,
+            Some((first, last)) if first > last => Self::NewestFirst,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Sorts the oldest to the front.
+///
+/// `usual` is how the server's lists run as far as it is known; a list whose times do not tell is taken to
+/// run the same way, and to begin with the newest when nothing is known.
+pub(crate) fn chronological(messages: &mut [Message], usual: &mut Order) {
+    match Order::of(messages) {
+        Order::Unknown => {}
+        known => *usual = known,
+    }
+    if *usual != Order::OldestFirst {
+        messages.reverse();
+    }
+    sort_by_time(messages);
+}
+
+/// Sorts by time when all times can be read; equal ones keep their order.
+fn sort_by_time(messages: &mut [Message]) {
+    if messages.iter().all(|message| message.created_at_parsed().is_some()) {
+        messages.sort_by_cached_key(Message::created_at_parsed);
+    }
+}
+
+/// Stream of messages by [`ListMessages::history`] and [`ListMessages::since`].
+///
+/// A page is fetched when it is needed; no message comes twice. It ends after an error, whose
+/// [context](Error::context) `cursor` is the id of the last message that was handed out.
+#[must_use = "streams do nothing unless polled"]
+pub struct Walk {
+    pages: BoxStream<'static, Result<(Vec<Message>, Vec<Invalid>)>>,
+    ready: VecDeque<Message>,
+    invalid: Vec<Invalid>,
+    cursor: Option<MessageId>,
+}
+
+impl Walk {
+    pub(super) fn back(list: ListMessages) -> Self {
+        let back = Back {
+            seen: IdMemory::new(memory(list.page_size())),
+            at: Place::Start,
+            usual: Order::Unknown,
+            list,
+        };
+        Self::new(stream::try_unfold(back, |mut back| async move {
+            Ok(back.step().await?.map(|page| (page, back)))
+        }))
+    }
+
+    pub(super) fn forward(list: ListMessages) -> Self {
+        let catcher = Catcher::new(list);
+        Self::new(stream::try_unfold(catcher, |mut catcher| async move {
+            let batch = catcher.next().await?;
+            let empty = batch.messages.is_empty() && batch.invalid.is_empty();
+            Ok((!empty).then_some(((batch.messages, batch.invalid), catcher)))
+        }))
+    }
+
+    fn new(
+        pages: impl Stream<Item = Result<(Vec<Message>, Vec<Invalid>)>> + Send + 'static,
+    ) -> Self {
+        Self { pages: pages.boxed(), ready: VecDeque::new(), invalid: Vec::new(), cursor: None }
+    }
+
+    /// Id of the last message that was handed out: give it to [`ListMessages::before`] or
+    /// [`ListMessages::since`] to resume.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&MessageId> {
+        self.cursor.as_ref()
+    }
+
+    /// Takes the messages that could not be read so far.
+    #[must_use]
+    pub fn take_invalid(&mut self) -> Vec<Invalid> {
+        std::mem::take(&mut self.invalid)
+    }
+}
+
+impl Stream for Walk {
+    type Item = Result<Message>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(message) = this.ready.pop_front() {
+                this.cursor = Some(message.id.clone());
+                return Poll::Ready(Some(Ok(message)));
+            }
+            match ready!(this.pages.poll_next_unpin(cx)) {
+                None => return Poll::Ready(None),
+                Some(Ok((messages, invalid))) => {
+                    if !invalid.is_empty() {
+                        tracing::warn!(count = invalid.len(), "messages that cannot be read");
+                    }
+                    this.ready = messages.into();
+                    this.invalid.extend(invalid);
+                }
+                Some(Err(err)) => return Poll::Ready(Some(Err(at(err, this.cursor.as_ref())))),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk").field("cursor", &self.cursor).finish_non_exhaustive()
+    }
+}
+
+/// Walk from the newest message to the oldest.
+struct Back {
+    list: ListMessages,
+    at: Place,
+    seen: IdMemory,
+    usual: Order,
+}
+
+enum Place {
+    Start,
+    Before(MessageId),
+    End,
+}
+
+impl Back {
+    /// The next page, its newest message first; `None` behind the oldest.
+    async fn step(&mut self) -> Result<Option<(Vec<Message>, Vec<Invalid>)>> {
+        let (mut listing, backward) = match std::mem::replace(&mut self.at, Place::End) {
+            Place::End => return Ok(None),
+            Place::Start => newest(&self.list, &mut self.usual).await?,
+            Place::Before(id) => (self.list.clone().before(id).listing().await?, true),
+        };
+        let mut items = std::mem::take(&mut listing.items);
+        chronological(&mut items, &mut self.usual);
+        let oldest = items.first().map(|message| message.id.clone());
+        items.reverse();
+        items.retain(|message| self.seen.insert(message.id.as_str()));
+        listing.invalid.retain(|item| self.seen.insert(&raw_key(item)));
+        if items.is_empty() && listing.invalid.is_empty() {
+            // Nothing new: the end, or a server that ignores `before`.
+            return Ok(None);
+        }
+        // What a page that was found by walking forward says about more pages is about the other direction.
+        let ends = backward && listing.paging().has_more == Some(false);
+        if let Some(oldest) = oldest.filter(|_| !ends) {
+            self.at = Place::Before(oldest);
+        }
+        Ok(Some((items, listing.invalid)))
+    }
+}
+
+/// The page with the newest messages, and whether it was asked for as one that goes back.
+pub(crate) async fn newest(
+    list: &ListMessages,
+    usual: &mut Order,
+) -> Result<(Listing<Message>, bool)> {
+    let mut first = list.listing().await?;
+    if list.anchors().0.is_some() {
+        return Ok((first, true));
+    }
+    let paging = first.paging();
+    let received = first.received();
+    let more = paging.following(received, list.page_size(), Some(0)).is_some();
+    if !more || Order::of(&first.items) != Order::OldestFirst {
+        return Ok((first, true));
+    }
+    // The newest messages are at the far end. A server that counts its list can jump there.
+    let mut ids: HashSet<MessageId> = first.items.iter().map(|item| item.id.clone()).collect();
+    let mut last = first;
+    let limit = u64::from(list.page_size());
+    if let Some(offset) = paging.total.and_then(|total| total.checked_sub(limit)) {
+        let page = list.clone().offset(Cursor::new(offset.to_string())).listing().await?;
+        if page.items.iter().any(|item| !ids.contains(&item.id)) {
+            ids.extend(page.items.iter().map(|item| item.id.clone()));
+            last = page;
+        }
+    }
+    loop {
+        chronological(&mut last.items, usual);
+        let Some(end) = last.items.last().map(|message| message.id.clone()) else { break };
+        let mut page = list.clone().after(end).listing().await?;
+        page.items.retain(|item| ids.insert(item.id.clone()));
+        if page.items.is_empty() {
+            break;
+        }
+        last = page;
+    }
+    Ok((last, false))
+}
+
+/// Walk forward from a message: everything behind it, each message once.
+#[derive(Debug)]
+pub(crate) struct Catcher {
+    list: ListMessages,
+    cursor: Option<MessageId>,
+    seen: IdMemory,
+    usual: Order,
+    /// Full pages in a row that lay right behind the cursor.
+    adjacent: u8,
+    /// Pages that may be fetched to close one gap.
+    most_fills: u32,
+}
+
+/// What was found behind the cursor.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// The oldest first.
+    pub(crate) messages: Vec<Message>,
+    pub(crate) invalid: Vec<Invalid>,
+    /// Whether there may be more right away.
+    pub(crate) full: bool,
+    /// Whether more was missed than is fetched to close a gap.
+    pub(crate) incomplete: bool,
+}
+
+impl Catcher {
+    pub(crate) fn new(list: ListMessages) -> Self {
+        Self {
+            cursor: list.anchors().1.cloned(),
+            seen: IdMemory::new(memory(list.page_size())),
+            usual: Order::Unknown,
+            adjacent: 0,
+            most_fills: u32::MAX,
+            list,
+        }
+    }
+
+    /// Bounds the pages that are fetched to close one gap, all of which are held until it is closed.
+    pub(crate) fn most_fills(mut self, pages: u32) -> Self {
+        self.most_fills = pages;
+        self
+    }
+
+    pub(crate) fn cursor(&self) -> Option<&MessageId> {
+        self.cursor.as_ref()
+    }
+
+    /// Sets the cursor to the newest message; what is there already is no news.
+    pub(crate) async fn prime(&mut self) -> Result<()> {
+        let (mut listing, _) = newest(&self.list, &mut self.usual).await?;
+        chronological(&mut listing.items, &mut self.usual);
+        for message in &listing.items {
+            self.seen.insert(message.id.as_str());
+        }
+        for item in &listing.invalid {
+            self.seen.insert(&raw_key(item));
+        }
+        self.cursor = listing.items.pop().map(|message| message.id);
+        Ok(())
+    }
+
+    /// What is new; the state changes only when all of it was fetched.
+    pub(crate) async fn next(&mut self) -> Result<Batch> {
+        let mut batch = Batch::default();
+        let mut taken = HashSet::new();
+        let mut before = None;
+        for fills in 0..=self.most_fills {
+            let mut page = self.page(before.take()).await?;
+            let whole =
+                page.received() >= usize::try_from(self.list.page_size()).unwrap_or(usize::MAX);
+            chronological(&mut page.items, &mut self.usual);
+            let oldest = page.items.first().map(|message| message.id.clone());
+            // A page with known messages comes from a server that ignores `after`: what is older than
+            // they are is history.
+            let known = page.items.iter().position(|message| self.knows(&message.id));
+            let fresh: Vec<Message> = page
+                .items
+                .into_iter()
+                .skip(known.unwrap_or(0))
+                .filter(|message| !self.knows(&message.id) && taken.insert(message.id.clone()))
+                .collect();
+            if fills == 0 {
+                batch.full = whole && known.is_none() && !fresh.is_empty();
+            } else if fills == 1 {
+                self.adjacent = if fresh.is_empty() { self.adjacent.saturating_add(1) } else { 0 };
+            }
+            let gap = whole && known.is_none() && !fresh.is_empty() && self.adjacent < SURE;
+            // Each page that closes a gap is older than the one before.
+            batch.messages.splice(0..0, fresh);
+            batch.invalid.extend(page.invalid);
+            if !gap {
+                break;
+            }
+            if fills == self.most_fills {
+                batch.incomplete = true;
+                break;
+            }
+            before = oldest;
+        }
+        sort_by_time(&mut batch.messages);
+        for message in &batch.messages {
+            self.seen.insert(message.id.as_str());
+        }
+        batch.invalid.retain(|item| self.seen.insert(&raw_key(item)));
+        if let Some(newest) = batch.messages.last() {
+            self.cursor = Some(newest.id.clone());
+        }
+        Ok(batch)
+    }
+
+    async fn page(&self, before: Option<MessageId>) -> Result<Listing<Message>> {
+        let mut list = self.list.clone();
+        if let Some(cursor) = &self.cursor {
+            list = list.after(cursor);
+        }
+        if let Some(before) = before {
+            list = list.before(before);
+        }
+        list.listing().await
+    }
+
+    fn knows(&self, id: &MessageId) -> bool {
+        self.cursor.as_ref() == Some(id) || self.seen.contains(id.as_str())
+    }
+}
+
+/// Adds the place to resume to an error.
+pub(crate) fn at(err: Error, cursor: Option<&MessageId>) -> Error {
+    match cursor {
+        Some(cursor) => err.with_context("cursor", cursor.as_str()),
+        None => err,
+    }
+}
