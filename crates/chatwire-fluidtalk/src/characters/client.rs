@@ -1,0 +1,260 @@
+//! Client of the characters API and its settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, Method};
+
+use chatwire_core::build::{Auth, Call, Http, Service};
+use chatwire_core::env::{EnvVar, Vars};
+use chatwire_core::{Config, Credential, Error, Result, RetryClass, config_methods};
+
+use super::mode::TEST_PREFIX;
+use super::{Mode, Platform, operation};
+use crate::error::read_error;
+use crate::raw::RawRequest;
+use crate::{BASE_URL, ConnectorToken};
+
+const TOKEN: EnvVar =
+    EnvVar::new("FLUIDTALK_CONNECTOR_TOKEN", "token of the characters API, ftc_live_…");
+const BASE: EnvVar = EnvVar::new(
+    "FLUIDTALK_BASE_URL",
+    "address of both APIs, default https://api-talk.fluidvip.com",
+);
+
+/// Variables that [`Client::from_env`] reads.
+pub const ENV: &[EnvVar] = &[TOKEN, BASE];
+
+const MODE: HeaderName = HeaderName::from_static("x-fluidtalk-mode");
+
+/// Longest attempt and longest call, by what the call does.
+pub(super) mod limits {
+    use super::Duration;
+
+    const fn secs(attempt: u64, total: u64) -> (Duration, Duration) {
+        (Duration::from_secs(attempt), Duration::from_secs(total))
+    }
+
+    /// Reads and records: nothing is generated.
+    pub(in crate::characters) const QUICK: (Duration, Duration) = secs(15, 45);
+    /// One answer of the model (timeout of the Python client 2.8.2).
+    pub(in crate::characters) const TALK: (Duration, Duration) = secs(60, 65);
+    /// Several answers of the model.
+    pub(in crate::characters) const SWEEP: (Duration, Duration) = secs(120, 125);
+    /// A post takes 22 to 30 s (Python client 2.8.2), more on a busy day.
+    pub(in crate::characters) const POST: (Duration, Duration) = secs(120, 125);
+    /// A post that is drafted in any case takes longer.
+    pub(in crate::characters) const DRAFTED_POST: (Duration, Duration) = secs(180, 185);
+}
+
+static SERVICE: Service =
+    Service::new("fluidtalk", read_error).limits(limits::TALK.0, limits::TALK.1);
+
+/// Client of the characters API. Clones share connections, limits and token.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{Client, Mode};
+///
+/// let client = Client::builder("ftc_live_0123456789abcdef").mode(Mode::Mock).build()?;
+/// assert!(!format!("{client:?}").contains("0123456789"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    credential: Credential,
+    api_version: Arc<str>,
+    pub(super) mode: Option<Mode>,
+}
+
+impl Client {
+    /// A client with default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it.
+    pub fn new(token: impl Into<ConnectorToken>) -> Result<Self> {
+        Self::builder(token).build()
+    }
+
+    /// Settings for a client.
+    pub fn builder(token: impl Into<ConnectorToken>) -> Builder {
+        Builder {
+            token: token.into(),
+            api_version: "v1".to_owned(),
+            mode: None,
+            config: Config::new(),
+        }
+    }
+
+    /// A client from `FLUIDTALK_CONNECTOR_TOKEN` and `FLUIDTALK_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(&Vars::process())
+    }
+
+    /// As [`from_env`](Self::from_env), from a table of variables.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        Builder::from_vars(vars)?.build()
+    }
+
+    /// Replaces the token for this client and all its clones; calls under way keep the old one.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it; the old one stays then.
+    #[doc(alias = "replace_token")]
+    pub fn replace_key(&self, token: impl Into<ConnectorToken>) -> Result<()> {
+        self.credential.replace(token.into().checked()?);
+        Ok(())
+    }
+
+    /// Any call of the API, for what this crate does not know yet: `/api/v1/characters/…` with its query.
+    ///
+    /// The answer is read as `T` whole, envelope included.
+    /// GET may be repeated, everything else only when no connection was made.
+    pub fn request<T: serde::de::DeserializeOwned + Send + 'static>(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> RawRequest<T> {
+        RawRequest::new(self.with_mode(self.http.written(method, operation::REQUEST, path)))
+    }
+
+    /// A call with its class and its usual limits; `template` begins with the version.
+    pub(super) fn call(
+        &self,
+        method: Method,
+        operation: &'static str,
+        template: &'static str,
+        class: RetryClass,
+        (attempt, total): (Duration, Duration),
+    ) -> Call {
+        let call = self.http.call(method, operation, template).segment(&self.api_version);
+        self.with_mode(call).class(class).limits(attempt, total)
+    }
+
+    fn with_mode(&self, call: Call) -> Call {
+        match &self.mode {
+            Some(mode) => call.header(MODE, mode.as_str()),
+            None => call,
+        }
+    }
+
+    /// What is wrong with a lead's handle, before a request is made.
+    pub(super) fn check_handle(&self, handle: &str) -> Result<()> {
+        if handle.is_empty() {
+            return Err(Error::input("handle is empty"));
+        }
+        match &self.mode {
+            Some(mode) if mode.is_test() && !handle.starts_with(TEST_PREFIX) => {
+                let why = format!("in mode {mode} handles begin with {TEST_PREFIX}");
+                Err(Error::input(why))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Adds to a call on which platform it is: the server's refusals do not say.
+pub(super) fn on_platform(call: Call, platform: &Platform) -> Call {
+    let call = call.context("platform", platform.as_str());
+    if platform.as_str().is_empty() {
+        return call.fail(Error::input("platform is empty"));
+    }
+    call
+}
+
+/// Gives requests the setter of the testing mode; each has the field `client`.
+macro_rules! mode_setter {
+    ($($request:ty),+ $(,)?) => {$(
+        impl $request {
+            /// Sends this call in another mode than the client's.
+            pub fn mode(mut self, mode: $crate::characters::Mode) -> Self {
+                self.client.mode = Some(mode);
+                self
+            }
+        }
+    )+};
+}
+
+/// Gives billed requests the setter for refused calls; each has the field `class`.
+macro_rules! billed {
+    ($($request:ty),+ $(,)?) => {$(
+        impl $request {
+            /// Waits and repeats after a 429, and after a 503 with `Retry-After`.
+            ///
+            /// Off by default: the platform promises only for idempotent calls that a refused one may be repeated.
+            pub fn retry_rate_limited(mut self) -> Self {
+                self.class = ::chatwire_core::RetryClass::Rejected;
+                self
+            }
+        }
+    )+};
+}
+
+pub(super) use {billed, mode_setter};
+
+/// Settings for a [`Client`]; the common ones are those of [`Config`].
+#[derive(Debug)]
+#[must_use]
+pub struct Builder {
+    token: ConnectorToken,
+    api_version: String,
+    mode: Option<Mode>,
+    config: Config,
+}
+
+config_methods!(Builder);
+
+impl Builder {
+    /// Settings from the variables of [`ENV`].
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        let builder = Client::builder(vars.required(TOKEN)?);
+        match vars.optional(BASE)? {
+            Some(url) => builder.base_url(url),
+            None => Ok(builder),
+        }
+    }
+
+    /// Version in the paths (`v1`).
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = version.into();
+        self
+    }
+
+    /// Sends every call in this mode, GET included; without it no mode is named.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// Ends the settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it, or when a setting
+    /// cannot be used, such as plain http to another machine.
+    pub fn build(self) -> Result<Client> {
+        let credential = Credential::new(self.token.checked()?);
+        // Only this header is read: a bearer token gets a bare 401 (browser extension client).
+        let auth = Auth::header(HeaderName::from_static("x-connector-token"), credential.clone())?;
+        Ok(Client {
+            http: Http::new(&SERVICE, BASE_URL, auth, self.config)?,
+            credential,
+            api_version: Arc::from(self.api_version),
+            mode: self.mode,
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! Answers of the three comment calls.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use chatwire_core::wire_enum;
+
+use super::silence::Reasons;
+use super::{Silence, Vision};
+use crate::lenient;
+use crate::meta::{Origin, answered};
+
+wire_enum! {
+    /// What the character does about a reply to its comment.
+    pub enum CommentDecision {
+        /// It answers (Python client 2.8.2).
+        Engage = "engage",
+        /// It answers (browser extension client).
+        CommentReply = "comment_reply",
+        /// It answers and moves the talk to direct messages.
+        DriveToDm = "drive_to_dm",
+        /// It answers with a hint at direct messages.
+        DriveToDmNudge = "drive_to_dm_nudge",
+        /// It says nothing this time.
+        Skip = "skip",
+        /// It leaves the thread.
+        BowOut = "bow_out",
+    }
+
+    /// What the character does about a thread of others.
+    pub enum EngageDecision {
+        /// It joins.
+        CommentReply = "comment_reply",
+        /// It says nothing; see [`Engagement::reason`].
+        Skip = "skip",
+        /// It leaves the thread.
+        BowOut = "bow_out",
+    }
+}
+
+/// A comment to put under a post, if the character has one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct CommentResult {
+    /// Whether the server is content.
+    pub ok: Option<bool>,
+    /// Comment to write; none is normal, see [`silence`](Self::silence).
+    pub comment: Option<String>,
+    /// Whether the post's author is a lead that the character knows.
+    pub recognized_lead: Option<bool>,
+    /// Thread that the comment opens.
+    #[serde(deserialize_with = "chatwire_core::de::opt_text_or_number")]
+    pub thread_id: Option<String>,
+    /// Length that was allowed, in characters.
+    #[serde(deserialize_with = "lenient::whole")]
+    pub max_chars: Option<u64>,
+    /// Whether the comment was cut to that length.
+    pub truncated: Option<bool>,
+    /// Why there is none, such as `comments_disabled`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub ignore_reason: Option<String>,
+    /// The server's explanation for people.
+    #[serde(deserialize_with = "lenient::text")]
+    pub explain: Option<String>,
+    /// Why the character pauses, such as `plan_limit`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub pause_reason: Option<String>,
+    /// Whether the pictures were seen, when there were some.
+    pub vision: Option<Vision>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+    #[serde(skip)]
+    origin: Origin,
+}
+
+impl CommentResult {
+    /// Why there is nothing to write; `None` when there is a comment.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        let reasons = Reasons {
+            ignore_reason: self.ignore_reason.as_deref(),
+            pause_reason: self.pause_reason.as_deref(),
+            explain: self.explain.as_deref(),
+            extra: Some(&self.extra),
+            ..Reasons::default()
+        };
+        is_blank(self.comment.as_deref()).then(|| reasons.silence())
+    }
+
+    /// Whether the pictures were seen; `None` when there were none.
+    ///
+    /// `Some(false)`: the comment was written blind. Host the bytes with `comment_media` and use its URL.
+    #[must_use]
+    pub fn saw_image(&self) -> Option<bool> {
+        self.vision.as_ref().map(|vision| vision.seen)
+    }
+}
+
+/// What to answer someone who replied to the character's comment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct CommentReplyResult {
+    /// Whether the server is content.
+    pub ok: Option<bool>,
+    /// What the character does.
+    pub decision: Option<CommentDecision>,
+    /// Reply to write; none is normal, see [`silence`](Self::silence).
+    pub reply: Option<String>,
+    /// Why it decided so.
+    #[serde(deserialize_with = "lenient::text")]
+    pub reason: Option<String>,
+    /// Thread that the reply belongs to.
+    #[serde(deserialize_with = "chatwire_core::de::opt_text_or_number")]
+    pub thread_id: Option<String>,
+    /// Length that was allowed, in characters; only beside a reply.
+    #[serde(deserialize_with = "lenient::whole")]
+    pub max_chars: Option<u64>,
+    /// Whether the reply was cut to that length; only beside a reply.
+    pub truncated: Option<bool>,
+    /// Why there is none, such as `comments_disabled`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub ignore_reason: Option<String>,
+    /// Why the character pauses, such as `plan_limit`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub pause_reason: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+    #[serde(skip)]
+    origin: Origin,
+}
+
+impl CommentReplyResult {
+    /// Why there is nothing to write; `None` when there is a reply.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        let reasons = Reasons {
+            ignore_reason: self.ignore_reason.as_deref(),
+            pause_reason: self.pause_reason.as_deref(),
+            decided: self.reason.as_deref(),
+            extra: Some(&self.extra),
+            ..Reasons::default()
+        };
+        is_blank(self.reply.as_deref()).then(|| reasons.silence())
+    }
+}
+
+/// Whether and where the character joins a thread of others.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Engagement {
+    /// Whether the server is content.
+    pub ok: Option<bool>,
+    /// What the character does.
+    pub decision: Option<EngageDecision>,
+    /// Reply to write; none is the usual outcome, see [`silence`](Self::silence).
+    pub reply: Option<String>,
+    /// Why it decided so: `no_target_selected`, `target_too_short`, `thread_too_deep`,
+    /// `max_engagements_per_post`, `already_engaged_this_comment`, and more.
+    #[serde(deserialize_with = "lenient::text")]
+    pub reason: Option<String>,
+    /// Comment to answer.
+    #[serde(deserialize_with = "chatwire_core::de::opt_text_or_number")]
+    pub target_comment_ref: Option<String>,
+    /// Who wrote that comment.
+    pub target_author_handle: Option<String>,
+    /// Whether that person is a lead that the character knows.
+    pub recognized_lead: Option<bool>,
+    /// What the character knows about the people in the thread.
+    pub aware: Option<Value>,
+    /// Thread that the reply belongs to.
+    #[serde(deserialize_with = "chatwire_core::de::opt_text_or_number")]
+    pub thread_id: Option<String>,
+    /// Length that was allowed, in characters; only beside a reply.
+    #[serde(deserialize_with = "lenient::whole")]
+    pub max_chars: Option<u64>,
+    /// Whether the reply was cut to that length; only beside a reply.
+    pub truncated: Option<bool>,
+    /// Why there is none, such as `comments_disabled`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub ignore_reason: Option<String>,
+    /// Why the character pauses, such as `plan_limit`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub pause_reason: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+    #[serde(skip)]
+    origin: Origin,
+}
+
+impl Engagement {
+    /// Why there is nothing to write; `None` when there is a reply.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        let reasons = Reasons {
+            ignore_reason: self.ignore_reason.as_deref(),
+            pause_reason: self.pause_reason.as_deref(),
+            decided: self.reason.as_deref(),
+            extra: Some(&self.extra),
+            ..Reasons::default()
+        };
+        is_blank(self.reply.as_deref()).then(|| reasons.silence())
+    }
+}
+
+fn is_blank(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+answered!(CommentResult, CommentReplyResult, Engagement);
+
+#[cfg(test)]
+mod tests {
+    use super::super::SilenceKind;
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_decision_that_we_do_not_know_is_kept() {
+        let value = json!({"decision": "some_new_decision", "reply": "ok"});
+        let result: CommentReplyResult = serde_json::from_value(value).unwrap();
+        assert_eq!(result.decision.unwrap(), "some_new_decision");
+    }
+
+    #[test]
+    fn abstaining_has_its_reason() {
+        let value = json!({"decision": "skip", "reply": null, "reason": "target_too_short", "aware": {"known": true}});
+        let result: Engagement = serde_json::from_value(value).unwrap();
+        assert_eq!(result.decision, Some(EngageDecision::Skip));
+        let silence = result.silence().unwrap();
+        assert_eq!(silence.kind, SilenceKind::Abstained);
+        assert_eq!(silence.reason.as_deref(), Some("target_too_short"));
+    }
+
+    #[test]
+    fn disabled_comments_explain_themselves() {
+        let value = json!({"comment": null, "ignore_reason": "comments_disabled", "explain": "turn Comments on"});
+        let silence = serde_json::from_value::<CommentResult>(value).unwrap().silence().unwrap();
+        assert_eq!(silence.kind, SilenceKind::Disabled);
+        assert_eq!(silence.explain.as_deref(), Some("turn Comments on"));
+        let spoken: CommentResult = serde_json::from_value(json!({"comment": "nice"})).unwrap();
+        assert_eq!(spoken.silence(), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! [`Silence`]: why there is nothing to send.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Why a successful call has nothing to send. That is normal, not an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Silence {
+    /// What kind of silence it is.
+    pub kind: SilenceKind,
+    /// The server's own word for it, such as `plan_limit`.
+    pub reason: Option<String>,
+    /// The server's explanation for people.
+    pub explain: Option<String>,
+}
+
+/// What kind of silence it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SilenceKind {
+    /// The same inbound text came too often; another text resets the count.
+    DuplicateMessage,
+    /// Another account of the persona owns the lead.
+    ClaimedByOtherAccount,
+    /// The character pauses: the plan is used up, or someone paused it.
+    Paused,
+    /// Comments or posts are switched off in the workflow, which is their default.
+    Disabled,
+    /// The character chose to say nothing.
+    Abstained,
+    /// The event was handled by an earlier delivery.
+    Deduped,
+    /// A reason that this version does not know.
+    Other(String),
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            SilenceKind::DuplicateMessage => f.write_str("duplicate message")?,
+            SilenceKind::ClaimedByOtherAccount => f.write_str("claimed by another account")?,
+            SilenceKind::Paused => f.write_str("paused")?,
+            SilenceKind::Disabled => f.write_str("disabled")?,
+            SilenceKind::Abstained => f.write_str("abstained")?,
+            SilenceKind::Deduped => f.write_str("handled before")?,
+            SilenceKind::Other(_) => f.write_str("silent")?,
+        }
+        if let Some(reason) = &self.reason {
+            write!(f, " ({reason})")?;
+        }
+        match &self.explain {
+            Some(explain) => write!(f, ": {explain}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a result says about its silence; which of it counts is decided here, once for all results.
+#[derive(Default)]
+pub(super) struct Reasons<'a> {
+    pub(super) silent: Option<&'a str>,
+    pub(super) ignore_reason: Option<&'a str>,
+    pub(super) pause_reason: Option<&'a str>,
+    /// Why the character decided so (`reason`).
+    pub(super) decided: Option<&'a str>,
+    pub(super) explain: Option<&'a str>,
+    pub(super) ignored: bool,
+    pub(super) paused: bool,
+    pub(super) deduped: bool,
+    /// Fields of the answer without a place of their own, where some calls put what others name.
+    pub(super) extra: Option<&'a Map<String, Value>>,
+}
+
+impl Reasons<'_> {
+    /// The first of silent, ignore_reason, pause_reason and deduped that is there.
+    pub(super) fn silence(&self) -> Silence {
+        let silent = self.silent.or_else(|| self.extra("silent"));
+        let (kind, reason) = if let Some(word) = silent.or(self.ignore_reason) {
+            (kind_of(word), Some(word))
+        } else if self.pause_reason.is_some() || self.paused {
+            (SilenceKind::Paused, self.pause_reason)
+        } else if self.deduped {
+            (SilenceKind::Deduped, None)
+        } else if self.ignored {
+            // Without a word of its own, "ignored" stands for a lead that another account talks to.
+            (SilenceKind::ClaimedByOtherAccount, None)
+        } else {
+            (SilenceKind::Abstained, self.decided)
+        };
+        let explain = self.explain.or_else(|| self.extra("explain"));
+        Silence { kind, reason: reason.map(str::to_owned), explain: explain.map(str::to_owned) }
+    }
+
+    fn extra(&self, name: &str) -> Option<&str> {
+        self.extra?.get(name)?.as_str()
+    }
+}
+
+fn kind_of(word: &str) -> SilenceKind {
+    match word {
+        "duplicate_message" => SilenceKind::DuplicateMessage,
+        "lead_claimed_by_other_account" | "claimed_by_other_account" | "duplicate_lead" => {
+            SilenceKind::ClaimedByOtherAccount
+        }
+        "paused" | "plan_limit" => SilenceKind::Paused,
+        "abstained" => SilenceKind::Abstained,
+        "deduped" => SilenceKind::Deduped,
+        word if word.ends_with("_disabled") => SilenceKind::Disabled,
+        word => SilenceKind::Other(word.to_owned()),
+    }
+}

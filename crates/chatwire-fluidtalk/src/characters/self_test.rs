@@ -1,0 +1,59 @@
+//! `self_test`: is the character set up?
+
+use http::Method;
+
+use chatwire_core::{Request, RetryClass, awaitable};
+
+use super::client::{Client, limits, mode_setter};
+use super::model::SelfTestResult;
+use super::{Platform, operation};
+use crate::reply::enveloped;
+
+impl Client {
+    /// Checks the character's set-up, without a model call and without costs.
+    ///
+    /// ```
+    /// # use chatwire_fluidtalk::characters::Client;
+    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// let report = client.self_test().platform("instagram").await?;
+    /// if !report.can_fire("instagram", "story_reaction") {
+    ///     println!("the workflow has no such entry");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn self_test(&self) -> SelfTest {
+        SelfTest { client: self.clone(), platform: None }
+    }
+}
+
+/// Request of [`Client::self_test`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct SelfTest {
+    client: Client,
+    platform: Option<Platform>,
+}
+
+mode_setter!(SelfTest);
+
+impl SelfTest {
+    /// Checks this platform only.
+    pub fn platform(mut self, platform: impl Into<Platform>) -> Self {
+        self.platform = Some(platform.into());
+        self
+    }
+
+    /// The call itself, for its options: timeouts, retries, wire form.
+    pub fn request(self) -> Request<SelfTestResult> {
+        let path = "/api/{api_version}/characters/self-test";
+        let class = RetryClass::Idempotent;
+        let mut call =
+            self.client.call(Method::GET, operation::SELF_TEST, path, class, limits::QUICK);
+        if let Some(platform) = &self.platform {
+            call = call.query("platform", platform).context("platform", platform.as_str());
+        }
+        call.decode(enveloped)
+    }
+}
+
+awaitable!(SelfTest => SelfTestResult);

@@ -1,0 +1,226 @@
+//! Client of the handshake API and its settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, Method};
+
+use chatwire_core::build::{Auth, Call, Http, Multipart, Service};
+use chatwire_core::env::{EnvVar, Vars};
+use chatwire_core::{Config, Credential, Result, RetryClass, config_methods};
+
+use super::operation;
+use crate::error::read_error;
+use crate::raw::RawRequest;
+use crate::upload::{FALLBACK_NAME, Image, MAX_UPLOAD, limits};
+use crate::{ApiKey, BASE_URL};
+
+const API_KEY: EnvVar = EnvVar::new("FLUIDTALK_API_KEY", "key of the handshake API, ft_sk_…");
+const BASE: EnvVar = EnvVar::new(
+    "FLUIDTALK_BASE_URL",
+    "address of both APIs, default https://api-talk.fluidvip.com",
+);
+const OWN_USERNAME: EnvVar =
+    EnvVar::new("FLUIDTALK_OWN_USERNAME", "account that receives the messages, default none");
+
+/// Variables that [`Client::from_env`] reads.
+pub const ENV: &[EnvVar] = &[API_KEY, BASE, OWN_USERNAME];
+
+/// Longest attempt of a call that writes words (timeout of the Python client 1.0.1), and of the whole call.
+const TALK: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(65));
+
+static SERVICE: Service = Service::new("fluidtalk", read_error).limits(TALK.0, TALK.1);
+
+/// Client of the handshake API. Clones share connections, limits and key.
+///
+/// ```
+/// use chatwire_fluidtalk::handshake::Client;
+///
+/// let client = Client::builder("ft_sk_0123456789abcdef").own_username("@my_account").build()?;
+/// assert!(!format!("{client:?}").contains("0123456789"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    credential: Credential,
+    own_username: Option<Arc<str>>,
+    max_upload: u64,
+}
+
+impl Client {
+    /// A client with default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it.
+    pub fn new(key: impl Into<ApiKey>) -> Result<Self> {
+        Self::builder(key).build()
+    }
+
+    /// Settings for a client.
+    pub fn builder(key: impl Into<ApiKey>) -> Builder {
+        Builder {
+            key: key.into(),
+            own_username: None,
+            max_upload: MAX_UPLOAD,
+            config: Config::new(),
+        }
+    }
+
+    /// A client from `FLUIDTALK_API_KEY`, `FLUIDTALK_BASE_URL` and `FLUIDTALK_OWN_USERNAME`.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(&Vars::process())
+    }
+
+    /// As [`from_env`](Self::from_env), from a table of variables.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        Builder::from_vars(vars)?.build()
+    }
+
+    /// Replaces the key for this client and all its clones; calls under way keep the old one.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it; the old one stays then.
+    pub fn replace_key(&self, key: impl Into<ApiKey>) -> Result<()> {
+        self.credential.replace(key.into().checked()?);
+        Ok(())
+    }
+
+    /// Any call of the API, for what this crate does not know yet: `/api/v1/bot/…` with its query.
+    ///
+    /// The answer is read as `T` as it is. GET may be repeated, everything else only when no connection was made.
+    pub fn request<T: serde::de::DeserializeOwned + Send + 'static>(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> RawRequest<T> {
+        RawRequest::new(self.http.written(method, operation::REQUEST, path))
+    }
+
+    /// A call that writes words.
+    pub(super) fn talk(&self, operation: &'static str, template: &'static str) -> Call {
+        self.http.call(Method::POST, operation, template).class(RetryClass::ConnectOnly)
+    }
+
+    /// A call that changes nothing that matters.
+    pub(super) fn upload(&self, operation: &'static str, template: &'static str) -> Call {
+        self.http.call(Method::POST, operation, template).class(RetryClass::Idempotent)
+    }
+
+    /// The call's own account, or the client's when it has none: the empty text counts as none.
+    pub(super) fn own_username(&self, own: Option<String>) -> Option<String> {
+        own.filter(|own| !own.is_empty())
+            .or_else(|| self.own_username.as_deref().map(str::to_owned))
+    }
+
+    pub(super) fn max_upload(&self) -> u64 {
+        self.max_upload
+    }
+
+    /// Sends `fields`, without the empty ones, as a form, or as a multipart form when there is an image.
+    pub(super) fn send_fields(&self, call: Call, fields: Fields, image: Option<Image>) -> Call {
+        let fields = fields.into_iter().filter_map(|(name, value)| {
+            value.filter(|value| !value.is_empty()).map(|value| (name, value))
+        });
+        let Some(image) = image else { return call.form(fields) };
+        let cap = self.max_upload;
+        if let Err(err) = image.check(cap) {
+            return call.fail(err);
+        }
+        let form = fields.fold(Multipart::new(), |form, (name, value)| form.text(name, value));
+        let (attempt, _) = limits(image.len(), cap);
+        let attempt = attempt.max(TALK.0);
+        let call = call.limits(attempt, attempt + (TALK.1 - TALK.0));
+        with_image(call, form, image, cap)
+    }
+}
+
+/// Fields of a form in their order.
+pub(super) type Fields = Vec<(&'static str, Option<String>)>;
+
+/// Adds the image as the form's last part.
+///
+/// What is in memory goes in at once, so that the call's wire form can be built; files and streams are looked at
+/// when the call starts.
+pub(super) fn with_image(call: Call, form: Multipart, image: Image, cap: u64) -> Call {
+    if image.is_in_memory() {
+        return match image.ready_from_memory(cap) {
+            Ok(upload) => call.multipart(form.file("file", FALLBACK_NAME, upload)),
+            Err(err) => call.fail(err),
+        };
+    }
+    call.lazy_multipart(move || {
+        Box::pin(async move { Ok(form.file("file", FALLBACK_NAME, image.ready(cap).await?)) })
+    })
+}
+
+/// Settings for a [`Client`]; the common ones are those of [`Config`].
+#[derive(Debug)]
+#[must_use]
+pub struct Builder {
+    key: ApiKey,
+    own_username: Option<String>,
+    max_upload: u64,
+    config: Config,
+}
+
+config_methods!(Builder);
+
+impl Builder {
+    /// Settings from the variables of [`ENV`].
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        let mut builder = Client::builder(vars.required(API_KEY)?);
+        if let Some(url) = vars.optional(BASE)? {
+            builder = builder.base_url(url)?;
+        }
+        if let Some(own) = vars.optional(OWN_USERNAME)? {
+            builder = builder.own_username(own);
+        }
+        Ok(builder)
+    }
+
+    /// Account of yours that receives the messages, for calls that name none.
+    ///
+    /// FluidTalk uses it for tracking and to find leads that two of your accounts talk to.
+    pub fn own_username(mut self, name: impl Into<String>) -> Self {
+        self.own_username = Some(name.into());
+        self
+    }
+
+    /// Largest image in bytes that is uploaded ([`MAX_UPLOAD`], 10 MiB; the platform documents no limit).
+    pub fn max_upload(mut self, bytes: u64) -> Self {
+        self.max_upload = bytes;
+        self
+    }
+
+    /// Ends the settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it, or when a setting
+    /// cannot be used, such as plain http to another machine.
+    pub fn build(self) -> Result<Client> {
+        let credential = Credential::new(self.key.checked()?);
+        let auth = Auth::header(HeaderName::from_static("x-api-key"), credential.clone())?;
+        Ok(Client {
+            http: Http::new(&SERVICE, BASE_URL, auth, self.config)?,
+            credential,
+            own_username: self.own_username.filter(|own| !own.is_empty()).map(Arc::from),
+            max_upload: self.max_upload,
+        })
+    }
+}

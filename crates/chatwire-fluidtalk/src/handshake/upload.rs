@@ -1,0 +1,59 @@
+//! `upload_image`: an image gets a URL.
+
+use chatwire_core::build::Multipart;
+use chatwire_core::{Request, awaitable};
+
+use super::client::{Client, with_image};
+use super::model::UploadResult;
+use super::operation;
+use crate::reply::plain;
+use crate::upload::{Image, limits};
+
+impl Client {
+    /// Hosts an image and returns its URL, for `image_url` of the other calls.
+    ///
+    /// Costs nothing and is repeated after lost answers when the image can be read again: the worst case is a
+    /// file that nobody uses.
+    /// Files and streams are sent in pieces and never held whole.
+    ///
+    /// ```
+    /// # use chatwire_fluidtalk::{Image, handshake::Client};
+    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// let url = client.upload_image(Image::path("./incoming.jpg")).await?.url;
+    /// let res = client.inbound_chat("@lead").message("what do you think?").image_url(url).await?;
+    /// # let _ = res;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Input`](crate::ErrorKind::Input) before any request for an empty or unreadable image and for one over
+    /// the client's limit, [`Decode`](crate::ErrorKind::Decode) when the answer names no URL.
+    pub fn upload_image(&self, image: impl Into<Image>) -> UploadImage {
+        UploadImage { client: self.clone(), image: image.into() }
+    }
+}
+
+/// Request of [`Client::upload_image`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct UploadImage {
+    client: Client,
+    image: Image,
+}
+
+impl UploadImage {
+    /// The call itself, for its options: timeouts, retries, wire form.
+    pub fn request(self) -> Request<UploadResult> {
+        let cap = self.client.max_upload();
+        let (attempt, total) = limits(self.image.len(), cap);
+        let call = self
+            .client
+            .upload(operation::UPLOAD_IMAGE, "/api/v1/bot/upload")
+            .limits(attempt, total)
+            .check(self.image.check(cap));
+        with_image(call, Multipart::new(), self.image, cap).decode(plain)
+    }
+}
+
+awaitable!(UploadImage => UploadResult);

@@ -1,0 +1,93 @@
+//! The two secrets of FluidTalk: different types, so that one cannot be handed to the other's client.
+
+use http::HeaderValue;
+
+use chatwire_core::{Error, Result, Secret};
+
+/// Declares a secret newtype.
+macro_rules! secret_type {
+    ($($(#[$doc:meta])* $name:ident, $what:literal;)+) => {$(
+        $(#[$doc])*
+        ///
+        /// `Debug` shows the last four characters at most, memory is overwritten on drop, and serde writes `[redacted]`.
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Secret);
+
+        impl $name {
+            /// Wraps a value; it is checked when a client is built with it.
+            pub fn new(value: impl Into<Secret>) -> Self {
+                Self(value.into())
+            }
+
+            /// Shows the value itself, for the one place that stores it.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                self.0.expose()
+            }
+
+            /// Refuses what no header can carry, so that a broken key is found before the first call.
+            pub(crate) fn checked(self) -> Result<Secret> {
+                if self.0.is_empty() {
+                    return Err(Error::config(concat!("the ", $what, " is empty")).with_platform("fluidtalk"));
+                }
+                if HeaderValue::from_str(self.0.expose()).is_err() {
+                    let why = concat!("the ", $what, " holds characters that no header may carry");
+                    return Err(Error::config(why).with_platform("fluidtalk"));
+                }
+                Ok(self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl From<Secret> for $name {
+            fn from(value: Secret) -> Self {
+                Self(value)
+            }
+        }
+    )+};
+}
+
+secret_type! {
+    /// Key of the handshake API (`ft_sk_…`): one persona and one engine.
+    ///
+    /// It can send messages and upload images, nothing else; yet it spends tokens, so it belongs on a server only.
+    ApiKey, "API key";
+    /// Token of the characters API (`ftc_live_…`): one character, whose platform is named in each call.
+    ///
+    /// The token *is* the character: there is no other id. It spends money, so it belongs on a server only.
+    ConnectorToken, "connector token";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_and_unsendable_values_are_config_errors() {
+        for value in ["", "a\nb", "a\u{7f}"] {
+            let err = ApiKey::new(value).checked().unwrap_err();
+            assert_eq!(err.kind(), chatwire_core::ErrorKind::Config, "{value:?}");
+            assert!(ConnectorToken::new(value).checked().is_err(), "{value:?}");
+        }
+        assert_eq!(ApiKey::new("ft_sk_1").checked().unwrap().expose(), "ft_sk_1");
+    }
+
+    #[test]
+    fn debug_shows_no_more_than_the_end() {
+        let text = format!("{:?}", ConnectorToken::new("ftc_live_canary_0123456789"));
+        assert!(text.starts_with("ConnectorToken"), "{text}");
+        assert!(!text.contains("canary"), "{text}");
+    }
+}

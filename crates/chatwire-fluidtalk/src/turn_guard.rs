@@ -1,0 +1,155 @@
+//! [`TurnGuard`]: answers each inbound message once.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+
+use chatwire_core::Result;
+
+/// Which inbound message a turn answers: the platform, the lead, and the platform's id of the message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TurnKey {
+    platform: String,
+    handle: String,
+    message_id: String,
+}
+
+impl TurnKey {
+    /// A message by platform, lead and the platform's own id of it.
+    pub fn new(
+        platform: impl Into<String>,
+        handle: impl Into<String>,
+        message_id: impl Into<String>,
+    ) -> Self {
+        Self { platform: platform.into(), handle: handle.into(), message_id: message_id.into() }
+    }
+}
+
+/// Answers each inbound message once: a platform that delivers a message twice costs one turn, not two.
+///
+/// The last answers are remembered, the oldest is forgotten first. Two deliveries at the same time share one call.
+/// A failure is not remembered, so the next delivery tries again; whether the failed one may have been paid for
+/// says [`maybe_billed`](crate::ErrorExt::maybe_billed).
+/// Clones share the memory, which lives as long as the process.
+///
+/// ```
+/// # use chatwire_fluidtalk::{TurnGuard, TurnKey, characters::Client};
+/// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+/// let guard = TurnGuard::new(10_000);
+/// let key = TurnKey::new("instagram", "mark", "mid.17912345");
+/// let reply = guard.once(key, client.chat("instagram", "mark").message("hey ava")).await?;
+/// println!("{} bubbles", reply.bubbles.len());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct TurnGuard<T> {
+    memory: Arc<Mutex<Memory<T>>>,
+    capacity: usize,
+}
+
+struct Memory<T> {
+    turns: HashMap<TurnKey, Arc<OnceCell<T>>>,
+    order: VecDeque<TurnKey>,
+}
+
+impl<T: Clone> TurnGuard<T> {
+    /// A guard that remembers so many answers, at least one.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        let memory = Memory { turns: HashMap::new(), order: VecDeque::new() };
+        Self { memory: Arc::new(Mutex::new(memory)), capacity: capacity.max(1) }
+    }
+
+    /// The remembered answer to this message, or the answer of `call`, which is then remembered.
+    ///
+    /// Dropping the future before it is done drops the call; someone else who waits for it makes the call then.
+    ///
+    /// # Errors
+    ///
+    /// What `call` says.
+    pub async fn once(&self, key: TurnKey, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
+        let turn = self.turn(key);
+        turn.get_or_try_init(|| call.into_future()).await.cloned()
+    }
+
+    /// Number of messages that are remembered, those under way included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).order.len()
+    }
+
+    /// Whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn turn(&self, key: TurnKey) -> Arc<OnceCell<T>> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = memory.turns.get(&key) {
+            return Arc::clone(turn);
+        }
+        if memory.order.len() >= self.capacity
+            && let Some(oldest) = memory.order.pop_front()
+        {
+            memory.turns.remove(&oldest);
+        }
+        let turn = Arc::new(OnceCell::new());
+        memory.order.push_back(key.clone());
+        memory.turns.insert(key, Arc::clone(&turn));
+        turn
+    }
+}
+
+impl<T> fmt::Debug for TurnGuard<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TurnGuard").field("capacity", &self.capacity).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chatwire_core::Error;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    fn key(id: u32) -> TurnKey {
+        TurnKey::new("instagram", "mark", id.to_string())
+    }
+
+    async fn count(calls: &AtomicU32) -> Result<u32> {
+        tokio::task::yield_now().await;
+        Ok(calls.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    #[tokio::test]
+    async fn a_message_is_answered_once_even_at_the_same_time() {
+        let (guard, calls) = (TurnGuard::new(10), AtomicU32::new(0));
+        let (first, second) =
+            (guard.once(key(1), count(&calls)), guard.once(key(1), count(&calls)));
+        let (first, second) = futures_util::future::join(first, second).await;
+        assert_eq!((first.unwrap(), second.unwrap()), (1, 1));
+        assert_eq!(guard.once(key(2), count(&calls)).await.unwrap(), 2);
+        assert_eq!(guard.once(key(1), count(&calls)).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn failures_are_not_remembered() {
+        let (guard, calls) = (TurnGuard::new(10), AtomicU32::new(0));
+        assert!(guard.once(key(1), async { Err(Error::input("no")) }).await.is_err());
+        assert_eq!(guard.once(key(1), count(&calls)).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_memory_is_bounded() {
+        let (guard, calls) = (TurnGuard::new(2), AtomicU32::new(0));
+        for id in 1..=5 {
+            assert_eq!(guard.once(key(id), count(&calls)).await.unwrap(), id);
+        }
+        assert_eq!(guard.len(), 2);
+        assert_eq!(guard.once(key(5), count(&calls)).await.unwrap(), 5);
+        assert_eq!(guard.once(key(1), count(&calls)).await.unwrap(), 6);
+    }
+}
