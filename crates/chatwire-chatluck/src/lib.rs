@@ -5,7 +5,7 @@ mod error;
 mod id;
 pub mod model;
 pub mod poll;
-pub mod rest;
+mod rest;
 pub mod webhook;
 
 #[cfg(feature = "blocking")]
@@ -15,8 +15,8 @@ pub use chatwire_core::env;
 pub use chatwire_core::testing;
 pub use chatwire_core::{
     Attempt, Config, Credential, Cursor, Error, ErrorKind, FieldIssue, Invalid, Items, Meta, Page,
-    Paged, Pages, Rate, RateLimiter, Request, Response, Result, Retry, RetryClass, RootCertificate,
-    Secret, Timestamp,
+    Paged, Pages, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry, RetryClass,
+    RootCertificate, Secret, Timestamp,
 };
 pub use http::{HeaderMap, HeaderName, Method, StatusCode};
 

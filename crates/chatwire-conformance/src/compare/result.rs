@@ -1,0 +1,206 @@
+//! Results: what a call returned or how it failed.
+
+use chatwire_chatluck::{Error, ErrorKind};
+use serde_json::{Map, Value};
+
+use super::{Differences, scalars_equal};
+
+/// What our call came to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A value, written by our own serde names.
+    Ok {
+        /// The value itself; a page is the list of its items.
+        value: Value,
+        /// Items of a page that could not be read and were kept aside.
+        invalid: usize,
+    },
+    /// Our error.
+    Error(Error),
+}
+
+impl Outcome {
+    /// A value with nothing kept aside.
+    #[must_use]
+    pub fn ok(value: Value) -> Self {
+        Self::Ok { value, invalid: 0 }
+    }
+}
+
+/// Says for a field name which value stands for "not given", beyond null and the empty ones.
+pub type Defaults<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
+
+/// Compares a returned value: every recorded field must be in ours, ours may have more.
+pub fn ok(wanted: &Value, found: &Value, defaults: Defaults<'_>, out: &mut Differences) {
+    subset(wanted, found, "", "result.ok", defaults, out);
+}
+
+fn subset(
+    wanted: &Value,
+    found: &Value,
+    key: &str,
+    path: &str,
+    defaults: Defaults<'_>,
+    out: &mut Differences,
+) {
+    match (wanted, found) {
+        (Value::Object(wanted), Value::Object(found)) => {
+            for (key, value) in wanted {
+                let other = found.get(key).unwrap_or(&Value::Null);
+                subset(value, other, key, &format!("{path}.{key}"), defaults, out);
+            }
+        }
+        (Value::Array(wanted), Value::Array(found)) if wanted.len() == found.len() => {
+            for (index, (value, other)) in wanted.iter().zip(found).enumerate() {
+                subset(value, other, key, &format!("{path}[{index}]"), defaults, out);
+            }
+        }
+        _ if scalars_equal(wanted, found)
+            || same_id(key, wanted, found)
+            || same_instant(wanted, found) => {}
+        // Null, a missing field and the type's default say the same.
+        (Value::Null, other) | (other, Value::Null) if is_default(key, other, defaults) => {}
+        _ => out.expected(path, wanted, found),
+    }
+}
+
+fn is_default(key: &str, value: &Value, defaults: Defaults<'_>) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(flag) => !flag,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty() || defaults(key) == Some(text.as_str()),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+    }
+}
+
+/// Ids are compared as text: a server may send them as numbers.
+fn same_id(key: &str, wanted: &Value, found: &Value) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        _ => None,
+    };
+    (key == "id" || key.ends_with("_id")) && text(wanted).is_some() && text(wanted) == text(found)
+}
+
+/// Times are compared as instants: the offset and the number of digits are the writer's choice.
+fn same_instant(wanted: &Value, found: &Value) -> bool {
+    let instant = |value: &Value| value.as_str()?.parse::<jiff::Timestamp>().ok();
+    matches!((instant(wanted), instant(found)), (Some(a), Some(b)) if a == b)
+}
+
+/// Compares an error with a recorded one: kind and status, then what else the record knows.
+pub fn error(
+    wanted: &Map<String, Value>,
+    found: &Error,
+    constructing: bool,
+    out: &mut Differences,
+) {
+    let status = recorded_status(wanted);
+    let kinds = recorded_kinds(wanted, constructing);
+    if kinds.is_empty() {
+        let name = wanted.get("type").and_then(Value::as_str).unwrap_or("no type");
+        out.add(
+            "result.error",
+            format!("the reference crashed ({name}), ours says: {}", describe(found)),
+        );
+        return;
+    }
+    if !kinds.contains(&found.kind()) {
+        out.expected("result.error.kind", format!("{kinds:?}"), describe(found));
+    }
+    let ours = found.status().map(|status| status.as_u16());
+    if status != ours {
+        out.expected("result.error.status", format!("{status:?}"), format!("{ours:?}"));
+    }
+    let mut text = |name: &str, ours: Option<&str>| {
+        if let Some(recorded) = wanted.get(name).and_then(Value::as_str)
+            && ours.is_none_or(|ours| !crate::placeholder::text_matches(recorded, ours))
+        {
+            out.expected(&format!("result.error.{name}"), recorded, ours.unwrap_or("nothing"));
+        }
+    };
+    text("code", found.code());
+    text("request_id", found.request_id());
+    if let Some(seconds) = wanted.get("retry_after").and_then(Value::as_f64) {
+        let ours = found.retry_after().map(|wait| wait.as_secs_f64());
+        if ours.is_none_or(|ours| (ours - seconds).abs() > 1.0) {
+            out.expected("result.error.retry_after", seconds, format!("{ours:?}"));
+        }
+    }
+}
+
+/// Status of a recorded error; the reference's 0 means that no answer came.
+#[must_use]
+pub fn recorded_status(error: &Map<String, Value>) -> Option<u16> {
+    let status = error.get("status")?.as_u64()?;
+    u16::try_from(status).ok().filter(|status| *status != 0)
+}
+
+/// Kinds of ours that a recorded error may stand for; none when the reference simply crashed.
+#[must_use]
+pub fn recorded_kinds(error: &Map<String, Value>, constructing: bool) -> Vec<ErrorKind> {
+    if let Some(status) = recorded_status(error) {
+        return vec![kind_of_status(status)];
+    }
+    let name = error.get("type").and_then(Value::as_str).unwrap_or_default();
+    // Exceptions carry their module's name now and then: only the last word counts.
+    let name = name.rsplit('.').next().unwrap_or_default();
+    // What the library of one reference or another calls a failure of the network.
+    const NETWORK: &[&str] = &[
+        "RemoteProtocolError",
+        "ReadError",
+        "WriteError",
+        "ServerDisconnectedError",
+        "ClientPayloadError",
+        "ClientOSError",
+        "ChunkedEncodingError",
+        "ConnectionResetError",
+    ];
+    if name.contains("Timeout") {
+        vec![ErrorKind::Timeout]
+    } else if name.contains("Connect") && !NETWORK.contains(&name) {
+        vec![ErrorKind::Connect]
+    } else if NETWORK.contains(&name) {
+        vec![ErrorKind::Transport]
+    } else if error.get("status").and_then(Value::as_u64) == Some(0) || name == "FluidTalkError" {
+        // Status 0, or none, is these references' word for every trouble on the way.
+        vec![ErrorKind::Connect, ErrorKind::Timeout, ErrorKind::Transport]
+    } else if name == "ValueError" && constructing {
+        vec![ErrorKind::Config]
+    } else if matches!(name, "ValueError" | "FileNotFoundError" | "IsADirectoryError" | "OSError") {
+        vec![ErrorKind::Input]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Kind that an answer with this status stands for, by the table of the specification.
+///
+/// Written anew here: a test that asked the client for the rule would agree with any mistake.
+#[must_use]
+pub fn kind_of_status(status: u16) -> ErrorKind {
+    match status {
+        200..=299 => ErrorKind::Decode,
+        // Not modified leads nowhere: it is an answer that is no success, not a redirect.
+        304 => ErrorKind::Rejected,
+        300..=399 => ErrorKind::Redirect,
+        401 => ErrorKind::Auth,
+        402 => ErrorKind::PaymentRequired,
+        403 => ErrorKind::Forbidden,
+        404 => ErrorKind::NotFound,
+        408 | 500..=599 => ErrorKind::Server,
+        409 => ErrorKind::Conflict,
+        429 => ErrorKind::RateLimited,
+        _ => ErrorKind::Rejected,
+    }
+}
+
+/// An error in a few words.
+#[must_use]
+pub fn describe(error: &Error) -> String {
+    format!("{:?} ({error})", error.kind())
+}

@@ -1,0 +1,278 @@
+//! What the specification says about a call, as tables.
+//!
+//! Parameters with their types and limits, how a body is read, what an error
+//! body says. Divergence rules lean on these tables, so they are written from
+//! the platforms' documents and share nothing with the clients under test.
+
+pub mod characters;
+pub mod chatluck;
+pub mod fluidtalk;
+pub mod handshake;
+mod model;
+mod param;
+
+use serde_json::{Map, Value};
+
+pub use model::{Field, Kind, Model};
+pub use param::{Param, Shape};
+
+/// Arguments by name.
+pub type Args = Map<String, Value>;
+
+/// One platform's calls and its way to write errors.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Platform {
+    /// Every call that vectors may name.
+    pub methods: &'static [Method],
+    /// Reads an error body.
+    pub detail: fn(&Value) -> Detail,
+}
+
+/// One call.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Method {
+    /// Name in the reference's spelling.
+    pub name: &'static str,
+    /// Parameters in the reference's order.
+    pub params: &'static [Param],
+    /// Path with `{parameter}` in it, for calls that have an id there.
+    pub path: Option<&'static str>,
+    /// What a success brings.
+    pub answer: Answer,
+    /// Whether the call is refused for more than one argument's sake.
+    pub refused: fn(&Context<'_>) -> bool,
+}
+
+/// What limits may depend on.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Context<'a> {
+    /// Arguments by name.
+    pub args: &'a Args,
+    /// Options of the constructor.
+    pub options: &'a Map<String, Value>,
+    /// Bytes of the file that an argument names, when there is such a file.
+    pub file: Option<&'a [u8]>,
+}
+
+/// What the body of a success holds.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// No request is made: the argument of that name takes the place of the body.
+    Pure(&'static str, fn(&Value) -> Reading),
+    /// No request and nothing to read.
+    Nothing,
+    /// The object itself.
+    Object(&'static Model),
+    /// A list under a key, or bare.
+    List(&'static str, &'static Model),
+    /// An object under `data`.
+    Enveloped(&'static Model),
+    /// A list under a key of the object under `data`.
+    EnvelopedList(&'static str, &'static Model),
+}
+
+/// A body as the specification reads it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Reading {
+    /// No body, or null.
+    Empty,
+    /// No JSON, or JSON of another shape.
+    Unreadable,
+    /// The result, and how many items of a list had to be kept aside.
+    Readable(Value, usize),
+}
+
+/// What an error body says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Detail {
+    /// The platform's own code.
+    pub code: Option<String>,
+    /// Pieces that the message is made of; a single one is the whole message.
+    pub message: Vec<String>,
+    /// Id of the request, for support.
+    pub request_id: Option<String>,
+}
+
+impl Platform {
+    /// The call of that name.
+    #[must_use]
+    pub fn method(&self, name: &str) -> Option<&'static Method> {
+        self.methods.iter().find(|method| method.name == name)
+    }
+}
+
+impl Method {
+    /// The parameter of that name.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&'static Param> {
+        self.params.iter().find(|param| param.name == name)
+    }
+
+    /// Names the parameters of arguments given by position.
+    ///
+    /// # Errors
+    ///
+    /// An argument that the call does not have.
+    pub fn name_args(&self, args: &Value) -> Result<Args, String> {
+        let named = match args {
+            Value::Null => Args::new(),
+            Value::Object(map) => map.clone(),
+            Value::Array(list) => {
+                let names = self.params.iter().map(|param| param.name.to_owned());
+                if list.len() > self.params.len() {
+                    return Err(format!("{} takes fewer arguments than {}", self.name, list.len()));
+                }
+                names.zip(list.iter().cloned()).collect()
+            }
+            other => return Err(format!("arguments are neither named nor listed: {other}")),
+        };
+        match named.keys().find(|key| self.param(key).is_none()) {
+            Some(unknown) => {
+                Err(format!("{} has no argument {unknown:?} that this runner knows", self.name))
+            }
+            None => Ok(named),
+        }
+    }
+
+    /// Whether an argument has a type that the call does not take at all.
+    #[must_use]
+    pub fn is_untyped(&self, args: &Args) -> bool {
+        let source_missing =
+            self.params.iter().any(|param| param.shape == Shape::Source) && self.sources(args) != 1;
+        source_missing
+            || self
+                .params
+                .iter()
+                .any(|param| args.get(param.name).is_some_and(|value| !param.fits(value)))
+    }
+
+    /// How many different sources of bytes are given.
+    fn sources(&self, args: &Args) -> usize {
+        self.params
+            .iter()
+            .filter(|param| param.shape == Shape::Source)
+            .filter(|param| !is_blank(args, param.name))
+            .count()
+    }
+
+    /// Whether the call must be refused before a request.
+    #[must_use]
+    pub fn is_refused(&self, context: &Context<'_>) -> bool {
+        self.params.iter().any(|param| param.refuses(context.args.get(param.name)))
+            || (self.refused)(context)
+    }
+
+    /// The id in the path, when this call has one.
+    #[must_use]
+    pub fn path_id<'a>(&self, args: &'a Args) -> Option<&'a str> {
+        let param = self.params.iter().find(|param| param.shape == Shape::PathId)?;
+        args.get(param.name)?.as_str()
+    }
+
+    /// Path with the id as one encoded segment; other placeholders are options or their defaults.
+    #[must_use]
+    pub fn escaped_path(&self, context: &Context<'_>) -> Option<String> {
+        let id = self.path_id(context.args)?;
+        let version = context.options.get("api_version").and_then(Value::as_str).unwrap_or("v1");
+        let path = self.path?.replace("{api_version}", version);
+        Some(path.replace("{id}", &escape(id)))
+    }
+
+    /// Reads the body of a success.
+    #[must_use]
+    pub fn read(&self, body: &[u8]) -> Reading {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        if body.trim_ascii().is_empty() {
+            return Reading::Empty;
+        }
+        match serde_json::from_slice::<Value>(body) {
+            Ok(Value::Null) => Reading::Empty,
+            Ok(value) => self.answer.read(&value),
+            Err(_) => Reading::Unreadable,
+        }
+    }
+
+    /// Default of a field that is not simply empty.
+    #[must_use]
+    pub fn default_of(&self, field: &str) -> Option<&'static str> {
+        match self.answer {
+            Answer::Pure(..) | Answer::Nothing => None,
+            Answer::Object(model)
+            | Answer::List(_, model)
+            | Answer::Enveloped(model)
+            | Answer::EnvelopedList(_, model) => model.default_of(field),
+        }
+    }
+}
+
+impl Answer {
+    fn read(self, body: &Value) -> Reading {
+        match self {
+            Self::Nothing => Reading::Unreadable,
+            Self::Pure(_, read) => read(body),
+            Self::Object(model) => object(body, model),
+            Self::Enveloped(model) => {
+                body.get("data").map_or(Reading::Unreadable, |data| object(data, model))
+            }
+            Self::List(key, model) => match body {
+                Value::Array(items) => list(items, model),
+                Value::Object(map) => list_under(map, key, model),
+                _ => Reading::Unreadable,
+            },
+            Self::EnvelopedList(key, model) => match body.get("data") {
+                Some(Value::Object(map)) => list_under(map, key, model),
+                _ => Reading::Unreadable,
+            },
+        }
+    }
+}
+
+fn object(value: &Value, model: &Model) -> Reading {
+    if model.reads(value) { Reading::Readable(value.clone(), 0) } else { Reading::Unreadable }
+}
+
+/// A missing or empty key is an empty list; one bad item is kept aside, the rest returned.
+fn list_under(map: &Map<String, Value>, key: &str, model: &Model) -> Reading {
+    match map.get(key) {
+        None | Some(Value::Null) => Reading::Readable(Value::Array(Vec::new()), 0),
+        Some(Value::Array(items)) => list(items, model),
+        Some(_) => Reading::Unreadable,
+    }
+}
+
+fn list(items: &[Value], model: &Model) -> Reading {
+    let good: Vec<Value> = items.iter().filter(|item| model.reads(item)).cloned().collect();
+    let invalid = items.len() - good.len();
+    Reading::Readable(Value::Array(good), invalid)
+}
+
+/// Encodes a text as one segment of a path: everything but RFC 3986 unreserved characters.
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// For calls with no limits beyond those of single arguments.
+fn never(_: &Context<'_>) -> bool {
+    false
+}
+
+/// Whether a text argument is missing or empty.
+fn is_blank(args: &Args, name: &str) -> bool {
+    match args.get(name) {
+        None | Some(Value::Null) => true,
+        Some(value) => value.as_str() == Some(""),
+    }
+}

@@ -1,0 +1,9 @@
+//! Tests of the runner, and the shipped vectors through it.
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
+
+mod binary;
+mod compare;
+mod rules;
+mod runner;
+mod server;
+mod shipped;
