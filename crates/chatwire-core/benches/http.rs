@@ -1,7 +1,7 @@
 //! CPU time of one request through our client against bare reqwest: `cargo bench -p chatwire-core --bench http`.
 //!
 //! Both use the same kind of client, the same decoding and the same loopback server in one run.
-//! Only the client's thread is counted (`RUSAGE_THREAD`); the server runs in a thread of its own.
+//! Only the client's thread is counted (`CLOCK_THREAD_CPUTIME_ID`); the server's threads run on another core.
 //! The two take turns in short rounds, and the smallest round of each counts: what disturbs a
 //! machine only ever adds time.
 #![expect(
@@ -19,7 +19,9 @@ use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
 use chatwire_core::{Config, Credential, RetryClass};
 use futures_util::stream::{self, StreamExt};
 use http::Method;
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::time::ClockId;
+use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
 /// Rounds of each side; the smallest counts.
@@ -71,7 +73,7 @@ fn message(number: u64) -> Message {
         },
         content: "The quick brown fox jumps over the lazy dog; ".repeat(5),
         created_at: "2026-11-20T12:34:56.789Z".to_owned(),
-        edited: number % 7 == 0,
+        edited: number.is_multiple_of(7),
         reactions: (0..number % 5).collect(),
     }
 }
@@ -85,6 +87,19 @@ fn answer(body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
+/// Ties this thread, and those that it starts later, to one of the cores that it may use.
+fn pin(number: usize) {
+    let own = Pid::from_raw(0);
+    let allowed = sched_getaffinity(own).unwrap();
+    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
+    // On a machine with one core both share it.
+    if let Some(core) = cores.nth(number) {
+        let mut set = CpuSet::new();
+        set.set(core).unwrap();
+        sched_setaffinity(own, &set).unwrap();
+    }
+}
+
 /// Serves keep-alive connections, one thread for each; answers a GET with the list, a POST with
 /// the message.
 fn serve() -> String {
@@ -95,6 +110,7 @@ fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
+        pin(1);
         for stream in listener.incoming() {
             let (mut stream, list, one) = (stream.unwrap(), list.clone(), one.clone());
             stream.set_nodelay(true).unwrap();
@@ -121,35 +137,36 @@ fn read_request(stream: &mut TcpStream) -> Option<bool> {
         let seen = buffer.get(..len)?;
         let Some(end) = seen.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let head = String::from_utf8_lossy(seen.get(..end)?).to_lowercase();
-        let body = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
+        let body =
+            head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
         if seen.len() >= end + 4 + body.parse::<usize>().ok()? {
             return Some(head.starts_with("post"));
         }
     }
 }
 
-/// CPU time of this thread, kernel included.
+/// CPU time of this thread, kernel included, in nanoseconds; `getrusage` counts ticks on some kernels.
 fn cpu() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_THREAD).unwrap();
-    let of = |time: nix::sys::time::TimeVal| {
-        Duration::new(time.tv_sec().unsigned_abs(), 1_000 * u32::try_from(time.tv_usec()).unwrap())
-    };
-    of(usage.user_time()) + of(usage.system_time())
+    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
-const CONTENT: NewMessage<'static> =
-    NewMessage { channel_id: "chan_0123456789", content: "Hello from the bench, how are you today?" };
+const CONTENT: NewMessage<'static> = NewMessage {
+    channel_id: "chan_0123456789",
+    content: "Hello from the bench, how are you today?",
+};
 
 async fn raw_post(client: &reqwest::Client, url: &str) -> usize {
     let request = client.post(format!("{url}/v1/channels/chan_0123456789/messages"));
-    let answer = request.bearer_auth(TOKEN).json(&CONTENT).send().await.unwrap();
+    let request = request.bearer_auth(TOKEN).header("accept", "application/json").json(&CONTENT);
+    let answer = request.send().await.unwrap();
     let bytes = answer.error_for_status().unwrap().bytes().await.unwrap();
     serde_json::from_slice::<Message>(&bytes).unwrap().content.len()
 }
 
 async fn raw_get(client: &reqwest::Client, url: &str) -> usize {
     let request = client.get(format!("{url}/v1/channels/chan_0123456789/messages?limit=50"));
-    let answer = request.bearer_auth(TOKEN).header("accept", "application/json").send().await.unwrap();
+    let answer =
+        request.bearer_auth(TOKEN).header("accept", "application/json").send().await.unwrap();
     let bytes = answer.error_for_status().unwrap().bytes().await.unwrap();
     serde_json::from_slice::<List>(&bytes).unwrap().messages.len()
 }
@@ -166,53 +183,91 @@ async fn our_get(http: &Http) -> usize {
     call.json_reply::<List>().await.unwrap().messages.len()
 }
 
-/// CPU time of one request, in microseconds, over one round with `in_flight` at once.
-async fn round<F: Future<Output = usize>>(in_flight: usize, request: impl Fn() -> F) -> f64 {
-    let before = cpu();
-    let mut running = stream::iter((0..REQUESTS).map(|_| request())).buffer_unordered(in_flight);
-    while let Some(len) = running.next().await {
-        assert!(len > 0);
-    }
-    (cpu() - before).as_secs_f64() * 1e6 / REQUESTS as f64
+/// Which of the two clients a round measures.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Raw,
+    Ours,
 }
 
-async fn compare(name: &str, in_flight: usize, client: &reqwest::Client, http: &Http, url: &str) {
-    let (mut raw, mut ours) = (Vec::new(), Vec::new());
-    // The first round opens connections and warms caches.
-    for number in 0..=ROUNDS {
-        let measured = if name == "POST" {
-            (round(in_flight, || raw_post(client, url)).await, round(in_flight, || our_post(http)).await)
-        } else {
-            (round(in_flight, || raw_get(client, url)).await, round(in_flight, || our_get(http)).await)
-        };
-        if number > 0 {
-            raw.push(measured.0);
-            ours.push(measured.1);
+/// Both clients and the call that they make.
+struct Contest<'a> {
+    name: &'static str,
+    in_flight: usize,
+    client: &'a reqwest::Client,
+    http: &'a Http,
+    url: &'a str,
+}
+
+impl Contest<'_> {
+    /// CPU time of one request, in microseconds, over one round of `side`.
+    async fn round(&self, side: Side) -> f64 {
+        let is_post = self.name == "POST";
+        match (side, is_post) {
+            (Side::Raw, true) => self.measure(|| raw_post(self.client, self.url)).await,
+            (Side::Raw, false) => self.measure(|| raw_get(self.client, self.url)).await,
+            (Side::Ours, true) => self.measure(|| our_post(self.http)).await,
+            (Side::Ours, false) => self.measure(|| our_get(self.http)).await,
         }
     }
-    for all in [&mut raw, &mut ours] {
-        all.sort_by(f64::total_cmp);
+
+    async fn measure<F: Future<Output = usize>>(&self, request: impl Fn() -> F) -> f64 {
+        let before = cpu();
+        let requests = stream::iter((0..REQUESTS).map(|_| request()));
+        let mut running = requests.buffer_unordered(self.in_flight);
+        while let Some(len) = running.next().await {
+            assert!(len > 0);
+        }
+        (cpu() - before).as_secs_f64() * 1e6 / REQUESTS as f64
     }
-    let of = |all: &[f64], at: usize| all.get(at).copied().unwrap_or_default();
-    let (least, middle) = (0, ROUNDS / 2);
-    println!(
-        "{name:4} {in_flight:2} in flight: reqwest {:6.2} us, chatwire {:6.2} us, ratio {:.3} \
-         (medians {:6.2}, {:6.2}, {:.3})",
-        of(&raw, least),
-        of(&ours, least),
-        of(&ours, least) / of(&raw, least),
-        of(&raw, middle),
-        of(&ours, middle),
-        of(&ours, middle) / of(&raw, middle),
-    );
+
+    async fn run(&self) {
+        let (mut raw, mut ours) = (Vec::new(), Vec::new());
+        // The first round opens connections and warms caches.
+        for number in 0..=ROUNDS {
+            // Neither side always follows the other.
+            let sides = [Side::Raw, Side::Ours];
+            let order = if number % 2 == 0 { sides } else { [Side::Ours, Side::Raw] };
+            for side in order {
+                let measured = self.round(side).await;
+                if number > 0 {
+                    if side == Side::Raw { raw.push(measured) } else { ours.push(measured) }
+                }
+            }
+        }
+        self.print(raw, ours);
+    }
+
+    fn print(&self, mut raw: Vec<f64>, mut ours: Vec<f64>) {
+        for all in [&mut raw, &mut ours] {
+            all.sort_by(f64::total_cmp);
+        }
+        let of = |all: &[f64], at: usize| all.get(at).copied().unwrap_or_default();
+        let (least, middle) = (0, ROUNDS / 2);
+        println!(
+            "{:4} {:2} in flight: reqwest {:6.2} us, chatwire {:6.2} us, ratio {:.3} \
+             (medians {:6.2}, {:6.2}, {:.3})",
+            self.name,
+            self.in_flight,
+            of(&raw, least),
+            of(&ours, least),
+            of(&ours, least) / of(&raw, least),
+            of(&raw, middle),
+            of(&ours, middle),
+            of(&ours, middle) / of(&raw, middle),
+        );
+    }
 }
 
 fn main() {
     let url = serve();
+    pin(0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls())
+            // The same request on the wire: ours names itself, too.
+            .user_agent("chatwire/0.1.0")
             .no_proxy()
             .build()
             .unwrap();
@@ -221,7 +276,8 @@ fn main() {
         let http = Http::new(&SERVICE, &url, auth, config).unwrap();
         for in_flight in [1, 64] {
             for name in ["POST", "GET"] {
-                compare(name, in_flight, &client, &http, &url).await;
+                let contest = Contest { name, in_flight, client: &client, http: &http, url: &url };
+                contest.run().await;
             }
         }
     });

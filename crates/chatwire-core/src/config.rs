@@ -266,18 +266,14 @@ fn decoded(text: &str) -> String {
 
 /// Gives a platform's builder the setters of [`Config`], so that none is forgotten and none differs.
 ///
-/// The builder has a field `config: Config`. For platform crates.
+/// The builder has a field `config: Config`. For platform crates. One whose addresses follow rules
+/// of their own says `config_methods!(Builder, without base_url)` and has its own setter for them.
 #[macro_export]
 macro_rules! config_methods {
     ($builder:ty) => {
-        impl $builder {
-            /// Replaces all common settings at once.
-            #[must_use]
-            pub fn config(mut self, config: $crate::Config) -> Self {
-                self.config = config;
-                self
-            }
+        $crate::config_methods!($builder, without base_url);
 
+        impl $builder {
             /// Where requests go; see [`Config::base_url`]($crate::Config::base_url).
             ///
             /// # Errors
@@ -286,6 +282,16 @@ macro_rules! config_methods {
             pub fn base_url(mut self, url: impl AsRef<str>) -> $crate::Result<Self> {
                 self.config = self.config.base_url(url)?;
                 Ok(self)
+            }
+        }
+    };
+    ($builder:ty, without base_url) => {
+        impl $builder {
+            /// Replaces all common settings at once.
+            #[must_use]
+            pub fn config(mut self, config: $crate::Config) -> Self {
+                self.config = config;
+                self
             }
 
             /// Sends everything through this proxy; see [`Config::proxy`]($crate::Config::proxy).

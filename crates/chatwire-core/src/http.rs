@@ -9,6 +9,7 @@ pub(crate) mod budget;
 pub(crate) mod call;
 mod execute;
 pub(crate) mod hook;
+pub(crate) mod idempotency;
 pub(crate) mod limit;
 #[cfg(feature = "multipart")]
 pub(crate) mod multipart;
@@ -235,7 +236,7 @@ impl fmt::Debug for Http {
     }
 }
 
-fn user_agent(config: &Config) -> Result<HeaderValue> {
+pub(crate) fn user_agent(config: &Config) -> Result<HeaderValue> {
     const OWN: &str = concat!("chatwire/", env!("CARGO_PKG_VERSION"));
     match &config.user_agent {
         None => Ok(HeaderValue::from_static(OWN)),

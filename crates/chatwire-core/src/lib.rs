@@ -29,6 +29,7 @@ pub use credential::{Credential, TokenSource};
 pub use de::Invalid;
 pub use error::{Attempt, Error, ErrorKind, FieldIssue, Result};
 pub use http::hook::AttemptRecord;
+pub use http::idempotency::IdempotencyKey;
 pub use http::limit::{Permit, Rate, RateLimiter};
 pub use http::page::{Cursor, Items, Page, Paged, Pages};
 pub use http::reply::{Meta, Response};

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use crate::ErrorKind;
+use crate::build::Reply;
 use crate::http::net::{Answer as Head, AnswerBody, Broken, Outgoing, OutgoingBody};
 use crate::http::redact::{Headers, without_query};
 
@@ -114,15 +115,13 @@ impl Script {
                 let why = "the connection broke before the answer";
                 Err(Broken::new(ErrorKind::Transport, why, true))
             }
-            Fault::None | Fault::Cut | Fault::DropBefore => Ok(Head {
-                status: answer.status,
-                headers: answer.headers,
-                body: AnswerBody::Script(ScriptBody {
-                    pieces: answer.pieces.into(),
-                    pause: answer.pause,
-                    cut: matches!(answer.fault, Fault::Cut),
-                }),
-            }),
+            Fault::None | Fault::Cut | Fault::DropBefore => {
+                let mut reply = Reply::new(answer.status, Bytes::new());
+                reply.headers = answer.headers;
+                let cut = matches!(answer.fault, Fault::Cut);
+                let body = ScriptBody { pieces: answer.pieces.into(), pause: answer.pause, cut };
+                Ok(Head { reply, body: AnswerBody::Script(body) })
+            }
         }
     }
 }

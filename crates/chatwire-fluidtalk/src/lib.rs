@@ -25,9 +25,9 @@ pub use chatwire_core::Blocking;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, AttemptRecord, Config, Credential, Error, ErrorKind, FieldIssue, Invalid, Meta,
-    Progress, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry, RetryClass,
-    RootCertificate, Secret, Timestamp, Upload, env,
+    Attempt, AttemptRecord, Config, Credential, Error, ErrorKind, FieldIssue, IdempotencyKey,
+    Invalid, Meta, Progress, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry,
+    RetryClass, RootCertificate, Secret, Timestamp, Upload, env,
 };
 pub use http::{self, HeaderMap, Method, StatusCode};
 

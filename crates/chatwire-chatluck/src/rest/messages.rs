@@ -202,7 +202,7 @@ impl SendMessage {
         }
         let request = call.json(&self.body).json_reply();
         match self.idempotency_key {
-            Some(key) => request.idempotency_key(&key),
+            Some(key) => request.idempotency_key(key),
             None => request,
         }
     }

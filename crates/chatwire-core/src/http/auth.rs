@@ -63,36 +63,29 @@ impl Auth {
         self.0.as_ref().map(|scheme| &scheme.name)
     }
 
-    /// Header of a fixed secret; nothing when it must be fetched.
-    pub(crate) fn fixed(&self) -> Result<Option<(HeaderName, HeaderValue)>> {
+    /// Header value of a fixed secret; nothing when it must be fetched.
+    pub(crate) fn fixed(&self) -> Result<Option<HeaderValue>> {
         let Some(scheme) = &self.0 else { return Ok(None) };
         let value = scheme.credential.with_fixed(|secret, version| scheme.cached(secret, version));
-        let value = value.transpose()?;
-        Ok(value.map(|value| (scheme.name.clone(), value)))
+        value.transpose()
     }
 
-    /// Header for one attempt, fetched when it comes from a source.
-    pub(crate) async fn current(&self) -> Result<Option<(HeaderName, HeaderValue)>> {
-        if let Some(fixed) = self.fixed()? {
-            return Ok(Some(fixed));
-        }
+    /// Header value for one attempt of a secret that comes from a source.
+    pub(crate) async fn fetched(&self) -> Result<Option<HeaderValue>> {
         let Some(scheme) = &self.0 else { return Ok(None) };
         let secret = scheme.credential.current().await?;
-        Ok(Some((scheme.name.clone(), scheme.value(&secret)?)))
+        scheme.value(&secret).map(Some)
     }
 
-    /// Header that replaces the refused one, if there is a newer credential.
-    pub(crate) async fn renewed(
-        &self,
-        refused: &HeaderValue,
-    ) -> Result<Option<(HeaderName, HeaderValue)>> {
+    /// Header value that replaces the refused one, if there is a newer credential.
+    pub(crate) async fn renewed(&self, refused: &HeaderValue) -> Result<Option<HeaderValue>> {
         let Some(scheme) = &self.0 else { return Ok(None) };
         let Some(secret) = scheme.secret_of(refused) else { return Ok(None) };
         let Some(newer) = scheme.credential.refresh(&secret).await? else { return Ok(None) };
         if newer == secret {
             return Ok(None);
         }
-        Ok(Some((scheme.name.clone(), scheme.value(&newer)?)))
+        scheme.value(&newer).map(Some)
     }
 }
 

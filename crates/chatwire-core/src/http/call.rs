@@ -1,6 +1,5 @@
 //! Building a call without I/O.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,11 +10,11 @@ use serde::de::DeserializeOwned;
 
 use super::body::{Body, Content, Lazy};
 use super::reply::Reply;
-#[cfg(feature = "multipart")]
-use super::{multipart::Multipart, upload::Upload};
 use super::url::{check_path, check_segment, push_pair, push_segment};
 use super::{Http, Request};
-use crate::{BoxFuture, Error, ErrorKind, Result, Retry, RetryClass};
+#[cfg(feature = "multipart")]
+use super::{multipart::Multipart, upload::Upload};
+use crate::{BoxFuture, Error, Result, Retry, RetryClass};
 
 /// A call under construction. For platform crates.
 ///
@@ -65,7 +64,8 @@ impl Call {
             operation,
             method,
             template,
-            path: String::new(),
+            // Room for an id of usual length besides, so that the path seldom moves.
+            path: String::with_capacity(template.len() + 24),
             rest: template,
             query: String::new(),
             headers: HeaderMap::new(),
@@ -109,7 +109,7 @@ impl Call {
 
     /// Fills the next placeholder with `value`, percent-encoded as one segment.
     ///
-    /// An empty segment, `.` and `..` are kept as [`Input`](ErrorKind::Input) errors.
+    /// An empty segment, `.` and `..` are kept as [`Input`](crate::ErrorKind::Input) errors.
     pub fn segment(mut self, value: &str) -> Self {
         let filled = self.rest.split_once('{').and_then(|(literal, rest)| {
             rest.split_once('}').map(|(name, rest)| (literal, name, rest))
@@ -310,7 +310,7 @@ impl Call {
         self,
         decode: impl FnOnce(&Reply) -> Result<T> + Send + 'static,
     ) -> Request<T> {
-        Request::new(self, Box::new(decode))
+        Request::new(Box::new(self), Box::new(decode))
     }
 
     /// What errors show: `POST /messages`.
@@ -389,15 +389,4 @@ impl fmt::Debug for Call {
             .field("failure", &self.failure)
             .finish_non_exhaustive()
     }
-}
-
-/// Header for [`Request::idempotency_key`], checked: 1 to 255 visible ASCII characters.
-pub(crate) fn idempotency_value(key: &str) -> Result<HeaderValue> {
-    let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-    if key.is_empty() || key.len() > 255 || !visible {
-        let why = "an idempotency key has 1 to 255 visible ASCII characters";
-        return Err(Error::new(ErrorKind::Input, Cow::Borrowed(why)));
-    }
-    HeaderValue::from_str(key)
-        .map_err(|err| Error::input("invalid idempotency key").with_source(err))
 }

@@ -7,7 +7,7 @@ mod observe;
 
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument, debug, debug_span, warn};
 
@@ -20,8 +20,11 @@ use super::retry::{self, Advice, Decision, Failure, StopReason};
 use crate::{Attempt, Error, ErrorKind, Result, Retry, RetryClass};
 
 /// Runs `call` to its end and decodes the answer.
-pub(super) async fn run<T>(mut call: Call, decode: Decode<T>) -> Result<T> {
-    call.finish()?;
+pub(super) fn run<T>(
+    mut call: Box<Call>,
+    decode: Decode<T>,
+) -> impl Future<Output = Result<T>> + Send {
+    let finished = call.finish();
     let span = debug_span!(
         "call",
         platform = call.http.service().platform,
@@ -29,6 +32,7 @@ pub(super) async fn run<T>(mut call: Call, decode: Decode<T>) -> Result<T> {
         class = call.class.as_str(),
     );
     async move {
+        finished?;
         let mut run = Run::new(&mut call);
         let outcome = match run.reply().await {
             Ok((reply, elapsed)) => {
@@ -39,13 +43,11 @@ pub(super) async fn run<T>(mut call: Call, decode: Decode<T>) -> Result<T> {
         outcome.map_err(|err| call.name_error(err))
     }
     .instrument(span)
-    .await
 }
 
 /// One call under way.
 struct Run<'a> {
     call: &'a mut Call,
-    policy: Retry,
     deadline: Instant,
     attempt_timeout: Duration,
     attempts: Vec<Attempt>,
@@ -54,7 +56,7 @@ struct Run<'a> {
     /// Credential of the attempt under way: it may be exchanged while the answer is waited for.
     used: Option<HeaderValue>,
     /// Credential that replaces a refused one.
-    renewed: Option<(HeaderName, HeaderValue)>,
+    renewed: Option<HeaderValue>,
     has_renewed: bool,
     /// Pause before the attempt under way.
     pause: Duration,
@@ -113,12 +115,10 @@ impl<'a> Run<'a> {
         let total = call.timeout.or(config.timeout).or(call.usual_timeout);
         let attempt =
             call.attempt_timeout.or(config.attempt_timeout).or(call.usual_attempt_timeout);
-        let policy = call.retry.clone().unwrap_or_else(|| call.http.0.retry.clone());
         let deadline = after(Instant::now(), total.unwrap_or(service.timeout));
         let attempt_timeout = attempt.unwrap_or(service.attempt_timeout);
         Self {
             call,
-            policy,
             deadline,
             attempt_timeout,
             attempts: Vec::new(),
@@ -134,7 +134,8 @@ impl<'a> Run<'a> {
     /// The first answer that is a success, with the time that its attempt took.
     async fn reply(&mut self) -> Result<(Reply, Duration)> {
         if self.call.body.is_lazy() {
-            match timeout_at(self.deadline, self.call.body.prepare()).await {
+            let preparing = Box::pin(self.call.body.prepare());
+            match timeout_at(self.deadline, preparing).await {
                 Ok(prepared) => prepared?,
                 Err(_) => {
                     return Err(Error::new(ErrorKind::Timeout, "preparing the body took too long"));
@@ -165,8 +166,8 @@ impl<'a> Run<'a> {
 
     /// Pause before the next attempt, or the error that ends the call.
     async fn next_pause(&mut self, number: u32, mut failed: Failed) -> Result<Duration> {
-        if failed.is_unauthorized() && self.renew(&failed).await? {
-            if self.call.class >= RetryClass::Rejected && number < self.policy.attempts() {
+        if failed.is_unauthorized() && Box::pin(self.renew(&failed)).await? {
+            if self.call.class >= RetryClass::Rejected && number < self.policy().attempts() {
                 debug!(attempt = number, reason = "credential_renewed", "trying again");
                 self.record(&failed, Some(Duration::ZERO));
                 return Ok(Duration::ZERO);
@@ -195,7 +196,7 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let auth = self.call.http.auth().clone();
-        let err = match timeout_at(self.deadline, auth.renewed(&refused)).await {
+        let err = match timeout_at(self.deadline, Box::pin(auth.renewed(&refused))).await {
             Ok(Ok(renewed)) => {
                 self.renewed = renewed;
                 return Ok(self.renewed.is_some());
@@ -205,6 +206,10 @@ impl<'a> Run<'a> {
         };
         self.record(failed, None);
         Err(self.amend(err))
+    }
+
+    fn policy(&self) -> &Retry {
+        self.call.retry.as_ref().unwrap_or(&self.call.http.0.retry)
     }
 
     fn decide(&self, number: u32, failed: &Failed) -> Decision {
@@ -218,7 +223,7 @@ impl<'a> Run<'a> {
             remaining: Some(self.deadline.saturating_duration_since(now)),
         };
         let budget = &self.call.http.0.budget;
-        retry::decide(&self.policy, &situation, budget, now, &mut fastrand::f64)
+        retry::decide(self.policy(), &situation, budget, now, &mut fastrand::f64)
     }
 
     fn record(&mut self, failed: &Failed, delay: Option<Duration>) {

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method};
 
-use super::BaseUrl;
+use super::{BaseUrl, Reply};
 use crate::config::{Config, Proxy};
 use crate::{Error, ErrorKind, Result, tls};
 
@@ -40,15 +40,15 @@ pub(crate) enum OutgoingBody {
     Empty,
     Bytes(Bytes),
     #[cfg(feature = "multipart")]
-    Form(reqwest::multipart::Form),
+    Form(Box<reqwest::multipart::Form>),
     #[cfg(feature = "multipart")]
     Stream(super::upload::Pieces),
 }
 
 /// Head of an answer; the body follows in pieces.
 pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// Status and headers; the body is still empty.
+    pub(crate) reply: Reply,
     pub(crate) body: AnswerBody,
 }
 
@@ -64,7 +64,7 @@ impl AnswerBody {
         match self {
             Self::Net(response) => response.chunk().await.map_err(Broken::read),
             #[cfg(feature = "testing")]
-            Self::Script(body) => body.next().await,
+            Self::Script(body) => Box::pin(body.next()).await,
         }
     }
 }
@@ -235,7 +235,12 @@ impl Net {
         }
     }
 
-    async fn send(&self, outgoing: Outgoing, fresh: bool) -> std::result::Result<Answer, Broken> {
+    /// Hands the request over; the future of the answer is small, since the library boxes its own.
+    fn send(
+        &self,
+        outgoing: Outgoing,
+        fresh: bool,
+    ) -> std::result::Result<impl Future<Output = Sent> + use<>, Broken> {
         let client = self.client(fresh);
         let url = url::Url::parse(&outgoing.url).map_err(|err| {
             Broken::new(ErrorKind::Input, "the address of the call is not valid", false).with(err)
@@ -252,14 +257,12 @@ impl Net {
             #[cfg(feature = "multipart")]
             OutgoingBody::Form(form) => {
                 request = reqwest::RequestBuilder::from_parts(client.clone(), request)
-                    .multipart(form)
+                    .multipart(*form)
                     .build()
                     .map_err(Broken::send)?;
             }
         }
-        let mut response = client.execute(request).await.map_err(Broken::send)?;
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Answer { status: response.status(), headers, body: AnswerBody::Net(response) })
+        Ok(client.execute(request))
     }
 }
 
@@ -273,15 +276,43 @@ impl Transport {
     }
 
     /// Sends one attempt; `fresh` asks for a connection that was not idle for long.
-    pub(crate) async fn send(
+    pub(crate) fn send(
         &self,
         outgoing: Outgoing,
         fresh: bool,
-    ) -> std::result::Result<Answer, Broken> {
+    ) -> Sending<impl Future<Output = Sent> + use<>> {
         match self {
-            Self::Net(net) => net.send(outgoing, fresh).await,
+            Self::Net(net) => net.send(outgoing, fresh).map_or_else(Sending::Failed, Sending::Net),
             #[cfg(feature = "testing")]
-            Self::Script(script) => script.send(outgoing).await,
+            Self::Script(script) => {
+                let script = script.clone();
+                Sending::Script(Box::pin(async move { script.send(outgoing).await }))
+            }
         }
+    }
+}
+
+type Sent = reqwest::Result<reqwest::Response>;
+
+/// A request under way.
+pub(crate) enum Sending<F> {
+    Net(F),
+    Failed(Broken),
+    #[cfg(feature = "testing")]
+    Script(crate::BoxFuture<'static, std::result::Result<Answer, Broken>>),
+}
+
+impl<F: Future<Output = Sent>> Sending<F> {
+    /// Head of the answer.
+    pub(crate) async fn answer(self) -> std::result::Result<Answer, Broken> {
+        let mut response = match self {
+            Self::Net(sending) => sending.await.map_err(Broken::send)?,
+            Self::Failed(broken) => return Err(broken),
+            #[cfg(feature = "testing")]
+            Self::Script(sending) => return sending.await,
+        };
+        let mut reply = Reply::new(response.status(), Bytes::new());
+        std::mem::swap(&mut reply.headers, response.headers_mut());
+        Ok(Answer { reply, body: AnswerBody::Net(response) })
     }
 }

@@ -9,8 +9,9 @@ use bytes::Bytes;
 use http::HeaderName;
 
 use super::body::Body;
-use super::call::{Call, idempotency_value};
+use super::call::Call;
 use super::execute;
+use super::idempotency::IdempotencyKey;
 use super::reply::{Reply, Response};
 use crate::{BoxFuture, Error, Result, Retry, RetryClass};
 
@@ -21,20 +22,21 @@ use crate::{BoxFuture, Error, Result, Retry, RetryClass};
 /// in the rate limiter's queue back; what was already written may still arrive.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request<T> {
-    call: Call,
+    /// Boxed, since it is moved with every setter.
+    call: Box<Call>,
     decode: Decode<T>,
 }
 
 pub(crate) type Decode<T> = Box<dyn FnOnce(&Reply) -> Result<T> + Send>;
 
 impl<T: 'static> Request<T> {
-    pub(crate) fn new(call: Call, decode: Decode<T>) -> Self {
+    pub(crate) fn new(call: Box<Call>, decode: Decode<T>) -> Self {
         Self { call, decode }
     }
 
     /// A request that fails with `error` when it is awaited, and sends nothing.
     pub fn failed(mut self, error: Error) -> Self {
-        self.call = self.call.fail(error);
+        self.call.failure.get_or_insert(error);
         self
     }
 
@@ -68,13 +70,13 @@ impl<T: 'static> Request<T> {
 
     /// Sets the retry class. For platform crates; users say [`assume_idempotent`](Self::assume_idempotent).
     pub fn class(mut self, class: RetryClass) -> Self {
-        self.call = self.call.class(class);
+        self.call.class = class;
         self
     }
 
     /// Adds a header; those that the client sets itself are refused when the call is awaited.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.call = self.call.user_header(name, value);
+        *self.call = self.call.user_header(name, value);
         self
     }
 
@@ -82,8 +84,8 @@ impl<T: 'static> Request<T> {
     ///
     /// 1 to 255 visible ASCII characters. No platform so far documents that it honours one, so
     /// the retry class stays as it is unless the platform's page says otherwise.
-    pub fn idempotency_key(mut self, key: &str) -> Self {
-        match idempotency_value(key) {
+    pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+        match IdempotencyKey::new(key.as_ref()).and_then(|key| key.to_header()) {
             Ok(value) => {
                 let service = self.call.http.service();
                 let name = HeaderName::from_bytes(service.idempotency_header.as_bytes());
@@ -134,7 +136,8 @@ impl<T: 'static> Request<T> {
 fn wire_form(call: &mut Call) -> Result<http::Request<Bytes>> {
     let mut headers = call.usual_headers();
     if !call.anonymous
-        && let Some((name, value)) = call.http.auth().fixed()?
+        && let Some(name) = call.http.auth().name()
+        && let Some(value) = call.http.auth().fixed()?
     {
         headers.insert(name, value);
     }

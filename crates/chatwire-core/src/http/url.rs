@@ -108,15 +108,17 @@ impl std::fmt::Display for BaseUrl {
 /// Only RFC 3986 unreserved characters stay as they are: what a server or an
 /// intermediary might read as structure never leaves unescaped.
 pub(crate) fn push_segment(path: &mut String, segment: &str) {
+    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if segment.bytes().all(is_kept) {
+        path.push_str(segment);
+        return;
+    }
     for byte in segment.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                path.push(char::from(byte));
-            }
-            _ => {
-                let written = write!(path, "%{byte:02X}");
-                debug_assert!(written.is_ok(), "a String takes every write");
-            }
+        if is_kept(byte) {
+            path.push(char::from(byte));
+        } else {
+            let written = write!(path, "%{byte:02X}");
+            debug_assert!(written.is_ok(), "a String takes every write");
         }
     }
 }
@@ -161,6 +163,7 @@ pub(crate) fn shown_target(base: &BaseUrl, location: &str) -> Option<String> {
 
 /// Appends `name=value` in form encoding.
 pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+    query.reserve(name.len() + value.len() + 2);
     if !query.is_empty() {
         query.push('&');
     }

@@ -1,11 +1,12 @@
 //! One attempt: permit, credential, body, exchange, and what its answer means.
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use futures_util::future::{Either, select};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{Instrument, info, warn};
 
@@ -13,7 +14,7 @@ use super::{Counted, Failed, Run, after};
 use crate::error::status::BODY_CAP;
 use crate::http::Verdict;
 use crate::http::body::{Activity, Body};
-use crate::http::net::{Answer, Broken, Outgoing, OutgoingBody};
+use crate::http::net::{Answer, AnswerBody, Broken, Outgoing, OutgoingBody};
 use crate::http::reply::Reply;
 use crate::http::retry::{Advice, Failure};
 use crate::http::retry_after::retry_after;
@@ -34,11 +35,47 @@ impl Run<'_> {
         let (outgoing, watch) = self.outgoing(number).await?;
         // From here on the request may be written, even if the caller drops the call.
         let counted = Counted(permit);
-        let outcome = self.send(number, queue, outgoing, watch).await;
+        let started = Instant::now();
+        let until = self.deadline.min(after(started, self.attempt_timeout));
+        let span = self.span(number, queue, &outgoing);
+        let fresh = self.call.class <= RetryClass::ConnectOnly;
+        let sending = span.in_scope(|| self.call.http.0.transport.send(outgoing, fresh));
+        let sending = pin!(sending.answer());
+        let exchange = self.exchange(sending, watch).instrument(span.clone());
+        let exchanged = timeout_at(until, exchange).await;
+        let elapsed = started.elapsed();
+        let outcome = self.outcome(number, exchanged.ok(), until, elapsed);
         if outcome.as_ref().is_err_and(Failed::is_unsent) {
             counted.give_back();
         }
+        self.report(number, queue, elapsed, &outcome, &span);
         Ok(outcome)
+    }
+
+    /// What an attempt came to; `None` when its time was up.
+    fn outcome(
+        &self,
+        number: u32,
+        exchanged: Option<std::result::Result<Reply, Broken>>,
+        until: Instant,
+        elapsed: Duration,
+    ) -> Outcome {
+        match exchanged {
+            Some(Ok(mut reply)) if reply.status.is_success() => {
+                reply.attempts = number;
+                Ok((reply, elapsed))
+            }
+            Some(Ok(reply)) => Err(self.refused(&reply, elapsed)),
+            Some(Err(broken)) => Err(Failed::broken(broken, elapsed)),
+            None => {
+                let why = if until == self.deadline {
+                    "the call took longer than its total time"
+                } else {
+                    "the attempt took too long"
+                };
+                Err(Failed::broken(Broken::new(ErrorKind::Timeout, why, true), elapsed))
+            }
+        }
     }
 
     /// Waits for the limiter; returns how long.
@@ -46,7 +83,8 @@ impl Run<'_> {
         let Some(limiter) = self.call.http.limiter() else { return Ok((None, Duration::ZERO)) };
         let own = self.call.http.0.config.queue_timeout;
         let until = own.map_or(self.deadline, |limit| after(Instant::now(), limit));
-        let permit = limiter.acquire_by(Some(until)).await.map_err(|err| self.amend(err))?;
+        let permit = Box::pin(limiter.acquire_by(Some(until))).await;
+        let permit = permit.map_err(|err| self.amend(err))?;
         let queue = permit.waited();
         if own.is_some() {
             // A queue with a limit of its own does not eat the time of the call.
@@ -57,43 +95,41 @@ impl Run<'_> {
 
     async fn outgoing(&mut self, number: u32) -> Result<(Outgoing, Option<Arc<Activity>>)> {
         let mut headers = self.call.usual_headers();
-        if let Some((name, value)) = self.credential().await? {
+        if let Some(value) = self.credential().await?
+            && let Some(name) = self.call.http.auth().name()
+        {
             self.used = Some(value.clone());
             headers.insert(name, value);
         }
-        #[cfg_attr(
-            not(feature = "multipart"),
-            expect(unused_mut, reason = "only streams are watched")
-        )]
-        let mut watch = None;
-        let body = match &self.call.body {
+        let (body, watch) = match &self.call.body {
             Body::Empty | Body::Lazy(_) => {
                 // Servers want a length with every method that may have a body.
                 if matches!(self.call.method, Method::POST | Method::PUT | Method::PATCH) {
                     headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
                 }
-                OutgoingBody::Empty
+                (OutgoingBody::Empty, None)
             }
             Body::Full(content) => {
                 headers.insert(header::CONTENT_TYPE, content.content_type.clone());
-                OutgoingBody::Bytes(content.bytes.clone())
+                (OutgoingBody::Bytes(content.bytes.clone()), None)
             }
             #[cfg(feature = "multipart")]
             Body::Multipart(form) => {
-                let activity = watch.insert(Arc::new(Activity::default()));
-                let form = form.form(number, activity).await;
-                OutgoingBody::Form(form.map_err(|err| self.amend(err))?)
+                let activity = Arc::new(Activity::default());
+                let form = Box::pin(form.form(number, &activity)).await;
+                let form = form.map_err(|err| self.amend(err))?;
+                (OutgoingBody::Form(Box::new(form)), Some(activity))
             }
             #[cfg(feature = "multipart")]
             Body::Stream { content_type, upload } => {
                 headers.insert(header::CONTENT_TYPE, content_type.clone());
-                let activity = Arc::clone(watch.insert(Arc::new(Activity::default())));
-                let opened = upload.body(number, activity).await;
+                let activity = Arc::new(Activity::default());
+                let opened = Box::pin(upload.body(number, Arc::clone(&activity))).await;
                 let (pieces, len) = opened.map_err(|err| self.amend(err))?;
                 if let Some(len) = len {
                     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(len));
                 }
-                OutgoingBody::Stream(pieces)
+                (OutgoingBody::Stream(pieces), Some(activity))
             }
         };
         let (method, url) = (self.call.method.clone(), self.call.url());
@@ -102,73 +138,42 @@ impl Run<'_> {
         Ok((Outgoing { method, url, headers, body }, watch))
     }
 
-    /// Header that proves who calls, fetched if need be.
-    async fn credential(&self) -> Result<Option<(HeaderName, HeaderValue)>> {
+    /// Header value that proves who calls, fetched if need be.
+    async fn credential(&self) -> Result<Option<HeaderValue>> {
         if self.call.anonymous {
             return Ok(None);
         }
-        if let Some(renewed) = &self.renewed {
-            return Ok(Some(renewed.clone()));
+        if self.renewed.is_some() {
+            return Ok(self.renewed.clone());
         }
         let auth = self.call.http.auth();
         if let Some(fixed) = auth.fixed().map_err(|err| self.amend(err))? {
             return Ok(Some(fixed));
         }
-        let fetched = match timeout_at(self.deadline, auth.current()).await {
+        if auth.name().is_none() {
+            return Ok(None);
+        }
+        let fetched = match timeout_at(self.deadline, Box::pin(auth.fetched())).await {
             Ok(fetched) => fetched,
             Err(_) => Err(Error::new(ErrorKind::Timeout, "fetching the credential took too long")),
         };
         fetched.map_err(|err| self.amend(err))
     }
 
-    async fn send(
-        &mut self,
-        number: u32,
-        queue: Duration,
-        outgoing: Outgoing,
-        watch: Option<Arc<Activity>>,
-    ) -> Outcome {
-        let started = Instant::now();
-        let until = self.deadline.min(after(started, self.attempt_timeout));
-        let span = self.span(number, queue, &outgoing);
-        let exchanged =
-            timeout_at(until, self.exchange(outgoing, watch)).instrument(span.clone()).await;
-        let elapsed = started.elapsed();
-        let outcome = match exchanged {
-            Ok(Ok(mut reply)) if reply.status.is_success() => {
-                reply.attempts = number;
-                Ok((reply, elapsed))
-            }
-            Ok(Ok(reply)) => Err(self.refused(&reply, elapsed)),
-            Ok(Err(broken)) => Err(Failed::broken(broken, elapsed)),
-            Err(_) => {
-                let why = if until == self.deadline {
-                    "the call took longer than its total time"
-                } else {
-                    "the attempt took too long"
-                };
-                Err(Failed::broken(Broken::new(ErrorKind::Timeout, why, true), elapsed))
-            }
-        };
-        self.report(number, queue, elapsed, &outcome, &span);
-        outcome
-    }
-
-    /// Sends and reads the whole answer; the caller sets the deadline.
+    /// Waits for the whole answer; the caller sets the deadline.
     async fn exchange(
         &self,
-        outgoing: Outgoing,
+        sending: Pin<&mut impl Future<Output = std::result::Result<Answer, Broken>>>,
         watch: Option<Arc<Activity>>,
     ) -> std::result::Result<Reply, Broken> {
-        let http = &self.call.http.0;
-        let idle = http.config.read_timeout.unwrap_or(READ_IDLE);
-        let fresh = self.call.class <= RetryClass::ConnectOnly;
-        let sending = http.transport.send(outgoing, fresh);
+        let config = &self.call.http.0.config;
+        let idle = config.read_timeout.unwrap_or(READ_IDLE);
         let answer = match watch {
             None => sending.await?,
             Some(activity) => {
-                let stalled = std::pin::pin!(activity.stalled(idle));
-                match select(std::pin::pin!(sending), stalled).await {
+                // Boxed: only uploads are watched, and each call would carry the room for it.
+                let both = select(sending, Box::pin(activity.stalled(idle)));
+                match both.await {
                     Either::Left((answer, _)) => answer?,
                     Either::Right(((), _)) => {
                         warn!("the request's body stalled");
@@ -178,8 +183,11 @@ impl Run<'_> {
                 }
             }
         };
-        let max = http.config.max_response.unwrap_or(MAX_RESPONSE);
-        read(answer, max, idle).await
+        let Answer { mut reply, mut body } = answer;
+        let refused = !reply.status.is_success();
+        let max = config.max_response.unwrap_or(MAX_RESPONSE);
+        read(&mut body, &mut reply, if refused { BODY_CAP } else { max }, refused, idle).await?;
+        Ok(reply)
     }
 
     /// Makes an error of an answer that is no success.
@@ -238,20 +246,18 @@ impl Failed {
     }
 }
 
-/// Reads a body of at most `max` bytes; what a refused answer has beyond 64 KiB is left unread.
+/// Reads a body of at most `cap` bytes; what a refused answer has beyond them is left unread.
 async fn read(
-    mut answer: Answer,
-    max: usize,
+    body: &mut AnswerBody,
+    reply: &mut Reply,
+    cap: usize,
+    refused: bool,
     idle: Duration,
-) -> std::result::Result<Reply, Broken> {
-    let refused = !answer.status.is_success();
-    let cap = if refused { BODY_CAP } else { max };
-    let mut reply = Reply::new(answer.status, Bytes::new());
-    reply.headers = answer.headers;
+) -> std::result::Result<(), Broken> {
     let mut rest: Option<BytesMut> = None;
     let mut len = 0_usize;
     while len < cap || !refused {
-        let piece = match timeout(idle, answer.body.next()).await {
+        let piece = match timeout(idle, body.next()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break,
             // The status is worth more than the end of its text.
@@ -285,7 +291,7 @@ async fn read(
         reply.body = all.freeze();
     }
     reply.body.truncate(cap);
-    Ok(reply)
+    Ok(())
 }
 
 /// Length that the server announced, within reason.
