@@ -1,0 +1,4 @@
+//! Platforms as the neutral layer sees them, one file each.
+
+#[cfg(feature = "chatluck")]
+mod chatluck;

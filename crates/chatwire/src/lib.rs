@@ -1,0 +1,57 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod adapter;
+mod message;
+
+pub mod prelude;
+pub mod responder;
+#[cfg(feature = "webhook-server")]
+pub mod webhook;
+
+pub use bytes::Bytes;
+#[cfg(feature = "chatluck")]
+#[doc(inline)]
+pub use chatwire_chatluck as chatluck;
+#[cfg(feature = "blocking")]
+pub use chatwire_core::Blocking;
+#[cfg(feature = "testing")]
+pub use chatwire_core::testing;
+pub use chatwire_core::{
+    Attempt, AttemptRecord, BoxFuture, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
+    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError, Rate,
+    RateLimiter, Request, Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate,
+    Secret, Timestamp, TokenSource, env,
+};
+#[cfg(feature = "fluidtalk")]
+#[doc(inline)]
+pub use chatwire_fluidtalk as fluidtalk;
+pub use http::{HeaderMap, Method, StatusCode};
+pub use message::{Attachment, Incoming, MessageId, Native, Outgoing, Room, Sender};
+
+/// The code of the README and of the guide, run as tests.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../../docs/quick-start.md")]
+    mod quick_start {}
+    #[doc = include_str!("../../../docs/chatluck.md")]
+    mod chatluck {}
+    #[doc = include_str!("../../../docs/fluidtalk.md")]
+    mod fluidtalk {}
+    #[doc = include_str!("../../../docs/webhooks.md")]
+    mod webhooks {}
+    #[doc = include_str!("../../../docs/errors.md")]
+    mod errors {}
+    #[doc = include_str!("../../../docs/configuration.md")]
+    mod configuration {}
+    #[doc = include_str!("../../../docs/testing.md")]
+    mod testing {}
+    #[doc = include_str!("../../../docs/observability.md")]
+    mod observability {}
+    #[doc = include_str!("../../../docs/migration-chatluck.md")]
+    mod migration_chatluck {}
+    #[doc = include_str!("../../../docs/migration-fluidtalk.md")]
+    mod migration_fluidtalk {}
+}

@@ -1,0 +1,294 @@
+//! Messages as every platform has them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use chatwire_core::{Timestamp, id_type};
+
+id_type! {
+    /// Id of a message on its platform.
+    pub struct MessageId;
+}
+
+/// A place where people write: a channel, a chatroom, a direct conversation.
+///
+/// ```
+/// use chatwire::Room;
+///
+/// assert_eq!(Room::chatluck("ch_1").to_string(), "chatluck:ch_1");
+/// assert_ne!(Room::new("irc", "#boats"), Room::new("mine", "#boats"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Room {
+    /// Name of the platform, such as `chatluck`.
+    pub platform: Cow<'static, str>,
+    /// The platform's id of the room.
+    pub id: String,
+}
+
+impl Room {
+    /// A room of any platform, a user's own included.
+    pub fn new(platform: impl Into<Cow<'static, str>>, id: impl Into<String>) -> Self {
+        Self { platform: platform.into(), id: id.into() }
+    }
+
+    /// A Chatluck channel.
+    pub fn chatluck(channel_id: impl Into<String>) -> Self {
+        Self::new("chatluck", channel_id)
+    }
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.platform, self.id)
+    }
+}
+
+/// Who wrote a message.
+///
+/// ```
+/// use chatwire::Sender;
+///
+/// assert_eq!(Sender::new("user_1").display_name(), "user_1");
+/// assert_eq!(Sender::new("user_1").name("Ada").display_name(), "Ada");
+/// assert!(Sender::new("user_2").myself().is_self);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Sender {
+    /// The platform's id of the person.
+    pub id: String,
+    /// Name to show, where the platform sends it with the message.
+    pub name: Option<String>,
+    /// Whether it is the program itself: answering it would never end.
+    pub is_self: bool,
+}
+
+impl Sender {
+    /// Somebody with this id.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), name: None, is_self: false }
+    }
+
+    /// Sets the name to show.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Says that it is the program itself.
+    #[must_use]
+    pub fn myself(mut self) -> Self {
+        self.is_self = true;
+        self
+    }
+
+    /// Name to show, the id where there is none.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// A file that hangs on a message.
+///
+/// ```
+/// use chatwire::Attachment;
+///
+/// assert!(Attachment::new("https://example.org/a.png?size=2").is_image());
+/// assert!(!Attachment::new("https://example.org/a.png").content_type("text/html").is_image());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Attachment {
+    /// Where it can be fetched.
+    pub url: String,
+    /// Name of the file.
+    pub name: Option<String>,
+    /// Media type, such as `image/png`.
+    pub content_type: Option<String>,
+}
+
+impl Attachment {
+    /// A file at `url`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), name: None, content_type: None }
+    }
+
+    /// Sets the name of the file.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Whether it is a picture, by its media type or else by the ending of its path.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        if let Some(media_type) = &self.content_type {
+            return media_type.starts_with("image/");
+        }
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        matches!(ending.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp")
+    }
+}
+
+/// A message that somebody wrote.
+///
+/// Platforms make it by `From`; by hand it is made for tests and for platforms of one's own.
+///
+/// ```
+/// use chatwire::{Incoming, Room, Sender};
+///
+/// let message = Incoming::new("17", Room::new("irc", "#boats"), Sender::new("ada"), "ahoy");
+/// assert_eq!((message.text.as_str(), message.image()), ("ahoy", None));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Incoming {
+    /// The platform's id of the message.
+    pub id: MessageId,
+    /// Where it was written.
+    pub room: Room,
+    /// Who wrote it.
+    pub sender: Sender,
+    /// What was written; empty for a message of attachments only.
+    pub text: String,
+    /// Message that it answers.
+    pub reply_to: Option<MessageId>,
+    /// Files that hang on it.
+    pub attachments: Vec<Attachment>,
+    /// When it was written, where the platform tells in a form that can be read.
+    pub at: Option<Timestamp>,
+    /// The platform's own record, so that nothing is lost by being neutral.
+    pub native: Native,
+}
+
+impl Incoming {
+    /// A message with what every platform tells.
+    pub fn new(
+        id: impl Into<MessageId>,
+        room: Room,
+        sender: Sender,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            room,
+            sender,
+            text: text.into(),
+            reply_to: None,
+            attachments: Vec::new(),
+            at: None,
+            native: Native::None,
+        }
+    }
+
+    /// The first picture that hangs on it.
+    #[must_use]
+    pub fn image(&self) -> Option<&Attachment> {
+        self.attachments.iter().find(|attachment| attachment.is_image())
+    }
+}
+
+/// The platform's own record behind an [`Incoming`].
+///
+/// ```
+/// # #[cfg(feature = "chatluck")] {
+/// use chatwire::{Incoming, Native};
+///
+/// fn topic(message: &Incoming) -> Option<&str> {
+///     match &message.native {
+///         Native::Chatluck(message) => message.metadata.get("topic")?.as_str(),
+///         _ => None,
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Native {
+    /// Made by hand, or by a platform of the user's own.
+    None,
+    /// A Chatluck message.
+    #[cfg(feature = "chatluck")]
+    Chatluck(Box<chatwire_chatluck::Message>),
+}
+
+/// A message to write.
+///
+/// ```
+/// use chatwire::Outgoing;
+///
+/// let answer = Outgoing::text("pong").reply_to("msg_1");
+/// assert_eq!(answer.text, "pong");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Outgoing {
+    /// What to write; may be empty when there are attachments.
+    pub text: String,
+    /// Message to answer, where the platform knows answers.
+    pub reply_to: Option<MessageId>,
+    /// Files to hang on it.
+    pub attachments: Vec<Attachment>,
+    /// Pause before it is written, as a person would need to type it.
+    pub delay: Option<Duration>,
+}
+
+impl Outgoing {
+    /// A message with this text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A message with this file and no text.
+    #[must_use]
+    pub fn attachment(attachment: Attachment) -> Self {
+        Self { attachments: vec![attachment], ..Self::default() }
+    }
+
+    /// Answers a message.
+    #[must_use]
+    pub fn reply_to(mut self, id: impl Into<MessageId>) -> Self {
+        self.reply_to = Some(id.into());
+        self
+    }
+
+    /// Hangs a file on it.
+    #[must_use]
+    pub fn attach(mut self, attachment: Attachment) -> Self {
+        self.attachments.push(attachment);
+        self
+    }
+
+    /// Sets the pause before it is written.
+    #[must_use]
+    pub fn delay(mut self, pause: Duration) -> Self {
+        self.delay = Some(pause);
+        self
+    }
+}
+
+impl From<&str> for Outgoing {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for Outgoing {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}

@@ -1,0 +1,6 @@
+//! What most programs name: `use chatwire::prelude::*;`.
+
+#[cfg(feature = "blocking")]
+pub use crate::Blocking;
+pub use crate::responder::Responder;
+pub use crate::{Error, ErrorKind, Incoming, Outgoing, Result, Room, Secret, Sender};

@@ -1,0 +1,9 @@
+//! Tests of the neutral layer at its public boundary.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod api;
+mod message;
+mod readme;
+mod responder;
+mod webhook;

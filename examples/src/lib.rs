@@ -1,0 +1,157 @@
+//! What the examples share: services to talk to, and a clean end on Ctrl-C.
+//!
+//! With keys in the environment an example talks to the real services, else to
+//! the emulator, which it starts itself.
+
+#![expect(clippy::print_stdout, reason = "examples tell what they do")]
+
+use anyhow::{Context, Result};
+use chatwire::chatluck;
+use chatwire::env::{EnvVar, Vars};
+use chatwire::fluidtalk::{characters, handshake};
+use chatwire_emulator::{Emulator, Platform};
+
+/// Channel of the team chat to talk in, where the services are real.
+pub const CHANNEL: EnvVar =
+    EnvVar::new("CHATLUCK_CHANNEL", "id of the channel in which the examples talk");
+
+/// Any of these says that the services are real.
+const KEYS: [&str; 3] = ["CHATLUCK_API_KEY", "FLUIDTALK_API_KEY", "FLUIDTALK_CONNECTOR_TOKEN"];
+
+/// Services of both platforms: an emulator, or the real ones.
+#[derive(Debug)]
+pub struct Services {
+    vars: Vars,
+    emulator: Option<Emulator>,
+}
+
+impl Services {
+    /// The real services when one of their keys is in the environment; else an emulator.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be opened.
+    pub async fn open() -> Result<Self> {
+        if let Some(real) = Self::real() {
+            return Ok(real);
+        }
+        Self::emulated(Emulator::start().await.context("starting the emulator")?)
+    }
+
+    /// As [`open`](Self::open), for programs without async.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be opened.
+    pub fn open_blocking() -> Result<Self> {
+        if let Some(real) = Self::real() {
+            return Ok(real);
+        }
+        Self::emulated(Emulator::start_blocking().context("starting the emulator")?)
+    }
+
+    fn real() -> Option<Self> {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let real = KEYS.into_iter().any(set);
+        if real {
+            println!("Keys in the environment: talking to the real services\n");
+        }
+        real.then(|| Self { vars: Vars::process(), emulator: None })
+    }
+
+    /// The variables that a user would set, with the emulator's values.
+    fn emulated(emulator: Emulator) -> Result<Self> {
+        println!("No keys in the environment: talking to an emulator on this machine\n");
+        let vars = Vars::from_pairs([
+            ("CHATLUCK_API_KEY", emulator.chatluck().key()),
+            ("CHATLUCK_BASE_URL", emulator.url(Platform::Chatluck)),
+            ("CHATLUCK_CHANNEL", emulator.chatluck().channel("Bike garage")),
+            ("FLUIDTALK_API_KEY", emulator.fluidtalk().api_key()),
+            ("FLUIDTALK_CONNECTOR_TOKEN", emulator.fluidtalk().connector_token()),
+            ("FLUIDTALK_BASE_URL", emulator.url(Platform::FluidTalk)),
+        ]);
+        Ok(Self { vars, emulator: Some(emulator) })
+    }
+
+    /// Variables of the services, for clients with more settings.
+    #[must_use]
+    pub fn vars(&self) -> &Vars {
+        &self.vars
+    }
+
+    /// Client of the team chat.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn chatluck(&self) -> Result<chatluck::Client> {
+        Ok(chatluck::Client::from_vars(&self.vars)?)
+    }
+
+    /// Client of FluidTalk's handshake API.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn handshake(&self) -> Result<handshake::Client> {
+        Ok(handshake::Client::from_vars(&self.vars)?)
+    }
+
+    /// Client of FluidTalk's characters API.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn characters(&self) -> Result<characters::Client> {
+        Ok(characters::Client::from_vars(&self.vars)?)
+    }
+
+    /// Channel of the team chat to talk in.
+    ///
+    /// # Errors
+    ///
+    /// When the services are real and [`CHANNEL`] is not set.
+    pub fn channel(&self) -> Result<String> {
+        Ok(self.vars.required(CHANNEL)?)
+    }
+
+    /// The emulator, unless the services are real.
+    #[must_use]
+    pub fn emulator(&self) -> Option<&Emulator> {
+        self.emulator.as_ref()
+    }
+}
+
+/// Runs `program` until it ends or Ctrl-C is pressed; then it is dropped, with all that it holds.
+///
+/// # Errors
+///
+/// Those of the program.
+pub async fn until_ctrl_c(program: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::select! {
+        // The handler is in place before the program does anything.
+        biased;
+        _ = tokio::signal::ctrl_c() => {
+            println!("\nstopped");
+            Ok(())
+        }
+        ended = program => ended,
+    }
+}
+
+/// As [`until_ctrl_c`], for a program without async, which runs on a thread of its own.
+///
+/// # Errors
+///
+/// Those of the program.
+pub fn until_ctrl_c_blocking(program: impl FnOnce() -> Result<()> + Send + 'static) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(until_ctrl_c(async {
+        let (ended, end) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            // Nobody waits for the outcome after Ctrl-C.
+            let _ = ended.send(program());
+        });
+        end.await.context("the program panicked")?
+    }))
+}
