@@ -28,7 +28,7 @@ pub struct Delivery {
     pub url: String,
     /// JSON that was sent.
     pub body: Value,
-    /// Status that the receiver answered; `None` when it did not answer within five seconds.
+    /// Status that the receiver answered; `None` when it did not answer in time.
     pub status: Option<u16>,
 }
 
@@ -114,7 +114,10 @@ impl Courier {
     }
 }
 
-async fn deliver(to: &Uri, body: String) -> Result<u16, Box<dyn std::error::Error + Send + Sync>> {
+pub(crate) async fn deliver(
+    to: &Uri,
+    body: String,
+) -> Result<u16, Box<dyn std::error::Error + Send + Sync>> {
     let authority = to.authority().ok_or("no host")?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80))).await?;

@@ -18,13 +18,16 @@ use crate::fluidtalk::FluidTalk;
 use crate::record::{Recorded, Records};
 use crate::script::Script;
 use crate::server::{Site, serve};
+use crate::socket::{OpenSockets, SocketFrame};
+use crate::tokenbowl::TokenBowl;
 use crate::world::World;
 use crate::{EmulatorError, Platform};
 
 /// A running emulator: one loopback listener per platform over one world.
 ///
 /// Dropping it ends every task and closes every connection; [`shutdown`](Self::shutdown) also waits for that.
-/// The handles that [`chatluck`](Self::chatluck) and [`fluidtalk`](Self::fluidtalk) return may outlive it.
+/// The handles that [`chatluck`](Self::chatluck), [`fluidtalk`](Self::fluidtalk) and
+/// [`tokenbowl`](Self::tokenbowl) return may outlive it.
 ///
 /// ```
 /// use chatwire_emulator::{Emulator, Platform};
@@ -42,6 +45,7 @@ pub struct Emulator {
     doors: BTreeMap<Platform, Door>,
     chatluck: Chatluck,
     fluidtalk: FluidTalk,
+    tokenbowl: TokenBowl,
     tasks: JoinSet<()>,
     /// Ends the thread of a blocking emulator when dropped.
     _thread: Option<oneshot::Sender<()>>,
@@ -53,6 +57,7 @@ struct Door {
     url: String,
     records: Arc<Records>,
     faults: Arc<Faults>,
+    open: Arc<OpenSockets>,
 }
 
 impl Emulator {
@@ -81,7 +86,7 @@ impl Emulator {
         Builder::default()
     }
 
-    /// Base URL to hand to a client: Chatluck's ends with `/v1`, FluidTalk's is the origin.
+    /// Base URL to hand to a client: Chatluck's ends with `/v1`, all others are the origin.
     #[must_use]
     pub fn url(&self, platform: Platform) -> String {
         self.doors.get(&platform).map(|door| door.url.clone()).unwrap_or_default()
@@ -97,6 +102,12 @@ impl Emulator {
     #[must_use]
     pub fn fluidtalk(&self) -> FluidTalk {
         self.fluidtalk.clone()
+    }
+
+    /// People, messages and live connections of Token Bowl.
+    #[must_use]
+    pub fn tokenbowl(&self) -> TokenBowl {
+        self.tokenbowl.clone()
     }
 
     /// Requests that came in for a platform, oldest first: the last 10,000,
@@ -128,6 +139,26 @@ impl Emulator {
         if let Some(door) = self.doors.get(&platform) {
             door.faults.push(rule);
         }
+    }
+
+    /// Lets every websocket that is open now meet a fault, and says how many there are. Frames count from
+    /// now on; a fault that one of them is still waiting for is replaced.
+    ///
+    /// Faults that do not meet sockets do nothing here.
+    pub fn fault_open_sockets(&self, platform: Platform, fault: &Fault) -> usize {
+        self.doors.get(&platform).map(|door| door.open.strike(fault)).unwrap_or_default()
+    }
+
+    /// Websockets of a platform that are open now.
+    #[must_use]
+    pub fn open_sockets(&self, platform: Platform) -> usize {
+        self.doors.get(&platform).map(|door| door.open.count()).unwrap_or_default()
+    }
+
+    /// Data frames that clients sent on websockets, oldest first: the last 10,000.
+    #[must_use]
+    pub fn frames(&self, platform: Platform) -> Vec<SocketFrame> {
+        self.doors.get(&platform).map(|door| door.open.frames()).unwrap_or_default()
     }
 
     /// Faults that have not met their request yet.
@@ -238,17 +269,35 @@ impl Builder {
             crate::fluidtalk::error_body,
         );
 
+        let (tokenbowl_listener, origin) = self.bind(Platform::TokenBowl).await?;
+        let (tokenbowl, postman) =
+            TokenBowl::new(world.clone(), &origin, self.listed(Platform::TokenBowl));
+        tasks.spawn(postman.run());
+        let tokenbowl_door = Door::open(
+            &mut tasks,
+            tokenbowl_listener,
+            origin,
+            Platform::TokenBowl,
+            tokenbowl.router(),
+            crate::tokenbowl::error_body,
+        );
+
         let mut emulator = Emulator {
             world,
-            doors: [(Platform::Chatluck, chatluck_door), (Platform::FluidTalk, fluidtalk_door)]
-                .into(),
+            doors: [
+                (Platform::Chatluck, chatluck_door),
+                (Platform::FluidTalk, fluidtalk_door),
+                (Platform::TokenBowl, tokenbowl_door),
+            ]
+            .into(),
             chatluck,
             fluidtalk,
+            tokenbowl,
             tasks,
             _thread: None,
         };
         self.script.set_up(&emulator)?;
-        emulator.tasks.spawn(self.script.play(emulator.chatluck()));
+        emulator.tasks.spawn(self.script.play(emulator.chatluck(), emulator.tokenbowl()));
         Ok(emulator)
     }
 
@@ -313,13 +362,15 @@ impl Door {
         router: axum::Router,
         error_body: fn(&str, http::StatusCode) -> serde_json::Value,
     ) -> Self {
-        let door = Self { url, records: Arc::default(), faults: Arc::default() };
+        let door =
+            Self { url, records: Arc::default(), faults: Arc::default(), open: Arc::default() };
         let site = Site {
             platform,
             router,
             error_body,
             records: Arc::clone(&door.records),
             faults: Arc::clone(&door.faults),
+            open: Arc::clone(&door.open),
         };
         tasks.spawn(serve(listener, Arc::new(site)));
         door

@@ -1,4 +1,4 @@
-//! Trouble as data: what shall go wrong with which request.
+//! Trouble as data: what shall go wrong with which request or socket.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -9,7 +9,11 @@ use serde_json::Value;
 
 use crate::world::lock;
 
-/// One thing that goes wrong with one request.
+/// One thing that goes wrong with one request, or with one websocket.
+///
+/// Those that name frames meet websockets only, all others requests only (an upgrade is a request).
+/// `after_frames` counts the data frames that the server sends on a socket: from its start, or from the fault
+/// before. A fault that leaves the socket usable is followed by the next waiting one on the same socket.
 ///
 /// In a script file a fault is written as `"silent"` or `{"status": {"status": 503, "retry_after": "1"}}`;
 /// a delay is a number of milliseconds, `{"delay": 250}`.
@@ -65,9 +69,71 @@ pub enum Fault {
     ContentType(String),
     /// Handles the request and answers 200 with an empty body.
     Empty,
+    /// Refuses a websocket upgrade with this status; other requests pass.
+    RefuseUpgrade {
+        /// Status code; one that HTTP does not know becomes 503.
+        status: u16,
+    },
+    /// Cuts the connection under a websocket, without a close frame, after so many frames.
+    DropSocket {
+        /// Frames that are sent first.
+        after_frames: u32,
+    },
+    /// Closes a websocket properly.
+    CloseSocket {
+        /// Frames that are sent first.
+        #[serde(default)]
+        after_frames: u32,
+        /// Close code.
+        code: u16,
+        /// Reason in the close frame, at most 123 bytes.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Sends nothing more on a websocket, pongs included, and leaves it open. What the client sends is lost,
+    /// as on a network that died.
+    SilentSocket {
+        /// Frames that are sent first.
+        #[serde(default)]
+        after_frames: u32,
+    },
+    /// Sends a text frame that is no JSON before the next frame.
+    GarbageFrame {
+        /// Frames that are sent first.
+        #[serde(default)]
+        after_frames: u32,
+    },
+    /// Sends the next frame twice.
+    DuplicateFrame {
+        /// Frames that are sent first.
+        #[serde(default)]
+        after_frames: u32,
+    },
+    /// Holds the next frame, and so all behind it, back.
+    DelayFrame {
+        /// Frames that are sent first.
+        #[serde(default)]
+        after_frames: u32,
+        /// For so long; milliseconds in a script.
+        #[serde(with = "millis")]
+        by: Duration,
+    },
 }
 
 impl Fault {
+    /// Frames that pass first; `None` for what does not meet an open socket.
+    pub(crate) const fn after_frames(&self) -> Option<u32> {
+        match self {
+            Self::DropSocket { after_frames }
+            | Self::CloseSocket { after_frames, .. }
+            | Self::SilentSocket { after_frames }
+            | Self::GarbageFrame { after_frames }
+            | Self::DuplicateFrame { after_frames }
+            | Self::DelayFrame { after_frames, .. } => Some(*after_frames),
+            _ => None,
+        }
+    }
+
     /// A status without `Retry-After`, with the platform's own error body.
     #[must_use]
     pub const fn status(status: u16) -> Self {
@@ -170,11 +236,34 @@ impl Faults {
         lock(&self.0).iter().cloned().collect()
     }
 
-    /// Fault for this request: the oldest that matches and has nothing left to skip.
-    pub(crate) fn take(&self, method: &str, path: &str) -> Option<Fault> {
+    /// Fault for this request: the oldest that matches and has nothing left to skip. An upgrade may be
+    /// refused; what meets open sockets stays for [`take_for_socket`](Self::take_for_socket).
+    pub(crate) fn take(&self, method: &str, path: &str, upgrade: bool) -> Option<Fault> {
+        self.take_if(method, path, |fault| match fault {
+            Fault::RefuseUpgrade { .. } => upgrade,
+            _ => fault.after_frames().is_none(),
+        })
+    }
+
+    /// Fault for an open socket: the oldest of those that meet sockets, unless an upgrade is to be refused first.
+    pub(crate) fn take_for_socket(&self, path: &str) -> Option<Fault> {
+        let next = lock(&self.0)
+            .iter()
+            .find(|rule| {
+                let socket = matches!(rule.fault, Fault::RefuseUpgrade { .. });
+                rule.matches("GET", path) && (socket || rule.fault.after_frames().is_some())
+            })
+            .map(|rule| rule.fault.clone());
+        match next {
+            None | Some(Fault::RefuseUpgrade { .. }) => None,
+            Some(_) => self.take_if("GET", path, |fault| fault.after_frames().is_some()),
+        }
+    }
+
+    fn take_if(&self, method: &str, path: &str, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
         let mut rules = lock(&self.0);
         let position = rules.iter_mut().position(|rule| {
-            if !rule.matches(method, path) {
+            if !rule.matches(method, path) || !fits(&rule.fault) {
                 return false;
             }
             if rule.skip > 0 {
@@ -221,12 +310,12 @@ mod tests {
         let faults = Faults::default();
         faults.push(FaultRule::on("post", "/a", Fault::Silent).skip(1).times(2));
         faults.push(FaultRule::next(Fault::Empty));
-        assert_eq!(faults.take("GET", "/a"), Some(Fault::Empty));
-        assert_eq!(faults.take("GET", "/a"), None);
-        assert_eq!(faults.take("POST", "/a"), None);
-        assert_eq!(faults.take("POST", "/a"), Some(Fault::Silent));
-        assert_eq!(faults.take("POST", "/b"), None);
-        assert_eq!(faults.take("POST", "/a"), Some(Fault::Silent));
+        assert_eq!(faults.take("GET", "/a", false), Some(Fault::Empty));
+        assert_eq!(faults.take("GET", "/a", false), None);
+        assert_eq!(faults.take("POST", "/a", false), None);
+        assert_eq!(faults.take("POST", "/a", false), Some(Fault::Silent));
+        assert_eq!(faults.take("POST", "/b", false), None);
+        assert_eq!(faults.take("POST", "/a", false), Some(Fault::Silent));
         assert!(faults.waiting().is_empty());
     }
 

@@ -2,8 +2,8 @@
 //!
 //! # Map of the crate
 //!
-//! [`Emulator`] starts and steers, [`chatluck::Chatluck`] and [`fluidtalk::FluidTalk`] script one platform
-//! each, [`Fault`] and [`FaultRule`] say what goes wrong, [`Recorded`] is what clients sent, and [`Script`] is
+//! [`Emulator`] starts and steers, [`chatluck::Chatluck`], [`fluidtalk::FluidTalk`] and
+//! [`tokenbowl::TokenBowl`] script one platform each, [`Fault`] and [`FaultRule`] say what goes wrong, [`Recorded`] is what clients sent, and [`Script`] is
 //! the file form of all that.
 
 pub mod chatluck;
@@ -13,15 +13,20 @@ mod emulator;
 mod error;
 mod fault;
 pub mod fluidtalk;
+mod plan;
 mod platform;
 mod record;
 mod script;
 mod server;
+mod socket;
+pub mod tokenbowl;
 mod world;
 
 pub use emulator::{Builder, Emulator};
 pub use error::EmulatorError;
 pub use fault::{Fault, FaultRule};
+pub use plan::FaultPlan;
 pub use platform::Platform;
 pub use record::Recorded;
 pub use script::Script;
+pub use socket::SocketFrame;

@@ -50,5 +50,7 @@ fn greet(emulator: &Emulator) {
     println!("fluidtalk  {}", emulator.url(Platform::FluidTalk));
     println!("           FLUIDTALK_API_KEY={}", emulator.fluidtalk().api_key());
     println!("           FLUIDTALK_CONNECTOR_TOKEN={}", emulator.fluidtalk().connector_token());
+    println!("tokenbowl  {}", emulator.url(Platform::TokenBowl));
+    println!("           TOKEN_BOWL_CHAT_API_KEY={}", emulator.tokenbowl().key("bot"));
     println!("Ctrl-C ends it.");
 }

@@ -13,11 +13,13 @@ pub enum Platform {
     Chatluck,
     /// FluidTalk: personas that answer leads, with the handshake and the characters API.
     FluidTalk,
+    /// Token Bowl: one room, direct messages, and two kinds of live connection.
+    TokenBowl,
 }
 
 impl Platform {
     /// Every platform, in the order in which consecutive ports are given out.
-    pub const ALL: &'static [Self] = &[Self::Chatluck, Self::FluidTalk];
+    pub const ALL: &'static [Self] = &[Self::Chatluck, Self::FluidTalk, Self::TokenBowl];
 
     /// Name in lower case, as script files write it.
     #[must_use]
@@ -25,6 +27,7 @@ impl Platform {
         match self {
             Self::Chatluck => "chatluck",
             Self::FluidTalk => "fluidtalk",
+            Self::TokenBowl => "tokenbowl",
         }
     }
 }

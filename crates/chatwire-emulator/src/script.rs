@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::chatluck::Chatluck;
+use crate::tokenbowl::{Release, Role, TokenBowl};
 use crate::{Emulator, EmulatorError, FaultRule, Platform};
 
 /// A scenario, read from JSON. Every field may be left out; an unknown one is an error.
@@ -31,6 +32,8 @@ pub struct Script {
     pub chatluck: ChatluckScript,
     /// Persona, balances and follow-ups of FluidTalk.
     pub fluidtalk: FluidTalkScript,
+    /// People and lines of Token Bowl.
+    pub tokenbowl: TokenBowlScript,
     /// What goes wrong, by platform.
     pub faults: BTreeMap<Platform, Vec<FaultRule>>,
 }
@@ -120,6 +123,50 @@ pub struct ScriptedFollowUp {
     pub message: String,
 }
 
+/// The Token Bowl part of a script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TokenBowlScript {
+    /// Release of the server, as `"1.1.5"`.
+    pub release: Release,
+    /// People, created in this order.
+    pub users: Vec<ScriptedUser>,
+    /// Lines that are said one after another once the emulator runs.
+    pub messages: Vec<ScriptedLine>,
+    /// Lets sign-in by mail and invitations work.
+    pub magic_links: bool,
+}
+
+/// A user of Token Bowl.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedUser {
+    /// Name.
+    pub name: String,
+    /// Role; a member when it is left out.
+    #[serde(default)]
+    pub role: Role,
+}
+
+/// One line in Token Bowl.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedLine {
+    /// Milliseconds after the line before it.
+    #[serde(default)]
+    pub after_ms: u64,
+    /// Who says it, created when there is none of that name.
+    pub user: String,
+    /// To whom; to the room when it is left out.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// What is said.
+    pub text: String,
+}
+
 impl Script {
     /// Reads a script from its JSON text.
     ///
@@ -175,6 +222,12 @@ impl Script {
         for waiting in &self.fluidtalk.follow_ups {
             fluidtalk.queue_follow_up(&waiting.platform, &waiting.handle, &waiting.message);
         }
+        let tokenbowl = emulator.tokenbowl();
+        tokenbowl.release(self.tokenbowl.release);
+        tokenbowl.magic_links(self.tokenbowl.magic_links);
+        for user in &self.tokenbowl.users {
+            tokenbowl.user_with_role(&user.name, user.role);
+        }
         for (platform, rules) in &self.faults {
             for rule in rules {
                 emulator.fault_rule(*platform, rule.clone());
@@ -183,13 +236,29 @@ impl Script {
         Ok(())
     }
 
-    /// Says the lines at their times.
-    pub(crate) async fn play(self, chatluck: Chatluck) {
-        for line in self.chatluck.messages {
-            if line.after_ms > 0 {
-                tokio::time::sleep(Duration::from_millis(line.after_ms)).await;
+    /// Says the lines at their times, those of one platform beside those of the other.
+    pub(crate) async fn play(self, chatluck: Chatluck, tokenbowl: TokenBowl) {
+        let in_chatluck = async {
+            for line in self.chatluck.messages {
+                pause(line.after_ms).await;
+                chatluck.say(&line.channel, &line.user, &line.text);
             }
-            chatluck.say(&line.channel, &line.user, &line.text);
-        }
+        };
+        let in_tokenbowl = async {
+            for line in self.tokenbowl.messages {
+                pause(line.after_ms).await;
+                match line.to {
+                    Some(to) => tokenbowl.dm(&line.user, &to, &line.text),
+                    None => tokenbowl.say(&line.user, &line.text),
+                };
+            }
+        };
+        tokio::join!(in_chatluck, in_tokenbowl);
+    }
+}
+
+async fn pause(millis: u64) {
+    if millis > 0 {
+        tokio::time::sleep(Duration::from_millis(millis)).await;
     }
 }

@@ -15,12 +15,14 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tower::Service as _;
 
 use crate::Platform;
 use crate::fault::{Fault, Faults};
 use crate::record::{Recorded, Records};
+use crate::socket::{Gate, Job, OpenSockets, is_upgrade};
 
 /// Largest request that is read: well above every limit of a platform, so that the platform's own answer is seen.
 const MAX_BODY: usize = 32 << 20;
@@ -34,6 +36,7 @@ pub(crate) struct Site {
     pub(crate) error_body: fn(&str, StatusCode) -> Value,
     pub(crate) records: Arc<Records>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) open: Arc<OpenSockets>,
 }
 
 /// The service's only error: hyper then closes the connection without an answer.
@@ -44,29 +47,32 @@ struct HangUp;
 /// Accepts until the task is aborted; its connections end with it.
 pub(crate) async fn serve(listener: TcpListener, site: Arc<Site>) {
     let mut connections = JoinSet::new();
+    let (jobs, mut opened) = mpsc::unbounded_channel::<Job>();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _peer)) => { connections.spawn(connection(stream, Arc::clone(&site))); }
+                Ok((stream, _peer)) => { connections.spawn(connection(stream, Arc::clone(&site), jobs.clone())); }
                 Err(error) => {
                     // Usually out of file handles: wait for one to be freed instead of spinning.
                     tracing::warn!(platform = %site.platform, %error, "cannot accept");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             },
+            Some(job) = opened.recv() => { connections.spawn(job); }
             Some(_ended) = connections.join_next() => {}
         }
     }
 }
 
-async fn connection(stream: TcpStream, site: Arc<Site>) {
+async fn connection(stream: TcpStream, site: Arc<Site>, jobs: mpsc::UnboundedSender<Job>) {
     let platform = site.platform;
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%platform, %error, "no delay-free socket");
     }
     let service = hyper::service::service_fn(move |request| {
         let site = Arc::clone(&site);
-        async move { site.answer(request).await }
+        let jobs = jobs.clone();
+        async move { site.answer(request, jobs).await }
     });
     let served = hyper::server::conn::http1::Builder::new()
         // Wall time would make answers differ from run to run.
@@ -80,7 +86,11 @@ async fn connection(stream: TcpStream, site: Arc<Site>) {
 }
 
 impl Site {
-    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, HangUp> {
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        jobs: mpsc::UnboundedSender<Job>,
+    ) -> Result<Response<Body>, HangUp> {
         let (parts, body) = request.into_parts();
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
@@ -102,9 +112,15 @@ impl Site {
                 &(self.error_body)(&path, StatusCode::PAYLOAD_TOO_LARGE),
             ));
         };
-        let fault = self.faults.take(method.as_str(), &path);
+        let fault = self.faults.take(method.as_str(), &path, is_upgrade(&parts.headers));
         tracing::info!(platform = %self.platform, %method, path, ?fault, "request");
-        let request = Request::from_parts(parts, Body::from(body));
+        let mut request = Request::from_parts(parts, Body::from(body));
+        request.extensions_mut().insert(Gate {
+            path: path.clone(),
+            faults: Arc::clone(&self.faults),
+            open: Arc::clone(&self.open),
+            jobs,
+        });
         match fault {
             None => Ok(self.handle(request).await),
             Some(fault) => self.spoil(fault, &path, request).await,
@@ -168,6 +184,19 @@ impl Site {
                 }
                 Ok(response)
             }
+            Fault::RefuseUpgrade { status } => {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() =
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+                Ok(response)
+            }
+            // Never taken for a request: they meet the socket behind it.
+            Fault::DropSocket { .. }
+            | Fault::CloseSocket { .. }
+            | Fault::SilentSocket { .. }
+            | Fault::GarbageFrame { .. }
+            | Fault::DuplicateFrame { .. }
+            | Fault::DelayFrame { .. } => Ok(self.handle(request).await),
             Fault::Empty => Ok(ok(&self.handle(request).await, Bytes::new())),
         }
     }

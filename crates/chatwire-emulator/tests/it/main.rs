@@ -10,4 +10,5 @@ mod faults;
 mod handshake;
 mod lifecycle;
 mod reference;
+mod tokenbowl;
 mod webhook;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
+use chatwire_emulator::tokenbowl::{Release, Role};
 use chatwire_emulator::{Emulator, Platform};
 use tokio::process::Command;
 
-/// Longest wait for each of: making the environment, installing, running.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longest wait for each of: making the environment, installing, running. One package brings a hundred others.
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A temporary virtual environment, removed when dropped.
 struct Environment(PathBuf);
@@ -55,12 +56,7 @@ async fn run(command: &mut Command) -> Result<Output, String> {
 }
 
 /// Runs a script with the package; the calls that it reports as done.
-async fn calls(
-    package: &str,
-    script: &str,
-    emulator: &Emulator,
-    credential: &str,
-) -> Option<Vec<String>> {
+async fn calls(package: &str, script: &str, url: &str, credential: &str) -> Option<Vec<String>> {
     let environment = match Environment::with(package).await {
         Ok(environment) => environment,
         Err(why) => {
@@ -72,7 +68,7 @@ async fn calls(
     };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(script);
     let mut python = Command::new(environment.python());
-    python.arg("-B").arg(script).arg(emulator.url(Platform::FluidTalk)).arg(credential);
+    python.arg("-B").arg(script).arg(url).arg(credential);
     // A proxy of the machine must not stand between two programs on loopback.
     python.env("NO_PROXY", "127.0.0.1").env("PYTHONIOENCODING", "utf-8");
     let output = run(&mut python).await.unwrap_or_else(|why| panic!("{package}: {why}"));
@@ -89,8 +85,9 @@ async fn fluidtalk_1_0_1() {
     fluidtalk.photo_when("selfie", "https://cdn.test/p.jpg");
     fluidtalk.set_tokens(3);
     fluidtalk.seal("@sealed");
+    let url = emulator.url(Platform::FluidTalk);
     let Some(done) =
-        calls("fluidtalk==1.0.1", "fluidtalk_1_0_1.py", &emulator, &fluidtalk.api_key()).await
+        calls("fluidtalk==1.0.1", "fluidtalk_1_0_1.py", &url, &fluidtalk.api_key()).await
     else {
         return;
     };
@@ -111,9 +108,9 @@ async fn fluidtalk_2_8_2() {
     fluidtalk.claim_on("instagram", "taken", "eva");
     fluidtalk.queue_follow_up("instagram", "mark", "hey stranger ||| all good?");
     fluidtalk.set_credits(18);
+    let url = emulator.url(Platform::FluidTalk);
     let Some(done) =
-        calls("fluidtalk==2.8.2", "fluidtalk_2_8_2.py", &emulator, &fluidtalk.connector_token())
-            .await
+        calls("fluidtalk==2.8.2", "fluidtalk_2_8_2.py", &url, &fluidtalk.connector_token()).await
     else {
         return;
     };
@@ -121,4 +118,43 @@ async fn fluidtalk_2_8_2() {
                comment_reply comment_engage post_media post mode errors";
     assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
     assert_eq!(fluidtalk.credits(), 0);
+}
+
+/// All REST calls of both Token Bowl packages, in the order of the script.
+const REST: &str =
+    "health register messages direct unread users profile bots admin magic_link errors";
+
+#[tokio::test]
+async fn token_bowl_chat_1_1_7() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokenbowl = emulator.tokenbowl();
+    tokenbowl.release(Release::V1_1_5);
+    tokenbowl.magic_links(true);
+    tokenbowl.user_with_role("root", Role::Admin);
+    let (url, key) = (emulator.url(Platform::TokenBowl), tokenbowl.key("root"));
+    let (package, script) = ("token-bowl-chat==1.1.7", "token_bowl_chat_1_1_7.py");
+    let Some(done) = calls(package, script, &url, &key).await else {
+        return;
+    };
+    let live = "connect send receive wrong_verbs bad_key close";
+    // Once with the blocking client, once with the async one.
+    let all = [REST, REST, live].join(" ");
+    assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn token_bowl_chat_4_0_2() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokenbowl = emulator.tokenbowl();
+    tokenbowl.ping(Duration::from_secs(1));
+    tokenbowl.magic_links(true);
+    tokenbowl.user_with_role("root", Role::Admin);
+    let (url, key) = (emulator.url(Platform::TokenBowl), tokenbowl.key("root"));
+    let (package, script) = ("token-bowl-chat==4.0.2", "token_bowl_chat_4_0_2.py");
+    let Some(done) = calls(package, script, &url, &key).await else {
+        return;
+    };
+    let live = "conversations connect send receive typing read pings close";
+    let all = [REST, REST, live].join(" ");
+    assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
 }

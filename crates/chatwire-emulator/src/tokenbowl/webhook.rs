@@ -1,0 +1,155 @@
+//! Webhooks: three tries a receiver, several receivers at once, and a sender who waits for all of them.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::Uri;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+use crate::courier::{Delivery, deliver, loopback};
+use crate::world::lock;
+
+/// Tries in all (release 2.0.1).
+const TRIES: u32 = 3;
+/// Deliveries that are remembered.
+const KEPT: usize = 10_000;
+
+/// How long things take; the defaults are the platform's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    /// Before the second try; twice as long before the third.
+    pub(super) pause: Duration,
+    /// Longest wait for one answer.
+    pub(super) patience: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { pause: Duration::from_secs(1), patience: Duration::from_secs(10) }
+    }
+}
+
+/// One message and those who get it.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    pub(super) urls: Vec<String>,
+    pub(super) body: Value,
+    pub(super) pace: Pace,
+}
+
+enum Order {
+    Deliver(Job, Option<oneshot::Sender<()>>),
+    /// Answered when everything before it is done.
+    Settle(oneshot::Sender<()>),
+}
+
+/// Sending half.
+#[derive(Debug, Clone)]
+pub(super) struct Mailbox {
+    orders: mpsc::UnboundedSender<Order>,
+    done: Arc<Mutex<Vec<Delivery>>>,
+}
+
+/// Working half, run as a task.
+pub(crate) struct Postman {
+    orders: mpsc::UnboundedReceiver<Order>,
+    done: Arc<Mutex<Vec<Delivery>>>,
+}
+
+pub(super) fn post_office() -> (Mailbox, Postman) {
+    let (sender, orders) = mpsc::unbounded_channel();
+    let done = Arc::<Mutex<Vec<Delivery>>>::default();
+    (Mailbox { orders: sender, done: Arc::clone(&done) }, Postman { orders, done })
+}
+
+impl Mailbox {
+    /// Delivers in the background.
+    pub(super) fn post(&self, job: Job) {
+        if !job.urls.is_empty() {
+            // An error means that the emulator has ended.
+            let _ended = self.orders.send(Order::Deliver(job, None));
+        }
+    }
+
+    /// Delivers, and comes back when every receiver took it or was given up.
+    pub(super) async fn post_and_wait(&self, job: Job) {
+        if job.urls.is_empty() {
+            return;
+        }
+        let (tell, told) = oneshot::channel();
+        if self.orders.send(Order::Deliver(job, Some(tell))).is_ok() {
+            // An error means that the emulator has ended.
+            let _ended = told.await;
+        }
+    }
+
+    pub(super) async fn settled(&self) {
+        let (tell, told) = oneshot::channel();
+        if self.orders.send(Order::Settle(tell)).is_ok() {
+            // An error means that the emulator has ended.
+            let _ended = told.await;
+        }
+    }
+
+    pub(super) fn done(&self) -> Vec<Delivery> {
+        lock(&self.done).clone()
+    }
+}
+
+impl Postman {
+    pub(crate) async fn run(mut self) {
+        let mut running = JoinSet::new();
+        loop {
+            tokio::select! {
+                order = self.orders.recv() => match order {
+                    Some(Order::Deliver(job, tell)) => {
+                        running.spawn(everywhere(job, tell, Arc::clone(&self.done)));
+                    }
+                    Some(Order::Settle(tell)) => {
+                        while running.join_next().await.is_some() {}
+                        // Nobody may wait any more: that is their choice.
+                        let _gone = tell.send(());
+                    }
+                    None => return,
+                },
+                Some(_ended) = running.join_next() => {}
+            }
+        }
+    }
+}
+
+async fn everywhere(job: Job, tell: Option<oneshot::Sender<()>>, done: Arc<Mutex<Vec<Delivery>>>) {
+    let mut receivers = JoinSet::new();
+    for url in job.urls {
+        // Nobody outside this machine is ever called.
+        let Ok(to) = loopback(&url) else { continue };
+        receivers.spawn(three_tries(to, job.body.clone(), job.pace, Arc::clone(&done)));
+    }
+    while receivers.join_next().await.is_some() {}
+    if let Some(tell) = tell {
+        // Nobody may wait any more: that is their choice.
+        let _gone = tell.send(());
+    }
+}
+
+async fn three_tries(to: Uri, body: Value, pace: Pace, done: Arc<Mutex<Vec<Delivery>>>) {
+    let text = body.to_string();
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            tokio::time::sleep(pace.pause * (1 << (attempt - 1))).await;
+        }
+        let sent = tokio::time::timeout(pace.patience, deliver(&to, text.clone())).await;
+        let status = sent.ok().and_then(Result::ok);
+        let delivery = Delivery { url: to.to_string(), body: body.clone(), status };
+        let mut done = lock(&done);
+        if done.len() == KEPT {
+            done.remove(0);
+        }
+        done.push(delivery);
+        if status.is_some_and(|status| status < 300) {
+            return;
+        }
+    }
+}
