@@ -41,7 +41,8 @@ mod event;
 mod handlers;
 mod verify;
 
+pub use chatwire_core::handlers::{HandlerError, HandlerOutput};
 pub use chatwire_core::webhook::{Delivery, MAX_BODY_SIZE, ReplayWindow, Signing};
 pub use event::{Event, EventMeta, parse, parse_value};
-pub use handlers::{HandlerError, HandlerOutput, Handlers};
+pub use handlers::Handlers;
 pub use verify::{Dedup, WebhookVerifier, parse_unverified};

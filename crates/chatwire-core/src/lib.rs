@@ -16,9 +16,12 @@ mod blocking;
 pub mod crypto;
 pub mod de;
 pub mod env;
+pub mod handlers;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod webhook;
+#[cfg(feature = "ws")]
+pub mod ws;
 
 use std::pin::Pin;
 

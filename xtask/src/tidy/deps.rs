@@ -13,7 +13,10 @@ use crate::{
 };
 
 /// Crates that may stand twice in the normal tree of a published crate, and why.
-const DUPLICATES: &[(&str, &str)] = &[];
+const DUPLICATES: &[(&str, &str)] = &[(
+    "getrandom",
+    "ring 0.17 asks for 0.2 and tungstenite's rand for 0.4; never both with the default provider",
+)];
 
 /// A crate that promises to stay small.
 #[derive(Debug)]

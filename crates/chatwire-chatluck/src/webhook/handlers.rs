@@ -1,19 +1,9 @@
 //! Functions that are called for events.
 
-use std::fmt;
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use chatwire_core::handlers::{HandlerError, HandlerOutput, Registry};
 
-use chatwire_core::BoxFuture;
-use futures_util::FutureExt;
-
-use self::sealed::Outcome;
 use super::{Event, EventMeta};
 use crate::{ChannelId, Message, User};
-
-/// What happened to a handler that did not end well.
-type OnError = Arc<dyn Fn(HandlerError) + Send + Sync>;
-type Handler<A> = Arc<dyn Fn(A) -> BoxFuture<'static, Result<(), HandlerError>> + Send + Sync>;
 
 /// Registry of handlers; [`handle`](Self::handle) calls those of an event, one after another.
 ///
@@ -39,13 +29,8 @@ type Handler<A> = Arc<dyn Fn(A) -> BoxFuture<'static, Result<(), HandlerError>> 
 /// # }
 /// ```
 #[must_use = "handlers do nothing until an event is handled"]
-#[derive(Clone, Default)]
-pub struct Handlers {
-    message: Vec<Handler<(Message, EventMeta)>>,
-    user_joined: Vec<Handler<(User, Option<ChannelId>, EventMeta)>>,
-    unknown: Vec<Handler<(Option<String>, EventMeta)>>,
-    error: Option<OnError>,
-}
+#[derive(Clone, Debug, Default)]
+pub struct Handlers(Registry<(), Event>);
 
 impl Handlers {
     /// No handlers.
@@ -54,38 +39,59 @@ impl Handlers {
     }
 
     /// Calls `handler` for new messages.
-    pub fn on_message<F, Fut>(mut self, handler: F) -> Self
+    pub fn on_message<F, Fut>(self, handler: F) -> Self
     where
         F: Fn(Message, EventMeta) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.message.push(boxed(move |(message, meta)| handler(message, meta)));
+        self.0.add(
+            |event| matches!(event, Event::MessageCreated { .. }),
+            |event| match event {
+                Event::MessageCreated { message, meta } => Some((message, meta)),
+                _ => None,
+            },
+            move |(), (message, meta)| handler(message, meta),
+        );
         self
     }
 
     /// Calls `handler` for users who joined.
-    pub fn on_user_joined<F, Fut>(mut self, handler: F) -> Self
+    pub fn on_user_joined<F, Fut>(self, handler: F) -> Self
     where
         F: Fn(User, Option<ChannelId>, EventMeta) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.user_joined.push(boxed(move |(user, channel, meta)| handler(user, channel, meta)));
+        self.0.add(
+            |event| matches!(event, Event::UserJoined { .. }),
+            |event| match event {
+                Event::UserJoined { user, channel_id, meta } => Some((user, channel_id, meta)),
+                _ => None,
+            },
+            move |(), (user, channel, meta)| handler(user, channel, meta),
+        );
         self
     }
 
     /// Calls `handler` for events of types that this version does not know.
-    pub fn on_unknown<F, Fut>(mut self, handler: F) -> Self
+    pub fn on_unknown<F, Fut>(self, handler: F) -> Self
     where
         F: Fn(Option<String>, EventMeta) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.unknown.push(boxed(move |(event_type, meta)| handler(event_type, meta)));
+        self.0.add(
+            |event| matches!(event, Event::Unknown { .. }),
+            |event| match event {
+                Event::Unknown { event_type, meta } => Some((event_type, meta)),
+                _ => None,
+            },
+            move |(), (event_type, meta)| handler(event_type, meta),
+        );
         self
     }
 
     /// Calls `report` for handlers that failed or panicked, the last one registered wins.
-    pub fn on_error(mut self, report: impl Fn(HandlerError) + Send + Sync + 'static) -> Self {
-        self.error = Some(Arc::new(report));
+    pub fn on_error(self, report: impl Fn(HandlerError) + Send + Sync + 'static) -> Self {
+        self.0.on_error(report);
         self
     }
 
@@ -94,115 +100,13 @@ impl Handlers {
     /// Answer the webhook first and handle it in a task of its own when handlers take long: senders
     /// repeat what is not answered in time.
     pub async fn handle(&self, event: Event) -> usize {
-        match event {
-            Event::MessageCreated { message, meta } => {
-                self.call(&self.message, (message, meta)).await
-            }
-            Event::UserJoined { user, channel_id, meta } => {
-                self.call(&self.user_joined, (user, channel_id, meta)).await
-            }
-            Event::Unknown { event_type, meta } => {
-                self.call(&self.unknown, (event_type, meta)).await
-            }
-        }
-    }
-
-    async fn call<A: Clone + Send>(&self, handlers: &[Handler<A>], argument: A) -> usize {
-        for handler in handlers {
-            let called = AssertUnwindSafe(async { handler(argument.clone()).await });
-            let outcome = called.catch_unwind().await.unwrap_or(Err(HandlerError(Cause::Panic)));
-            if let Err(error) = outcome {
-                tracing::error!(%error, "a webhook handler failed");
-                if let Some(report) = &self.error {
-                    report(error);
-                }
-            }
-        }
-        handlers.len()
-    }
-}
-
-impl fmt::Debug for Handlers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handlers")
-            .field("message", &self.message.len())
-            .field("user_joined", &self.user_joined.len())
-            .field("unknown", &self.unknown.len())
-            .finish_non_exhaustive()
-    }
-}
-
-fn boxed<A, F, Fut>(handler: F) -> Handler<A>
-where
-    F: Fn(A) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output: HandlerOutput> + Send + 'static,
-{
-    Arc::new(move |argument| {
-        let running = handler(argument);
-        Box::pin(async move { running.await.into_outcome() })
-    })
-}
-
-/// Why a handler did not end well.
-#[derive(Clone, Debug)]
-pub struct HandlerError(Cause);
-
-#[derive(Clone, Debug)]
-enum Cause {
-    Failed(String),
-    Panic,
-}
-
-impl HandlerError {
-    /// Whether the handler panicked.
-    #[must_use]
-    pub fn is_panic(&self) -> bool {
-        matches!(self.0, Cause::Panic)
-    }
-}
-
-impl fmt::Display for HandlerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Cause::Failed(words) => f.write_str(words),
-            Cause::Panic => f.write_str("the handler panicked"),
-        }
-    }
-}
-
-impl std::error::Error for HandlerError {}
-
-/// What a handler may return: nothing, or a result whose error can be shown.
-pub trait HandlerOutput: Outcome {}
-
-impl HandlerOutput for () {}
-impl<E: fmt::Display> HandlerOutput for Result<(), E> {}
-
-mod sealed {
-    use std::fmt;
-
-    use super::{Cause, HandlerError};
-
-    pub trait Outcome {
-        fn into_outcome(self) -> Result<(), HandlerError>;
-    }
-
-    impl Outcome for () {
-        fn into_outcome(self) -> Result<(), HandlerError> {
-            Ok(())
-        }
-    }
-
-    impl<E: fmt::Display> Outcome for Result<(), E> {
-        fn into_outcome(self) -> Result<(), HandlerError> {
-            self.map_err(|error| HandlerError(Cause::Failed(error.to_string())))
-        }
+        self.0.dispatch(&(), event).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     use serde_json::json;
 

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::needless_pass_by_value,
     reason = "tests"
 )]
@@ -26,6 +27,7 @@ mod timeouts;
 mod tls;
 mod upload;
 mod wire;
+mod ws;
 
 use chatwire_core::build::{Auth, Call, ErrorDetail, Http, Reply, Service};
 use chatwire_core::testing::Script;

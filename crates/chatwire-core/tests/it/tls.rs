@@ -16,7 +16,7 @@ use crate::server::{answer, listen, read_request};
 use crate::{get, ignore, with};
 
 /// Signed `localhost`'s certificate and nothing else; its key was thrown away.
-const AUTHORITY: &[u8] = include_bytes!("../data/test-only-ca.pem");
+pub(crate) const AUTHORITY: &[u8] = include_bytes!("../data/test-only-ca.pem");
 const CERTIFICATE: &[u8] = include_bytes!("../data/test-only-localhost.pem");
 const KEY: &[u8] = include_bytes!("../data/test-only-localhost.key.pem");
 
@@ -27,8 +27,8 @@ fn provider() -> CryptoProvider {
     return crypto::ring::default_provider();
 }
 
-/// A server that speaks HTTP/1.1, or HTTP/2 when `h2` is set, and says so in its answer.
-async fn start(h2: bool) -> String {
+/// The server's side of TLS, with this protocol on offer.
+pub(crate) fn acceptor(alpn: &[u8]) -> TlsAcceptor {
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -38,8 +38,13 @@ async fn start(h2: bool) -> String {
             PrivateKeyDer::from_pem_slice(KEY).unwrap(),
         )
         .unwrap();
-    config.alpn_protocols = vec![if h2 { b"h2".to_vec() } else { b"http/1.1".to_vec() }];
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    config.alpn_protocols = vec![alpn.to_vec()];
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A server that speaks HTTP/1.1, or HTTP/2 when `h2` is set, and says so in its answer.
+async fn start(h2: bool) -> String {
+    let acceptor = acceptor(if h2 { b"h2" } else { b"http/1.1" });
     let (listener, url) = listen().await;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {

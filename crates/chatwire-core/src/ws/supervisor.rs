@@ -1,0 +1,240 @@
+//! The one reconnect loop: dial, session, pause, and again.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout};
+
+use super::WsConfig;
+use super::backoff::Backoff;
+use super::handle::{Control, State};
+use super::out::{Line, Out};
+use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
+use super::queue::Queue;
+use super::session::Over;
+use super::socket::Socket;
+use crate::{Error, ErrorKind, Result};
+
+/// What one session's task owns.
+pub(super) struct Supervisor<P: Protocol> {
+    pub(super) protocol: P,
+    pub(super) out: Out<P>,
+    pub(super) queue: Arc<Queue<P::Event>>,
+    pub(super) control: Arc<Control<P::Command>>,
+    pub(super) config: WsConfig,
+    /// Events dropped while they were held behind a fetch.
+    pub(super) missed: u64,
+    backoff: Backoff,
+    /// Attempts since the session was last online.
+    attempt: u32,
+    /// Last life sign of the last line that was online.
+    deaf_since: Option<Instant>,
+}
+
+/// What an attempt to connect came to.
+enum Dialed {
+    Open(Box<Socket>),
+    Refused(Error),
+    Closing,
+}
+
+impl<P: Protocol> Supervisor<P> {
+    pub(super) fn new(
+        protocol: P,
+        config: WsConfig,
+        queue: Arc<Queue<P::Event>>,
+        control: Arc<Control<P::Command>>,
+    ) -> Self {
+        let backoff = Backoff::new(&config, fastrand::Rng::new());
+        Self {
+            protocol,
+            out: Out::default(),
+            queue,
+            control,
+            config,
+            missed: 0,
+            backoff,
+            attempt: 0,
+            deaf_since: None,
+        }
+    }
+
+    /// Lives until the session ends for good.
+    pub(super) async fn run(mut self) {
+        let error = self.live().await.err();
+        if let Some(error) = &error {
+            tracing::warn!(%error, "the session ended");
+        }
+        while !self.out.holds.is_empty() {
+            self.release(Err(Error::new(ErrorKind::Closed, "the session has ended")));
+        }
+        self.hand_over();
+        self.queue.close(error);
+    }
+
+    /// `Ok` when its owner ended it.
+    async fn live(&mut self) -> Result<()> {
+        loop {
+            self.attempt = self.attempt.saturating_add(1);
+            let (cause, recovery, was_online, slow_reader) = match self.dial().await {
+                Dialed::Closing => return Ok(()),
+                Dialed::Refused(error) => {
+                    let error = named::<P>(error);
+                    (error.clone(), self.protocol.on_refused(&error), false, false)
+                }
+                Dialed::Open(socket) => match self.session(socket).await {
+                    None => return Ok(()),
+                    Some((error, recovery, over)) => {
+                        (error, recovery, over.online_for.is_some(), over.slow_reader)
+                    }
+                },
+            };
+            let now = Instant::now();
+            let mut pause = match recovery {
+                Recovery::Stop(error) => return Err(named::<P>(error)),
+                Recovery::Reconnect if was_online => self.backoff.at_once(now),
+                Recovery::Reconnect | Recovery::Backoff => self.backoff.growing(),
+                Recovery::After(pause) => pause,
+            };
+            if self.config.max_attempts.is_some_and(|most| self.attempt >= most) {
+                let words = format!("gave up after {} attempts", self.attempt);
+                let error = Error::new(ErrorKind::Closed, words).with_code("gave_up");
+                return Err(named::<P>(error.with_source(cause)));
+            }
+            pause = pause.max(cause.retry_after().unwrap_or_default());
+            tracing::info!(error = %cause, retry_in = ?pause, "offline");
+            let offline = Lifecycle::Offline { cause, retry_in: pause, slow_reader };
+            self.out.emit(offline.into());
+            self.hand_over();
+            if self.deaf_since.is_some() {
+                self.control.set_state(State::Offline);
+            }
+            if self.pause(pause).await {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn dial(&mut self) -> Dialed {
+        let limit = self.config.dial_timeout;
+        let (dialer, most) = (&self.config.dialer, self.config.max_message);
+        let protocol = &mut self.protocol;
+        // Boxed, since its TLS and HTTP state is large and gone once the line is up.
+        let mut connecting = Box::pin(async move {
+            let request = protocol.dial().await?;
+            timeout(limit, dialer.open(request, most))
+                .await
+                .map_err(|_| Error::new(ErrorKind::Connect, "connecting took too long"))?
+        });
+        let control = &self.control;
+        poll_fn(|cx| {
+            if control.is_closing(cx) {
+                return Poll::Ready(Dialed::Closing);
+            }
+            connecting.as_mut().poll(cx).map(|outcome| match outcome {
+                Ok(socket) => Dialed::Open(Box::new(socket)),
+                Err(error) => Dialed::Refused(error),
+            })
+        })
+        .await
+    }
+
+    /// Serves an open line; `None` when the session's owner ended it.
+    async fn session(&mut self, socket: Box<Socket>) -> Option<(Error, Recovery, Over)> {
+        self.out.line = Line { attempt: self.attempt, deaf_since: self.deaf_since };
+        let over = self.serve(socket).await;
+        self.out.end_line();
+        if let Some(time) = over.online_for {
+            self.backoff.session_ended(time);
+            self.deaf_since = Some(over.last_life);
+            self.attempt = 0;
+        }
+        let error = named::<P>(over.error.clone());
+        let close = Close { code: over.code, reason: &over.reason, error: &error };
+        let recovery = self.protocol.on_close(&close);
+        self.hand_over();
+        if over.by_us {
+            return None;
+        }
+        if let Some(error) = &over.fatal {
+            return Some((error.clone(), Recovery::Stop(error.clone()), over));
+        }
+        Some((error, recovery, over))
+    }
+
+    /// Waits, and for fetches under way as well: a second one must not overtake them. `true` when
+    /// the end was asked for.
+    async fn pause(&mut self, pause: Duration) -> bool {
+        let mut asleep = pin!(sleep(pause));
+        let mut over = false;
+        poll_fn(|cx| {
+            if self.control.is_closing(cx) {
+                return Poll::Ready(true);
+            }
+            self.poll_fetches(cx);
+            self.hand_over();
+            over = over || asleep.as_mut().poll(cx).is_ready();
+            if over && self.out.holds.is_empty() { Poll::Ready(false) } else { Poll::Pending }
+        })
+        .await
+    }
+
+    /// Gives events to the reader.
+    pub(super) fn hand_over(&mut self) {
+        if !self.out.events.is_empty() || self.missed > 0 {
+            self.queue.push(&mut self.out.events, std::mem::take(&mut self.missed));
+        }
+    }
+
+    /// Looks after fetches under way, oldest first.
+    pub(super) fn poll_fetches(&mut self, cx: &mut Context<'_>) {
+        while let Some(hold) = self.out.holds.front_mut() {
+            let outcome = match hold.fetch.as_mut().poll(cx) {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending if hold.late.as_mut().poll(cx).is_ready() => {
+                    Err(Error::new(ErrorKind::Timeout, "fetching what was missed took too long"))
+                }
+                Poll::Pending => return,
+            };
+            self.release(outcome);
+        }
+    }
+
+    /// The oldest fetch is over: emits what it brought, and what waited behind it.
+    fn release(&mut self, outcome: Result<Caught<P::Event>>) {
+        let Some(mut hold) = self.out.holds.pop_front() else { return };
+        let (mut events, recovered) = match outcome {
+            Ok(caught) => (caught.events, caught.complete),
+            Err(error) => {
+                tracing::warn!(%error, "what was missed could not be fetched");
+                (Vec::new(), false)
+            }
+        };
+        self.protocol.on_backfill(&mut events);
+        if let Some((attempt, deaf)) = hold.online {
+            let gap = Some(Gap { deaf, recovered });
+            self.out.events.push_back(Lifecycle::Online { attempt, gap }.into());
+        }
+        self.out.events.extend(events);
+        self.out.events.append(&mut hold.after);
+    }
+}
+
+impl<P: Protocol> Drop for Supervisor<P> {
+    /// However the task ends, by itself, by a panic or with its runtime: nobody waits for ever.
+    fn drop(&mut self) {
+        self.queue.close(Some(named::<P>(Error::new(
+            ErrorKind::Closed,
+            "the session's task was ended from outside",
+        ))));
+        self.control.set_state(State::Closed);
+    }
+}
+
+/// The error with the platform's name in it.
+pub(super) fn named<P: Protocol>(error: Error) -> Error {
+    if error.platform().is_empty() { error.with_platform(P::NAME) } else { error }
+}

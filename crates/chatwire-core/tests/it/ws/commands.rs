@@ -1,0 +1,147 @@
+//! Commands: order, answers, and what becomes of them when the line is down.
+
+use std::time::Duration;
+
+use chatwire_core::ErrorKind;
+use chatwire_core::ws::{Lifecycle, State, connect};
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{Instant, sleep};
+
+use super::{Command, Toy, heard, life, online, say, server, server_with};
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_finds_its_call() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let ask = |key: &str| {
+        let (handle, key) = (handle.clone(), key.to_owned());
+        tokio::spawn(async move { handle.call(|reply| Command::Ask(key, reply)).await })
+    };
+    let (first, second) = (ask("a"), ask("b"));
+    assert_eq!((heard(&mut peer).await, heard(&mut peer).await), ("?a".into(), "?b".into()));
+    say(&mut peer, "=b:2").await;
+    say(&mut peer, "=nobody:0").await;
+    say(&mut peer, "=a:1").await;
+    assert_eq!(first.await.unwrap().unwrap(), "1");
+    assert_eq!(second.await.unwrap().unwrap(), "2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_under_way_fail_at_once_when_the_line_drops() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let start = Instant::now();
+    let call = tokio::spawn(async move { handle.call(|r| Command::Ask("a".into(), r)).await });
+    assert_eq!(heard(&mut peer).await, "?a");
+    drop(peer);
+    let err = call.await.unwrap().unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent(), err.platform()), (ErrorKind::Transport, true, "toy"));
+    assert!(start.elapsed() < Duration::from_millis(10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_answer_times_out_and_a_late_answer_hurts_nobody() {
+    let (mut server, config) = server();
+    let (mut session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let start = Instant::now();
+    let handle = session.handle();
+    let err = handle.call(|reply| Command::Ask("a".into(), reply)).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Timeout, true));
+    assert_eq!(start.elapsed().as_secs(), 10);
+    say(&mut peer, "=a:late").await;
+    say(&mut peer, "next").await;
+    assert_eq!(super::text(&mut session).await, "next");
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_wait_for_the_line_and_keep_their_order() {
+    let (mut server, config) = server();
+    let mut session = connect(Toy { welcome: true, ..Toy::new() }, config);
+    let handle = session.handle();
+    for text in ["one", "two", "three"] {
+        handle.send(Command::Say(text.into())).await.unwrap();
+    }
+    server.refuse(503, "").await;
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
+    let mut peer = server.accept().await;
+    // The line is up but the session is not: nothing may go out before the welcome.
+    sleep(Duration::from_secs(1)).await;
+    assert!(peer.next().now_or_never().is_none());
+    say(&mut peer, "welcome").await;
+    for text in ["one", "two", "three"] {
+        assert_eq!(heard(&mut peer).await, text);
+    }
+    assert_eq!(handle.wait_online().await, State::Online);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_never_delivered_is_taken_back() {
+    let (mut server, config) = server();
+    let mut session = connect(Toy::new(), config);
+    let handle = session.handle();
+    let start = Instant::now();
+    let line = server.lines.recv().await.unwrap();
+    let err = handle.call(|reply| Command::Ask("a".into(), reply)).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Timeout, false));
+    assert_eq!(start.elapsed().as_secs(), 10);
+    // Dropped by its caller: the same.
+    assert!(handle.call(|reply| Command::Ask("b".into(), reply)).now_or_never().is_none());
+    handle.send(Command::Say("c".into())).await.unwrap();
+    drop(line);
+    life(&mut session).await;
+    assert_eq!(heard(&mut server.accept().await).await, "c");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_send_queue_makes_the_sender_wait_and_then_fail() {
+    let (mut server, config) = server();
+    let mut session = connect(Toy { welcome: true, ..Toy::new() }, config);
+    let mut peer = server.accept().await;
+    let handle = session.handle();
+    for number in 0..1_024 {
+        handle.send(Command::Say(number.to_string())).now_or_never().unwrap().unwrap();
+    }
+    let start = Instant::now();
+    // The handshake would time out just then.
+    let waiting = handle.clone();
+    let late = tokio::spawn(async move { waiting.send(Command::Say("late".into())).await });
+    sleep(Duration::from_secs(5)).await;
+    assert!(!late.is_finished());
+    say(&mut peer, "welcome").await;
+    for number in 0..1_024 {
+        assert_eq!(heard(&mut peer).await, number.to_string());
+    }
+    late.await.unwrap().unwrap();
+    assert_eq!(heard(&mut peer).await, "late");
+    assert_eq!(start.elapsed().as_secs(), 5);
+
+    drop(peer);
+    drop(server);
+    while !matches!(life(&mut session).await, Lifecycle::Offline { .. }) {}
+    for number in 0..1_024 {
+        handle.send(Command::Say(number.to_string())).now_or_never().unwrap().unwrap();
+    }
+    let err = handle.send(Command::Say("never".into())).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Timeout, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_peer_does_not_read_is_not_piled_up() {
+    let (mut server, config) = server_with(1024);
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let big = "x".repeat(10_000);
+    let mut accepted = 0;
+    while handle.send(Command::Say(big.clone())).now_or_never().is_some() {
+        accepted += 1;
+        // The session's task gets its turn, with a peer that reads nothing.
+        tokio::task::yield_now().await;
+        assert!(accepted < 1_500, "unbounded");
+    }
+    assert!(accepted >= 1_024);
+    for _ in 0..accepted {
+        assert_eq!(heard(&mut peer).await.len(), 10_000);
+    }
+}

@@ -1,0 +1,137 @@
+//! Handlers on top of a session.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chatwire_core::ws::{Handle, Lifecycle};
+use chatwire_core::{ErrorKind, handlers};
+use tokio::time::{Instant, sleep};
+
+use super::{Command, Event, Toy, heard, online, say, server};
+
+handlers! {
+    /// Handlers of the toy.
+    struct Handlers: Registry<Handle<Command>, Event> {
+        /// Texts.
+        on_text => Text(text: String);
+        /// Bytes.
+        on_binary => Binary(bytes: Vec<u8>);
+        /// News of the connection.
+        on_lifecycle => Life(lifecycle: Lifecycle);
+    }
+}
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+fn log() -> (Log, impl Fn(&str) + Clone + Send + Sync + 'static) {
+    let log: Log = Arc::default();
+    let write = Arc::clone(&log);
+    (log, move |text: &str| write.lock().unwrap().push(text.to_owned()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn handlers_answer_through_the_handle_and_their_faults_end_nothing() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let (seen, write) = log();
+    let (failures, report) = log();
+    let handlers = Handlers::new()
+        .on_text(|handle, text| async move {
+            handle.send(Command::Say(format!("you said {text}"))).await
+        })
+        .on_text(|_, text| async move { if text == "b" { Err("no b please") } else { Ok(()) } })
+        .on_text(|_, text| async move { assert_ne!(text, "c") })
+        .on_text(|_, text| {
+            assert_ne!(text, "d", "before there is a future");
+            async {}
+        })
+        .on_text(move |_, text| {
+            write(&text);
+            async {}
+        })
+        .on_binary(|_, _| async { Err::<(), _>("never called") })
+        .on_lifecycle(|_, _| async {})
+        .on_error(move |error| report(&format!("{} {error}", error.is_panic())));
+    let running = tokio::spawn(session.run(handlers));
+    for text in ["a", "b", "c", "d"] {
+        say(&mut peer, text).await;
+        assert_eq!(heard(&mut peer).await, format!("you said {text}"));
+    }
+    say(&mut peer, "refuse").await;
+    let err = running.await.unwrap().unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Auth);
+    assert_eq!(*seen.lock().unwrap(), ["a", "b", "c", "d"]);
+    let panicked = "true the handler panicked";
+    assert_eq!(*failures.lock().unwrap(), ["false no b please", panicked, panicked]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_report_that_panics_ends_nothing() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handlers = Handlers::new()
+        .on_text(|_, _| async { Err::<(), _>("x") })
+        .on_error(|_| panic!("the reporter itself"));
+    let handle = session.handle();
+    let running = tokio::spawn(session.run(handlers));
+    say(&mut peer, "a").await;
+    say(&mut peer, "b").await;
+    sleep(Duration::from_secs(1)).await;
+    assert!(!running.is_finished());
+    drop(peer);
+    handle.close().await;
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_after_another_or_several_at_once() {
+    for (concurrency, elapsed) in [(1, 10), (5, 2), (100, 1)] {
+        let (mut server, config) = server();
+        let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+        let (seen, write) = log();
+        let handlers = Handlers::new().concurrency(concurrency).on_text(move |_, text| {
+            let write = write.clone();
+            async move {
+                sleep(Duration::from_secs(1)).await;
+                write(&text);
+            }
+        });
+        let start = Instant::now();
+        for number in 0..10 {
+            say(&mut peer, &number.to_string()).await;
+        }
+        // The end does not cut off handlers at work.
+        say(&mut peer, "refuse").await;
+        session.run(handlers).await.unwrap_err();
+        assert_eq!((seen.lock().unwrap().len(), start.elapsed().as_secs()), (10, elapsed));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn handlers_come_and_go_while_events_are_handled() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let (seen, write) = log();
+    let handlers = Handlers::new();
+    let id = handlers.on(move |_, event| {
+        write(&format!("{event:?}"));
+        async {}
+    });
+    let running = tokio::spawn(session.run(handlers.clone()));
+    say(&mut peer, "one").await;
+    sleep(Duration::from_millis(1)).await;
+    assert!(handlers.remove(id));
+    assert!(!handlers.remove(id));
+    say(&mut peer, "two").await;
+    sleep(Duration::from_millis(1)).await;
+    let (later, write) = log();
+    handlers.on(move |_, _| {
+        write("three");
+        async {}
+    });
+    say(&mut peer, "three").await;
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(*seen.lock().unwrap(), ["Text(\"one\")"]);
+    assert_eq!(*later.lock().unwrap(), ["three"]);
+    running.abort();
+}
