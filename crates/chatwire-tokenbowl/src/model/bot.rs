@@ -1,0 +1,70 @@
+//! Bots: accounts that another account owns.
+
+use chatwire_core::{Secret, Timestamp, de};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::UserId;
+
+/// A new bot, with its key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[doc(alias = "CreateBotResponse")]
+#[non_exhaustive]
+pub struct BotCreated {
+    /// Id of the bot, which is a user's id.
+    pub id: UserId,
+    /// Name.
+    pub username: String,
+    /// Key of the bot.
+    pub api_key: Secret,
+    /// Owner.
+    pub created_by_id: UserId,
+    /// Name of the owner.
+    pub created_by: String,
+    /// Emoji.
+    #[serde(default)]
+    pub emoji: Option<String>,
+    /// Where messages are delivered to.
+    #[serde(default)]
+    pub webhook_url: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A bot as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[doc(alias = "BotProfileResponse")]
+#[non_exhaustive]
+pub struct Bot {
+    /// Id of the bot, which is a user's id.
+    pub id: UserId,
+    /// Name.
+    pub username: String,
+    /// Key of the bot.
+    pub api_key: Secret,
+    /// Owner.
+    pub created_by_id: UserId,
+    /// Name of the owner.
+    pub created_by: String,
+    /// Emoji.
+    #[serde(default)]
+    pub emoji: Option<String>,
+    /// Where messages are delivered to.
+    #[serde(default)]
+    pub webhook_url: Option<String>,
+    /// Time of creation as the server wrote it; see [`created_at_parsed`](Self::created_at_parsed).
+    #[serde(default, deserialize_with = "de::null_as_default")]
+    pub created_at: String,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Bot {
+    /// Time of creation, `None` when the text is no point in time.
+    #[must_use]
+    pub fn created_at_parsed(&self) -> Option<Timestamp> {
+        Timestamp::parse(&self.created_at).ok()
+    }
+}

@@ -1,0 +1,195 @@
+//! The direct transport: one websocket at `/ws`, answers in the order of requests, no request ids.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chatwire_core::ws::{Frame, Reply, Watchdog};
+use chatwire_core::{Error, ErrorKind};
+use serde_json::{Map, Value};
+
+use super::command::Answer;
+use super::event::Event;
+use super::frame::{Kind, failure, named};
+use crate::{Message, UnreadCount};
+
+/// Longest silence of a server that pings: two and a half of its intervals of 30 s (Token Bowl server 1.1.5).
+const DEAF: Duration = Duration::from_secs(75);
+/// Interval of our own pings where the server does not ping, and the time for their answers.
+const OWN_PING: Duration = Duration::from_secs(30);
+const OWN_PONG: Duration = Duration::from_secs(10);
+/// Answer to a ping of the server; without it the connection gets no news after 90 s.
+const PONG: &str = r#"{"type":"pong"}"#;
+
+/// State of one direct connection.
+#[derive(Debug, Default)]
+pub(super) struct Direct {
+    /// Requests under way, oldest first. Those whose caller gave up stay, since their answers still come.
+    waiting: VecDeque<(Kind, Reply<Answer>)>,
+    /// The server has pinged on this connection.
+    pings: bool,
+}
+
+impl Direct {
+    /// What counts as dead.
+    pub(super) fn watchdog(&self) -> Watchdog {
+        if self.pings {
+            // A server that gave a connection up still answers on it: only its pings prove anything.
+            Watchdog::silence(DEAF).marked()
+        } else {
+            Watchdog::silence(OWN_PING + OWN_PONG).ping_after(OWN_PING)
+        }
+    }
+
+    /// The server pinged: the frame that answers.
+    pub(super) fn pinged(&mut self) -> Frame {
+        self.pings = true;
+        Frame::text(PONG)
+    }
+
+    /// Remembers a request whose frame is being sent.
+    pub(super) fn asked(&mut self, kind: Kind, reply: Reply<Answer>) {
+        self.waiting.push_back((kind, reply));
+    }
+
+    /// An answer came; what is an event besides is returned.
+    pub(super) fn answered(&mut self, kind: Kind, mut fields: Map<String, Value>) -> Option<Event> {
+        let answer = match kind {
+            Kind::Other => return None,
+            Kind::Sent => {
+                let message = fields.remove("message").unwrap_or_default();
+                serde_json::from_value::<Message>(message)
+                    .map(|message| Answer::Message(Box::new(message)))
+            }
+            Kind::MarkedOne => Ok(Answer::Done),
+            Kind::MarkedAll => Ok(count(&fields, "marked_as_read")),
+            Kind::MarkedRoom | Kind::MarkedDirect => Ok(count(&fields, "count")),
+            Kind::UnreadCount => {
+                serde_json::from_value::<UnreadCount>(Value::Object(fields)).map(Answer::Unread)
+            }
+        };
+        let answer = answer.map_err(|err| {
+            // The server has done its work; only its words are lost.
+            let why = "the answer of the live session cannot be read";
+            named(Error::decode(why).with_source(err).with_maybe_sent(true))
+        });
+        let event = match &answer {
+            Ok(Answer::Unread(count)) => Some(Event::UnreadCount(count.clone())),
+            _ => None,
+        };
+        let at = self.waiting.iter().position(|(waiting, _)| *waiting == kind);
+        if let Some((_, reply)) = at.and_then(|at| self.waiting.remove(at)) {
+            reply.answer(answer);
+        }
+        event
+    }
+
+    /// The server refused something: the oldest request, if there is one.
+    pub(super) fn refused(&mut self, words: String) -> Option<Event> {
+        let error = failure(words);
+        match self.waiting.pop_front() {
+            Some((_, reply)) => {
+                reply.answer(Err(error));
+                None
+            }
+            None => Some(Event::Error(error.with_maybe_sent(false))),
+        }
+    }
+
+    /// The connection is gone: nothing hangs.
+    pub(super) fn closed(&mut self) {
+        let why = "the line was lost before the answer";
+        let error = named(Error::new(ErrorKind::Transport, why).with_maybe_sent(true));
+        for (_, reply) in std::mem::take(self).waiting {
+            reply.answer(Err(error.clone()));
+        }
+    }
+}
+
+fn count(fields: &Map<String, Value>, name: &str) -> Answer {
+    Answer::Count(fields.get(name).and_then(Value::as_u64).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(value: Value) -> Map<String, Value> {
+        match value {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn answers_find_the_oldest_request_of_their_kind() {
+        let mut direct = Direct::default();
+        let (first, one) = Reply::new();
+        let (second, two) = Reply::new();
+        let (third, three) = Reply::new();
+        direct.asked(Kind::Sent, first);
+        direct.asked(Kind::MarkedRoom, second);
+        direct.asked(Kind::Sent, third);
+        let sent = |id: &str| {
+            fields(json!({"message":
+                {"id": id, "from_username": "a", "content": "x", "timestamp": "t"}}))
+        };
+        assert!(direct.answered(Kind::Sent, sent("m1")).is_none());
+        assert!(direct.answered(Kind::MarkedRoom, fields(json!({"count": 3}))).is_none());
+        assert!(direct.answered(Kind::Sent, sent("m2")).is_none());
+        assert!(matches!(one.await.unwrap(), Ok(Answer::Message(m)) if m.id == "m1"));
+        assert!(matches!(two.await.unwrap(), Ok(Answer::Count(3))));
+        assert!(matches!(three.await.unwrap(), Ok(Answer::Message(m)) if m.id == "m2"));
+    }
+
+    #[tokio::test]
+    async fn a_late_answer_does_not_reach_the_next_request() {
+        let mut direct = Direct::default();
+        let (given_up, answer) = Reply::new();
+        direct.asked(Kind::MarkedAll, given_up);
+        drop(answer);
+        let (next, answer) = Reply::new();
+        direct.asked(Kind::MarkedAll, next);
+        direct.answered(Kind::MarkedAll, fields(json!({"marked_as_read": 1})));
+        direct.answered(Kind::MarkedAll, fields(json!({"marked_as_read": 2})));
+        assert!(matches!(answer.await.unwrap(), Ok(Answer::Count(2))));
+    }
+
+    #[tokio::test]
+    async fn refusals_go_to_the_oldest_and_losses_to_all() {
+        let mut direct = Direct::default();
+        let (first, one) = Reply::new();
+        let (second, two) = Reply::new();
+        direct.asked(Kind::Sent, first);
+        direct.asked(Kind::MarkedOne, second);
+        assert!(direct.refused("User bob not found".to_owned()).is_none());
+        assert_eq!(one.await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+        direct.closed();
+        let err = two.await.unwrap().unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true));
+        assert!(matches!(direct.refused("x".to_owned()), Some(Event::Error(_))));
+    }
+
+    #[test]
+    fn numbers_are_an_event_whether_or_not_they_were_asked_for() {
+        let mut direct = Direct::default();
+        let numbers = fields(json!({"unread_room_messages": 1, "unread_direct_messages": 2,
+            "total_unread": 3}));
+        let event = direct.answered(Kind::UnreadCount, numbers);
+        assert!(matches!(event, Some(Event::UnreadCount(count)) if count.total_unread == 3));
+    }
+
+    #[test]
+    fn only_pings_keep_a_line_alive_once_there_was_one() {
+        let mut direct = Direct::default();
+        assert_eq!(
+            direct.watchdog(),
+            Watchdog::silence(Duration::from_secs(40)).ping_after(OWN_PING)
+        );
+        assert_eq!(direct.pinged().as_text(), Some(PONG));
+        assert_eq!(direct.watchdog(), Watchdog::silence(DEAF).marked());
+        direct.closed();
+        assert_ne!(direct.watchdog(), Watchdog::silence(DEAF).marked());
+    }
+}
