@@ -2,3 +2,5 @@
 
 #[cfg(feature = "chatluck")]
 mod chatluck;
+#[cfg(feature = "tokenbowl")]
+mod tokenbowl;

@@ -26,6 +26,9 @@ pub use chatwire_core::{
 #[cfg(feature = "fluidtalk")]
 #[doc(inline)]
 pub use chatwire_fluidtalk as fluidtalk;
+#[cfg(feature = "tokenbowl")]
+#[doc(inline)]
+pub use chatwire_tokenbowl as tokenbowl;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use message::{Attachment, Incoming, MessageId, Native, Outgoing, Room, Sender};
 
@@ -40,6 +43,10 @@ mod guide {
     mod chatluck {}
     #[doc = include_str!("../../../docs/fluidtalk.md")]
     mod fluidtalk {}
+    #[doc = include_str!("../../../docs/tokenbowl.md")]
+    mod tokenbowl {}
+    #[doc = include_str!("../../../docs/realtime.md")]
+    mod realtime {}
     #[doc = include_str!("../../../docs/webhooks.md")]
     mod webhooks {}
     #[doc = include_str!("../../../docs/errors.md")]
@@ -54,4 +61,6 @@ mod guide {
     mod migration_chatluck {}
     #[doc = include_str!("../../../docs/migration-fluidtalk.md")]
     mod migration_fluidtalk {}
+    #[doc = include_str!("../../../docs/migration-tokenbowl.md")]
+    mod migration_tokenbowl {}
 }

@@ -38,6 +38,25 @@ impl Room {
     pub fn chatluck(channel_id: impl Into<String>) -> Self {
         Self::new("chatluck", channel_id)
     }
+
+    /// The room of Token Bowl, where everybody is.
+    ///
+    /// ```
+    /// use chatwire::Room;
+    ///
+    /// assert_eq!(Room::tokenbowl().to_string(), "tokenbowl:room:main");
+    /// // Somebody may be called as the room is.
+    /// assert_ne!(Room::tokenbowl_user("main"), Room::tokenbowl());
+    /// ```
+    #[must_use]
+    pub fn tokenbowl() -> Self {
+        Self::new("tokenbowl", "room:main")
+    }
+
+    /// The direct conversation with a user of Token Bowl, by name.
+    pub fn tokenbowl_user(username: impl fmt::Display) -> Self {
+        Self::new("tokenbowl", format!("user:{username}"))
+    }
 }
 
 impl fmt::Display for Room {
@@ -224,6 +243,9 @@ pub enum Native {
     /// A Chatluck message.
     #[cfg(feature = "chatluck")]
     Chatluck(Box<chatwire_chatluck::Message>),
+    /// A Token Bowl message.
+    #[cfg(feature = "tokenbowl")]
+    TokenBowl(Box<chatwire_tokenbowl::Message>),
 }
 
 /// A message to write.

@@ -111,6 +111,20 @@ impl Verify for chatwire_chatluck::webhook::WebhookVerifier {
     }
 }
 
+#[cfg(feature = "tokenbowl")]
+impl Verify for chatwire_tokenbowl::webhook::WebhookVerifier {
+    type Event = chatwire_tokenbowl::Message;
+
+    fn verify(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Delivery<Self::Event>> {
+        self.parse_at(path, headers, body)
+    }
+}
+
 /// Where a platform posts its events.
 ///
 /// The sender is answered at once:

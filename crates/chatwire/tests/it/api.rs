@@ -7,7 +7,7 @@ use chatwire::responder::{Responder, from_fn};
 use chatwire::webhook::{Deliveries, Delivery, Endpoint};
 use chatwire::{
     Attachment, Error, Incoming, MessageId, Native, Outgoing, Room, Secret, Sender, chatluck,
-    fluidtalk,
+    fluidtalk, tokenbowl,
 };
 
 /// Part of each secret below; `Debug` may show no more than the last four characters.
@@ -30,6 +30,11 @@ fn types_can_be_shared_printed_and_cloned() {
     assert_value::<chatluck::Client>();
     assert_value::<fluidtalk::handshake::Client>();
     assert_value::<fluidtalk::characters::Client>();
+    assert_value::<tokenbowl::Client>();
+    assert_value::<tokenbowl::Event>();
+    assert_all::<tokenbowl::Realtime>();
+    assert_value::<Delivery<tokenbowl::Message>>();
+    assert_all::<Endpoint<tokenbowl::webhook::WebhookVerifier>>();
     assert_value::<Delivery<chatluck::webhook::Event>>();
     assert_all::<Deliveries<chatluck::webhook::Event>>();
     assert_all::<Endpoint<chatluck::webhook::WebhookVerifier>>();
@@ -45,6 +50,7 @@ fn nothing_prints_a_secret() {
     let endpoint = Endpoint::new("/hooks", verifier).path_secret(secret());
     let printed = [
         format!("{:?}", chatluck::Client::new(format!("ck_{CANARY}abcd")).unwrap()),
+        format!("{:?}", tokenbowl::Client::new(format!("{CANARY}abcd")).unwrap()),
         format!("{:?}", Persona::handshake(handshake)),
         format!("{:?}", Persona::characters(characters, "instagram").remember(1)),
         format!("{endpoint:?}"),

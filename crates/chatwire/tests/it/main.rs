@@ -6,4 +6,5 @@ mod api;
 mod message;
 mod readme;
 mod responder;
+mod tokenbowl;
 mod webhook;

@@ -1,0 +1,138 @@
+//! The command line: commands and the options that all of them take. Options of one command stand with it.
+
+use std::time::Duration;
+
+use chatwire::Secret;
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::cmd::{completions, doctor, emulate, tokenbowl};
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 key missing or refused, 4 not found, 5 conflict,
+6 too many requests, 7 network, 130 interrupted.";
+
+/// Chat platforms from a terminal and from scripts.
+#[derive(Debug, Parser)]
+#[command(name = "chatwire", version, disable_version_flag = true, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    /// Print the version.
+    #[arg(short = 'v', short_alias = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Token Bowl Chat: messages, users, bots, conversations, administration, live chat.
+    Tokenbowl(Box<tokenbowl::Tokenbowl>),
+    /// Start a server on this machine that speaks the platforms.
+    Emulate(emulate::Emulate),
+    /// Look at variables, address, key, clock and live transport.
+    Doctor(doctor::Doctor),
+    /// Print completions for a shell.
+    Completions(completions::Completions),
+    /// Print the reference of all commands as Markdown.
+    #[command(hide = true)]
+    Docs,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Globals {
+    /// Address of the server, http(s) or ws(s); else TOKEN_BOWL_CHAT_BASE_URL, else the service itself.
+    #[arg(long, value_name = "URL", global = true)]
+    pub(crate) server: Option<String>,
+    /// Longest time for a call, its repetitions included.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, global = true)]
+    pub(crate) timeout: Option<Duration>,
+    /// Do not repeat a call that failed.
+    #[arg(long, global = true)]
+    pub(crate) no_retry: bool,
+    /// Talk to another machine without encryption, too.
+    #[arg(long, global = true)]
+    pub(crate) allow_insecure: bool,
+    /// Print one JSON object a line; errors, too, which go to stderr.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print the request, with secrets masked, and send nothing.
+    #[arg(long, global = true)]
+    pub(crate) dry_run: bool,
+    /// Print without colours; NO_COLOR does the same.
+    #[arg(long, global = true)]
+    pub(crate) no_color: bool,
+}
+
+/// The key, for commands of one platform.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Key {
+    /// API key; other users of this machine may see it in the list of processes, the variable they do not.
+    #[arg(
+        short = 'k',
+        long,
+        value_name = "KEY",
+        env = "TOKEN_BOWL_CHAT_API_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    api_key: Option<Secret>,
+}
+
+impl Key {
+    /// The key; an empty one is none.
+    pub(crate) fn get(&self) -> Option<Secret> {
+        self.api_key.clone().filter(|key| !key.is_empty())
+    }
+}
+
+/// Reads the arguments of the process; help, version and wrong usage end it here.
+pub(crate) fn parse() -> Cli {
+    // Before parsing, since what parsing says has colours as well.
+    if std::env::args_os().any(|arg| arg == "--no-color") {
+        anstream::ColorChoice::Never.write_global();
+    }
+    let matches = Cli::command().get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|err| err.exit())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || "a number of seconds above 0 is needed".to_owned();
+    let number: f64 = text.parse().map_err(|_| wrong())?;
+    let span = Duration::try_from_secs_f64(number).map_err(|_| wrong())?;
+    if span.is_zero() { Err(wrong()) } else { Ok(span) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_may_stand_anywhere() {
+        for args in [
+            "chatwire --json --server http://h tokenbowl -k x info",
+            "chatwire tokenbowl info --json --server http://h --api-key x",
+        ] {
+            let cli = Cli::try_parse_from(args.split(' ')).unwrap();
+            assert!(cli.globals.json);
+            assert_eq!(cli.globals.server.as_deref(), Some("http://h"));
+            let Command::Tokenbowl(tokenbowl) = cli.command else { panic!("another command") };
+            assert_eq!(tokenbowl.key.get().unwrap().expose(), "x");
+        }
+    }
+
+    #[test]
+    fn time_limits_are_positive() {
+        assert_eq!(seconds("1.5"), Ok(Duration::from_millis(1500)));
+        for wrong in ["0", "-1", "x", "inf", "NaN", "1e300"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}

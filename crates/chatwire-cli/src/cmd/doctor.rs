@@ -1,0 +1,236 @@
+//! `chatwire doctor`.
+
+use std::time::Instant;
+
+use chatwire::tokenbowl::client::{API_KEY, BASE_URL, WS_URL};
+use chatwire::tokenbowl::{Client, Health};
+use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp, env::Vars};
+use clap::Args;
+use serde::Serialize;
+
+use crate::args::Key;
+use crate::context::Context;
+use crate::exit::{Exit, Failure, Result};
+use crate::output::{Output, Text};
+use crate::progress;
+
+/// A clock that is off by more than this, in seconds, makes `--since` and logs misleading; the header that it is
+/// compared with has whole seconds and may be as old as the answer.
+const SKEW: i64 = 10;
+
+/// Token Bowl: what may be wrong, from the inside to the outside. Sends nothing but questions.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) key: Key,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Ok,
+    Warning,
+    Failed,
+    Skipped,
+}
+
+#[derive(Debug, Serialize)]
+struct Check {
+    check: &'static str,
+    status: Status,
+    detail: String,
+}
+
+/// Prints checks as they come, and remembers what failed first.
+#[derive(Debug)]
+struct Report {
+    out: Output,
+    failed: Option<Exit>,
+}
+
+impl Report {
+    fn add(&mut self, check: &'static str, status: Status, detail: impl Into<String>) -> Result {
+        let check = Check { check, status, detail: detail.into() };
+        self.out.show(&check, |check| {
+            let text = Text::new();
+            let text = match check.status {
+                Status::Ok => text.name("✓ "),
+                Status::Warning => text.warning("! "),
+                Status::Failed => text.warning("✗ "),
+                Status::Skipped => text.dim("- "),
+            };
+            text.bold(check.check).plain(": ").plain(&check.detail).end()
+        })
+    }
+
+    fn fail(&mut self, check: &'static str, err: &Error) -> Result {
+        self.failed.get_or_insert(Exit::of(err.kind()));
+        let mut detail = err.to_string();
+        let mut source = std::error::Error::source(err);
+        while let Some(cause) = source {
+            detail.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        self.add(check, Status::Failed, detail)
+    }
+}
+
+impl Doctor {
+    pub(crate) async fn run(&self, context: &Context) -> Result {
+        let mut report = Report { out: context.out, failed: None };
+        variables(&mut report, &Vars::process())?;
+        let client = match context.client() {
+            Ok(client) => client,
+            Err(failure) => {
+                report.add("address", Status::Failed, failure.message())?;
+                return Err(Failure::silent(failure.exit()));
+            }
+        };
+        let wire = client.health_check().build()?;
+        report.add("address", Status::Ok, wire.uri().to_string().trim_end_matches("/health"))?;
+        if context.dry_run() {
+            return report.add("server", Status::Skipped, "not asked with --dry-run");
+        }
+        if server(&mut report, &client).await? {
+            account(&mut report, &client).await?;
+            live(&mut report, &client).await?;
+        }
+        report.failed.map_or(Ok(()), |exit| Err(Failure::silent(exit)))
+    }
+}
+
+fn variables(report: &mut Report, vars: &Vars) -> Result {
+    for var in [API_KEY, BASE_URL, WS_URL] {
+        let (status, detail) = match vars.optional(var) {
+            Ok(None) => (Status::Skipped, "not set".to_owned()),
+            Ok(Some(key)) if var == API_KEY => look_at_key(&key),
+            Ok(Some(value)) => (Status::Ok, value),
+            Err(err) => (Status::Failed, err.to_string()),
+        };
+        report.add(var.name, status, detail)?;
+    }
+    Ok(())
+}
+
+/// Keys of the server are 64 hex digits; others are accepted all the same.
+fn look_at_key(key: &str) -> (Status, String) {
+    if key.trim() != key {
+        return (Status::Warning, "set, with blanks at its ends".to_owned());
+    }
+    let digits = key.chars().count();
+    if digits == 64 && key.chars().all(|c| c.is_ascii_hexdigit()) {
+        return (Status::Ok, "set".to_owned());
+    }
+    (Status::Warning, format!("set, but {digits} characters instead of 64 hex digits"))
+}
+
+/// Whether the server answers; compares the clocks on the way.
+async fn server(report: &mut Report, client: &Client) -> Result<bool> {
+    let begun = Instant::now();
+    let asking = client.health_check().with_meta().into_future();
+    let answer: Response<Health> = match progress::shown("Asking the server", asking).await {
+        Ok(answer) => answer,
+        Err(err) => {
+            report.fail("server", &err)?;
+            return Ok(false);
+        }
+    };
+    let took = begun.elapsed().as_millis();
+    let status = if answer.value.is_healthy() { Status::Ok } else { Status::Warning };
+    report.add("server", status, format!("{} after {took} ms", answer.value.status))?;
+    clock(report, &answer.meta.headers)?;
+    Ok(true)
+}
+
+fn clock(report: &mut Report, headers: &HeaderMap) -> Result {
+    let date = headers.get("date").and_then(|date| date.to_str().ok()).and_then(read_date);
+    let Some(there) = date else {
+        return report.add("clock", Status::Skipped, "the server does not say what time it is");
+    };
+    let off = Timestamp::now().as_unix_seconds() - there.as_unix_seconds();
+    if off.abs() <= SKEW {
+        return report.add("clock", Status::Ok, format!("within {SKEW} s of the server's"));
+    }
+    let how = if off > 0 { "ahead of" } else { "behind" };
+    report.add("clock", Status::Warning, format!("{} s {how} the server's", off.abs()))
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, the only form that servers may send.
+fn read_date(text: &str) -> Option<Timestamp> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = text.split(' ').skip(1);
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
+}
+
+async fn account(report: &mut Report, client: &Client) -> Result {
+    if !client.has_key() {
+        return report.add("account", Status::Skipped, "no key");
+    }
+    let asking = client.get_my_profile().into_future();
+    match progress::shown("Asking for the account", asking).await {
+        Ok(me) => report.add("account", Status::Ok, format!("{} ({})", me.username, me.role)),
+        Err(err) => report.fail("account", &err),
+    }
+}
+
+async fn live(report: &mut Report, client: &Client) -> Result {
+    if !client.has_key() {
+        return report.add("live", Status::Skipped, "no key");
+    }
+    let asking = client.get_centrifugo_token().no_retry().into_future();
+    match progress::shown("Asking for the live transport", asking).await {
+        Ok(token) => {
+            let host = client.health_check().build()?.uri().host().map(str::to_owned);
+            let local = |text: &str| text.contains("localhost") || text.contains("127.0.0.1");
+            // What an operator gets who has set no address.
+            if local(&token.url) && !host.as_deref().is_some_and(local) {
+                let detail = format!(
+                    "Centrifugo, but the server names {}: use --centrifugo-url of the live commands",
+                    token.url
+                );
+                return report.add("live", Status::Warning, detail);
+            }
+            report.add("live", Status::Ok, format!("Centrifugo at {}", token.url))
+        }
+        Err(err) if err.kind() == ErrorKind::NotFound || is_off(&err) => {
+            report.add("live", Status::Ok, "direct (/ws)")
+        }
+        // The account said so already.
+        Err(err) if err.kind() == ErrorKind::Auth => {
+            report.add("live", Status::Skipped, "the key was refused")
+        }
+        Err(err) => report.fail("live", &err),
+    }
+}
+
+/// Release 1.2.0 with Centrifugo switched off.
+fn is_off(err: &Error) -> bool {
+    err.status().is_some_and(|status| status.as_u16() == 503)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_headers_are_read() {
+        let at = read_date("Mon, 27 Oct 2025 12:00:00 GMT").unwrap();
+        assert_eq!(at.as_unix_seconds(), 1_761_566_400);
+        for wrong in ["", "Mon, 27 Okt 2025 12:00:00 GMT", "27 Oct 2025"] {
+            assert!(read_date(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn keys_are_looked_at_and_never_shown() {
+        assert_eq!(look_at_key(&"0a".repeat(32)).0, Status::Ok);
+        for odd in ["short-canary", " padded-canary "] {
+            let (status, detail) = look_at_key(odd);
+            assert_eq!(status, Status::Warning);
+            assert!(!detail.contains("canary"));
+        }
+    }
+}

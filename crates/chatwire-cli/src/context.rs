@@ -1,0 +1,147 @@
+//! What a command works with: settings, client, output.
+
+use chatwire::tokenbowl::{Builder, Client, client};
+use chatwire::{Request, Retry, Secret, env::Vars};
+
+use crate::args::Globals;
+use crate::exit::Result;
+use crate::output::Output;
+use crate::{preview, progress};
+
+/// Handed to every command.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) out: Output,
+    pub(crate) globals: Globals,
+    key: Option<Secret>,
+}
+
+impl Context {
+    pub(crate) fn new(globals: Globals, key: Option<Secret>) -> Self {
+        Self { out: Output::new(globals.json), globals, key }
+    }
+
+    /// Whether requests are printed instead of sent.
+    pub(crate) fn dry_run(&self) -> bool {
+        self.globals.dry_run
+    }
+
+    /// A client with the key, if there is one: calls that need it fail without.
+    pub(crate) fn client(&self) -> Result<Client> {
+        self.client_with(Ok)
+    }
+
+    /// Like [`client`](Self::client), with settings of one command.
+    pub(crate) fn client_with(
+        &self,
+        settings: impl FnOnce(Builder) -> chatwire::Result<Builder>,
+    ) -> Result<Client> {
+        let builder = settings(self.builder(&Vars::process())?)?;
+        let builder = match &self.key {
+            Some(key) => builder.api_key(key.clone()),
+            None => builder,
+        };
+        Ok(builder.build()?)
+    }
+
+    /// A client without a key, for calls that must not carry that of another account.
+    pub(crate) fn keyless(&self) -> Result<Client> {
+        Ok(self.builder(&Vars::process())?.build()?)
+    }
+
+    fn builder(&self, vars: &Vars) -> chatwire::Result<Builder> {
+        let globals = &self.globals;
+        let mut builder = Client::keyless_builder()
+            .user_agent(concat!("chatwire-cli/", env!("CARGO_PKG_VERSION")));
+        // An address on the command line stands for everything, the live transport included.
+        if let Some(url) = &globals.server {
+            builder = builder.base_url(url)?;
+        } else {
+            if let Some(url) = vars.optional(client::BASE_URL)? {
+                builder = builder
+                    .base_url(url)
+                    .map_err(|err| err.with_context("variable", client::BASE_URL.name))?;
+            }
+            if let Some(url) = vars.optional(client::WS_URL)? {
+                builder = builder
+                    .ws_url(url)
+                    .map_err(|err| err.with_context("variable", client::WS_URL.name))?;
+            }
+        }
+        if let Some(limit) = globals.timeout {
+            builder = builder.timeout(limit).attempt_timeout(limit);
+        }
+        if globals.no_retry {
+            builder = builder.retry(Retry::none());
+        }
+        if globals.allow_insecure {
+            builder = builder.allow_insecure();
+        }
+        Ok(builder)
+    }
+
+    /// Makes a call, saying on a terminal what is waited for; with `--dry-run` prints it and returns `None`.
+    pub(crate) async fn call<T: Send + 'static>(
+        &self,
+        doing: &str,
+        request: Request<T>,
+    ) -> Result<Option<T>> {
+        if self.dry_run() {
+            self.preview(request)?;
+            return Ok(None);
+        }
+        Ok(Some(progress::shown(doing, request.into_future()).await?))
+    }
+
+    /// Prints a request instead of sending it.
+    pub(crate) fn preview<T: 'static>(&self, request: Request<T>) -> Result {
+        preview::show(self.out, &request.build()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn globals(server: Option<&str>) -> Globals {
+        Globals {
+            server: server.map(str::to_owned),
+            timeout: None,
+            no_retry: false,
+            allow_insecure: false,
+            json: false,
+            dry_run: true,
+            no_color: false,
+        }
+    }
+
+    fn address(server: Option<&str>, vars: &Vars) -> chatwire::Result<String> {
+        let client = Context::new(globals(server), None).builder(vars)?.build()?;
+        Ok(client.health_check().build()?.uri().to_string())
+    }
+
+    #[test]
+    fn an_option_wins_over_a_variable() {
+        let vars = Vars::from_pairs([("TOKEN_BOWL_CHAT_BASE_URL", "https://b.test/")]);
+        assert_eq!(address(None, &vars).unwrap(), "https://b.test/health");
+        assert_eq!(address(Some("wss://c.test/ws"), &vars).unwrap(), "https://c.test/health");
+        let none = Vars::from_pairs([("", ""); 0]);
+        assert_eq!(address(None, &none).unwrap(), "https://api.tokenbowl.ai/health");
+    }
+
+    #[test]
+    fn a_wrong_address_names_its_variable() {
+        let vars = Vars::from_pairs([("TOKEN_BOWL_CHAT_BASE_URL", "nowhere")]);
+        let err = address(None, &vars).unwrap_err();
+        assert!(err.to_string().contains("TOKEN_BOWL_CHAT_BASE_URL"), "{err}");
+    }
+
+    #[test]
+    fn encryption_is_left_out_only_on_demand() {
+        let none = Vars::from_pairs([("", ""); 0]);
+        assert!(address(Some("http://chat.test"), &none).is_err());
+        let mut open = globals(Some("http://chat.test"));
+        open.allow_insecure = true;
+        assert!(Context::new(open, None).builder(&none).unwrap().build().is_ok());
+    }
+}

@@ -1,0 +1,14 @@
+//! The built command, run against the emulator and against servers that answer from a script.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod command;
+mod dry_run;
+mod emulator;
+mod failures;
+mod live;
+mod reference;
+mod requests;
+mod server;
+#[cfg(unix)]
+mod signals;
