@@ -1,10 +1,11 @@
-//! Two people talk in a team chat, and a persona answers them.
+//! Two people talk in a team chat, and a persona answers them; then it answers on another platform.
 //!
 //! `cargo run --example quickstart`
 //!
 //! Without keys it starts the emulator. With `CHATLUCK_API_KEY`, `CHATLUCK_CHANNEL` and
 //! `FLUIDTALK_API_KEY` in the environment the same program talks to the real services:
-//! it writes to that channel, and the conversation costs a token.
+//! it writes to that channel, and the conversation costs a token. With `TOKEN_BOWL_CHAT_API_KEY` besides, it
+//! writes to the room of Token Bowl as well.
 
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
@@ -14,6 +15,7 @@ use anyhow::Result;
 use chatwire::chatluck::{Client, SendMessage};
 use chatwire::prelude::*;
 use chatwire::responder::fluidtalk::Persona;
+use chatwire::tokenbowl;
 use chatwire_emulator::{Emulator, Fault, Platform};
 use chatwire_examples::{Services, until_ctrl_c};
 use futures_util::stream::FuturesUnordered;
@@ -57,8 +59,42 @@ async fn run() -> Result<()> {
         chat.survive_a_write(emulator).await?;
     }
 
-    println!("\n{} messages posted, {} in the channel.", chat.posted, chat.count().await?);
+    let (posted, there) = talk_elsewhere(&services, &persona).await?;
+    println!(
+        "\n{} messages posted, {} in the channel and {there} in the room.",
+        chat.posted + posted,
+        chat.count().await?
+    );
     Ok(())
+}
+
+/// The same persona in the room of Token Bowl: how many messages were posted, and how many of them are there.
+async fn talk_elsewhere(services: &Services, persona: &impl Responder) -> Result<(usize, usize)> {
+    if services.vars().optional(tokenbowl::client::API_KEY)?.is_none() {
+        return Ok((0, 0));
+    }
+    let client = services.tokenbowl()?;
+    let person = match services.emulator() {
+        Some(emulator) => client.with_key(emulator.tokenbowl().key("Cleo"))?,
+        None => client.clone(),
+    };
+    println!("\nThe same persona, in the room of Token Bowl:");
+    let question = person.send_message("Who sells brake pads here?").await?;
+    println!("  {:>7}: {}", question.from_username, question.content);
+
+    let mut ids = vec![question.id.clone()];
+    let question = Incoming::from(question);
+    for answer in persona.reply(&question).await? {
+        tokio::time::sleep(answer.delay.unwrap_or_default()).await;
+        ids.push(answer.to_tokenbowl(&client, &question.room)?.await?.id);
+        println!("  persona: {}", answer.text);
+    }
+    let mut there = 0;
+    let mut room = client.get_messages().items();
+    while let Some(message) = room.try_next().await? {
+        there += usize::from(ids.contains(&message.id));
+    }
+    Ok((ids.len(), there))
 }
 
 /// People, and a persona with something to say; returns names and ids of the people.
@@ -66,6 +102,7 @@ fn stage(emulator: &Emulator) -> [(&'static str, String); 2] {
     let persona = emulator.fluidtalk();
     persona.reply_when("squeals", ["Morning!", "Glaze on the pads. Sandpaper, ten minutes."]);
     persona.reply_when("pads?", ["Nine times out of ten, yes.", "I have a pair for each of you."]);
+    persona.reply_when("sells", ["A drawer full of them."]);
     persona.reply_when("at four", ["Four is perfect. I put the kettle on."]);
     ["Ada", "Ben"].map(|name| (name, emulator.chatluck().user(name)))
 }

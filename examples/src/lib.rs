@@ -5,20 +5,29 @@
 
 #![expect(clippy::print_stdout, reason = "examples tell what they do")]
 
+use std::io::BufRead;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
-use chatwire::chatluck;
 use chatwire::env::{EnvVar, Vars};
 use chatwire::fluidtalk::{characters, handshake};
+use chatwire::{chatluck, tokenbowl};
 use chatwire_emulator::{Emulator, Platform};
+use tokio::sync::mpsc;
 
 /// Channel of the team chat to talk in, where the services are real.
 pub const CHANNEL: EnvVar =
     EnvVar::new("CHATLUCK_CHANNEL", "id of the channel in which the examples talk");
 
 /// Any of these says that the services are real.
-const KEYS: [&str; 3] = ["CHATLUCK_API_KEY", "FLUIDTALK_API_KEY", "FLUIDTALK_CONNECTOR_TOKEN"];
+const KEYS: [&str; 4] = [
+    "CHATLUCK_API_KEY",
+    "FLUIDTALK_API_KEY",
+    "FLUIDTALK_CONNECTOR_TOKEN",
+    "TOKEN_BOWL_CHAT_API_KEY",
+];
 
-/// Services of both platforms: an emulator, or the real ones.
+/// Services of all platforms: an emulator, or the real ones.
 #[derive(Debug)]
 pub struct Services {
     vars: Vars,
@@ -69,6 +78,8 @@ impl Services {
             ("FLUIDTALK_API_KEY", emulator.fluidtalk().api_key()),
             ("FLUIDTALK_CONNECTOR_TOKEN", emulator.fluidtalk().connector_token()),
             ("FLUIDTALK_BASE_URL", emulator.url(Platform::FluidTalk)),
+            ("TOKEN_BOWL_CHAT_API_KEY", emulator.tokenbowl().key("you")),
+            ("TOKEN_BOWL_CHAT_BASE_URL", emulator.url(Platform::TokenBowl)),
         ]);
         Ok(Self { vars, emulator: Some(emulator) })
     }
@@ -106,6 +117,15 @@ impl Services {
         Ok(characters::Client::from_vars(&self.vars)?)
     }
 
+    /// Client of Token Bowl.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn tokenbowl(&self) -> Result<tokenbowl::Client> {
+        Ok(tokenbowl::Client::from_vars(&self.vars)?)
+    }
+
     /// Channel of the team chat to talk in.
     ///
     /// # Errors
@@ -120,6 +140,38 @@ impl Services {
     pub fn emulator(&self) -> Option<&Emulator> {
         self.emulator.as_ref()
     }
+}
+
+/// Lines of standard input, until it ends.
+///
+/// They are read on a thread of its own, which does not keep the program from ending. When nothing at all came,
+/// `instead` is typed at a person's pace, so that a demonstration needs no keyboard.
+#[must_use]
+pub fn lines(instead: &'static [&'static str]) -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel(16);
+    std::thread::spawn(move || {
+        let mut came = false;
+        for line in std::io::stdin().lock().lines().map_while(std::result::Result::ok) {
+            came = true;
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
+        for line in instead.iter().filter(|_| !came) {
+            std::thread::sleep(Duration::from_millis(500));
+            println!("> {line}");
+            if sender.blocking_send((*line).to_owned()).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+/// Text of other people as it may be shown on a terminal: without anything that would steer it.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Runs `program` until it ends or Ctrl-C is pressed; then it is dropped, with all that it holds.

@@ -26,9 +26,12 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("graceful_shutdown", "bye"),
     ("observability", "attempt 2 200 OK"),
     ("pagination", "newest:      \"line 12\""),
-    ("quickstart", "15 messages posted, 15 in the channel."),
+    ("quickstart", "17 messages posted, 15 in the channel and 2 in the room."),
     ("responder_bot", "2 messages answered"),
     ("testing", "emulator: as expected"),
+    ("tokenbowl_chat", "Bob (to you alone): Gladly."),
+    ("tokenbowl_live", "Did the lights just flicker? (fetched after a gap)"),
+    ("unread_tracker", "bye, 1 unread"),
 ];
 
 /// Variables that would lead an example to a real service, or make it talkative.
@@ -41,6 +44,9 @@ const VARIABLES: &[&str] = &[
     "FLUIDTALK_CONNECTOR_TOKEN",
     "FLUIDTALK_OWN_USERNAME",
     "RUST_LOG",
+    "TOKEN_BOWL_CHAT_API_KEY",
+    "TOKEN_BOWL_CHAT_BASE_URL",
+    "TOKEN_BOWL_CHAT_WS_URL",
 ];
 
 #[test]

@@ -73,19 +73,26 @@ pub enum Transport {
 impl Client {
     /// Starts a live session; awaiting gives it when it is online for the first time.
     ///
-    /// ```no_run
-    /// # // Needs a server with a live transport.
-    /// # async fn run(client: chatwire_tokenbowl::Client) -> chatwire_tokenbowl::Result<()> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform};
+    /// # let emulator = Emulator::start().await?;
+    /// # let key = emulator.tokenbowl().key("bot");
+    /// # let url = emulator.url(Platform::TokenBowl);
+    /// # let client = chatwire_tokenbowl::Client::builder(key).base_url(url)?.build()?;
     /// use chatwire_tokenbowl::realtime::Event;
     /// use futures_util::TryStreamExt;
     ///
     /// let mut live = client.connect().await?;
     /// let handle = live.handle();
+    /// # emulator.tokenbowl().say("alice", "!ping");
     /// while let Some(event) = live.try_next().await? {
     ///     if let Event::Message(message) = event
     ///         && message.content == "!ping"
     ///     {
     ///         handle.reply(&message, "pong").await?;
+    /// #       break;
     ///     }
     /// }
     /// # Ok(())

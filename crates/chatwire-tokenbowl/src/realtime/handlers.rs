@@ -13,9 +13,15 @@ pub use chatwire_core::handlers::{HandlerError, HandlerId, HandlerOutput};
 handlers! {
     /// Functions that are called for events of a live session; each gets a [`Handle`] to answer with.
     ///
-    /// ```no_run
-    /// # // Runs until the session ends, which needs a server that ends it.
-    /// # async fn run(client: chatwire_tokenbowl::Client) -> chatwire_tokenbowl::Result<()> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform};
+    /// # let emulator = Emulator::start().await?;
+    /// # let key = emulator.tokenbowl().key("bot");
+    /// # let url = emulator.url(Platform::TokenBowl);
+    /// # let client = chatwire_tokenbowl::Client::builder(key).base_url(url)?.build()?;
+    /// use chatwire_tokenbowl::Error;
     /// use chatwire_tokenbowl::realtime::Handlers;
     ///
     /// let handlers = Handlers::new()
@@ -23,10 +29,15 @@ handlers! {
     ///         if message.content == "!ping" {
     ///             live.reply(&message, "pong").await?;
     ///         }
-    ///         live.mark_message_read(&message.id).await
+    ///         live.mark_message_read(&message.id).await?;
+    /// #       live.close().await;
+    ///         Ok::<_, Error>(())
     ///     })
     ///     .on_typing(|_, typing| async move { println!("{} is typing", typing.username) });
-    /// client.connect().await?.run(handlers).await
+    /// let live = client.connect().await?;
+    /// # emulator.tokenbowl().say("alice", "!ping");
+    /// live.run(handlers).await?;
+    /// # Ok(())
     /// # }
     /// ```
     pub struct Handlers: Registry<Handle, Event> {
