@@ -119,6 +119,8 @@ impl Protocol for Live {
         let inbox = &mut self.inbox;
         let text = match frame {
             FrameRef::Text(text) => text,
+            // The Python clients read both kinds of frames alike.
+            FrameRef::Binary(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
             FrameRef::Pong => return inbox.on_pong(out),
             _ => return,
         };
