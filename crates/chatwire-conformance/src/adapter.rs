@@ -10,6 +10,7 @@ mod chatluck;
 mod extension;
 mod files;
 mod handshake;
+mod tokenbowl;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,14 +18,17 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chatwire_chatluck::{Config, Error, Retry};
+use chatwire_tokenbowl::realtime::Transport;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use arguments::Arguments;
 pub use files::Files;
 
+use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
-use crate::server::Pace;
+use crate::script::Script;
+use crate::server::{Pace, ScriptedServer};
 use crate::spec::{self, Platform};
 use crate::vector::Vector;
 
@@ -43,6 +47,50 @@ pub enum Adapter {
     Characters,
     /// The browser extension's client of the Characters API.
     Extension,
+    /// Token Bowl's Python clients.
+    TokenBowl,
+    /// Live sessions of its Python client 1.1.7.
+    TokenBowlDirect,
+    /// Live sessions of its Python client 4.0.2.
+    TokenBowlCentrifugo,
+    /// Its command-line program.
+    TokenBowlCommand,
+    /// The agent of its Python client 1.1.7.
+    TokenBowlAgent,
+    /// Its real server.
+    TokenBowlServer,
+}
+
+/// How a record is replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Replay {
+    /// A call against a scripted server.
+    Call,
+    /// A call in a live session.
+    Live,
+    /// A run of the built program.
+    Command,
+    /// No server: what others sent is read, or a rule says that nothing of it is ours.
+    Elsewhere,
+}
+
+/// Everything that a call in a live session needs.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LiveScene<'a> {
+    /// The call.
+    pub scene: Scene<'a>,
+    /// The server, to know when its script is over.
+    pub server: &'a ScriptedServer,
+    /// The script as it is played.
+    pub script: &'a Script,
+    /// Whether the client has no key.
+    pub is_keyless: bool,
+    /// How often the session must have gone online before it is ended.
+    pub times_online: Option<usize>,
+    /// How many events are waited for.
+    pub events: usize,
 }
 
 /// Everything that a call needs.
@@ -61,6 +109,8 @@ pub struct Scene<'a> {
     pub files: &'a Files,
     /// How recorded seconds pass.
     pub pace: Pace,
+    /// Variables of the environment.
+    pub env: &'a [(String, String)],
     /// Whether some server never answers.
     pub silent: bool,
 }
@@ -79,7 +129,19 @@ pub enum NotMade {
 pub type Made = Result<Outcome, NotMade>;
 
 impl Adapter {
-    const ALL: [Self; 4] = [Self::Chatluck, Self::Handshake, Self::Characters, Self::Extension];
+    /// Groups inside another one stand before it.
+    const ALL: [Self; 10] = [
+        Self::Chatluck,
+        Self::Handshake,
+        Self::Characters,
+        Self::Extension,
+        Self::TokenBowlDirect,
+        Self::TokenBowlCentrifugo,
+        Self::TokenBowlCommand,
+        Self::TokenBowlAgent,
+        Self::TokenBowl,
+        Self::TokenBowlServer,
+    ];
 
     /// The adapter for a vector, by the first components of its id.
     #[must_use]
@@ -97,6 +159,12 @@ impl Adapter {
             Self::Handshake => "fluidtalk/handshake",
             Self::Characters => "fluidtalk/characters",
             Self::Extension => "fluidtalk/characters-ext",
+            Self::TokenBowl => "tokenbowl",
+            Self::TokenBowlDirect => "tokenbowl/ws",
+            Self::TokenBowlCentrifugo => "tokenbowl/centrifugo",
+            Self::TokenBowlCommand => "tokenbowl/cli",
+            Self::TokenBowlAgent => "tokenbowl/agent",
+            Self::TokenBowlServer => "tokenbowl-server",
         }
     }
 
@@ -107,13 +175,89 @@ impl Adapter {
             Self::Chatluck => &spec::chatluck::PLATFORM,
             Self::Handshake => &spec::handshake::PLATFORM,
             Self::Characters | Self::Extension => &spec::characters::PLATFORM,
+            Self::TokenBowl => &spec::tokenbowl::PLATFORM,
+            Self::TokenBowlDirect | Self::TokenBowlCentrifugo => &spec::tokenbowl_session::SESSION,
+            Self::TokenBowlCommand => &spec::tokenbowl_session::COMMAND,
+            Self::TokenBowlAgent | Self::TokenBowlServer => &spec::tokenbowl_session::ELSEWHERE,
         }
+    }
+
+    /// How its platform's server speaks live.
+    #[must_use]
+    pub fn live(self) -> Option<&'static spec::Live> {
+        match self {
+            Self::Chatluck | Self::Handshake | Self::Characters | Self::Extension => None,
+            _ => Some(&spec::tokenbowl_live::LIVE),
+        }
+    }
+
+    /// How a record of it is replayed.
+    #[must_use]
+    pub fn replay(self, vector: &Vector) -> Replay {
+        match self {
+            Self::TokenBowlDirect | Self::TokenBowlCentrifugo => Replay::Live,
+            Self::TokenBowlServer if self.method(vector) == "publish" => Replay::Live,
+            Self::TokenBowlCommand => Replay::Command,
+            Self::TokenBowlAgent | Self::TokenBowlServer => Replay::Elsewhere,
+            _ => Replay::Call,
+        }
+    }
+
+    /// Name of the call; what is recorded of others than clients is named by its kind.
+    #[must_use]
+    pub fn method(self, vector: &Vector) -> &str {
+        match self {
+            Self::TokenBowlAgent => "agent",
+            Self::TokenBowlServer if vector.other.contains_key("webhook_answers") => "webhook",
+            Self::TokenBowlServer if vector.call.method == "publish" => "publish",
+            Self::TokenBowlServer => "exchange",
+            _ => &vector.call.method,
+        }
+    }
+
+    /// Events as the record has them, without what every client does when it is told to end.
+    ///
+    /// 1.1.7 calls its handler when it closes by itself, and never when the server does.
+    #[must_use]
+    pub fn recorded_events(self, vector: &Vector) -> Vec<Value> {
+        let events = vector.other.get("events").and_then(Value::as_array);
+        let mut events = events.cloned().unwrap_or_default();
+        let own_end = Value::from(vec!["on_disconnect"]);
+        if self == Self::TokenBowlDirect && events.last() == Some(&own_end) {
+            events.pop();
+        }
+        events
     }
 
     /// Keys of a vector, beyond requests and results, that it compares.
     #[must_use]
     pub fn compares(self) -> &'static [&'static str] {
-        &[]
+        match self {
+            Self::TokenBowlDirect | Self::TokenBowlCentrifugo => &[
+                "connect",
+                "connections",
+                "frames",
+                "events",
+                "is_connected_before_disconnect",
+                "connected",
+                "connected_at_end",
+                // Always empty: 4.0.2 reads channels from a field that servers do not send.
+                "subscriptions",
+            ],
+            Self::TokenBowlCommand => &["connect", "frames", "events", "exit", "stdout", "stderr"],
+            // Not replayed here as a whole, which a rule must say.
+            Self::TokenBowlAgent => &["connect", "connections", "frames", "events"],
+            Self::TokenBowlServer => &[
+                "server",
+                "webhook_answers",
+                "connect",
+                "connections",
+                "frames",
+                "events",
+                "others_received",
+            ],
+            _ => &[],
+        }
     }
 
     /// Spells arguments and options as the platform's table does.
@@ -140,7 +284,34 @@ impl Adapter {
             Self::Chatluck => Box::pin(chatluck::call(scene)).await,
             Self::Handshake => Box::pin(handshake::call(scene)).await,
             Self::Characters | Self::Extension => Box::pin(characters::call(scene)).await,
+            Self::TokenBowl => Box::pin(tokenbowl::call(scene)).await,
+            _ => Err(NotMade::Inexpressible("no call of a client".into())),
         }
+    }
+
+    /// Reads what others sent.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMade`] when nothing of it is for a client.
+    pub fn read(self, vector: &Vector) -> Made {
+        match self.method(vector) {
+            "webhook" => tokenbowl::parse::webhooks(vector),
+            _ => Err(NotMade::Inexpressible("no client of ours takes part".into())),
+        }
+    }
+
+    /// Makes the call in a live session.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMade`] when there was no call at all.
+    pub async fn live_call(self, scene: &LiveScene<'_>) -> Result<(Outcome, LiveOutcome), NotMade> {
+        let transport = match self {
+            Self::TokenBowlDirect => Transport::Direct,
+            _ => Transport::Centrifugo,
+        };
+        Box::pin(tokenbowl::live::call(scene, transport)).await
     }
 }
 
@@ -224,4 +395,9 @@ fn written<T: Serialize>(result: Result<T, Error>) -> Made {
 /// Bytes of an argument `{"b64": …}`.
 pub(crate) fn decode_bytes(value: &Value) -> Option<Vec<u8>> {
     STANDARD.decode(value.get("b64")?.as_str()?).ok()
+}
+
+/// A key as it was given, from an address that it was put into as it is.
+pub(crate) fn raw_key(raw: &str) -> String {
+    tokenbowl::live::decoded(raw)
 }

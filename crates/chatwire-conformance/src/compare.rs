@@ -4,8 +4,10 @@
 //! path of the value that differs.
 
 pub mod body;
+pub mod live;
 pub mod request;
 pub mod result;
+pub mod shown;
 
 use std::fmt::Display;
 

@@ -3,19 +3,27 @@
 //! A rule is a predicate over the vector ([`Predicate`]) and a claim about what
 //! ours does instead ([`Claim`]). The file is read like a firewall's table:
 //! of the rules that match, the first that speaks about requests rules the
-//! requests, and the first that speaks about the outcome rules the outcome.
+//! requests, the first that speaks about the outcome rules the outcome, and
+//! the first that speaks about the websocket rules that.
 //! Rules never name a vector, so they hold for vectors that nobody has seen.
 
 pub mod claim;
+pub mod live;
 pub mod predicate;
+pub mod requests;
 
 use serde::Deserialize;
 
-pub use claim::{Claim, ErrorClaim, RequestClaim};
+pub use claim::{Claim, ErrorClaim};
+pub use live::LiveClaim;
 pub use predicate::{Facts, Predicate};
+pub use requests::RequestClaim;
 
 /// The rules that come with this crate.
-pub const OURS: &str = include_str!("../divergence.toml");
+///
+/// Those of one platform stand before those of all.
+pub const OURS: &str =
+    concat!(include_str!("../divergence/tokenbowl.toml"), "\n", include_str!("../divergence.toml"));
 
 /// All rules, in order.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +75,8 @@ pub struct InForce<'a> {
     pub requests: Option<&'a Rule>,
     /// Rules the outcome.
     pub outcome: Option<&'a Rule>,
+    /// Rules what goes over the websocket, and events.
+    pub live: Option<&'a Rule>,
 }
 
 impl Divergences {
@@ -109,7 +119,11 @@ impl Divergences {
         let first = |speaks: fn(&Claim) -> bool| {
             self.rules.iter().find(|rule| speaks(&rule.expect) && rule.when.matches(facts))
         };
-        InForce { requests: first(Claim::rules_requests), outcome: first(Claim::rules_outcome) }
+        InForce {
+            requests: first(Claim::rules_requests),
+            outcome: first(Claim::rules_outcome),
+            live: first(Claim::rules_live),
+        }
     }
 }
 
@@ -117,9 +131,13 @@ impl<'a> InForce<'a> {
     /// Names of the rules, each once.
     #[must_use]
     pub fn names(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> =
-            self.requests.into_iter().chain(self.outcome).map(|rule| rule.name.as_str()).collect();
-        names.dedup();
+        let rules = self.requests.into_iter().chain(self.outcome).chain(self.live);
+        let mut names: Vec<&str> = Vec::new();
+        for name in rules.map(|rule| rule.name.as_str()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 }

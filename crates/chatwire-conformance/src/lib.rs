@@ -8,17 +8,18 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`vector`], [`placeholder`] | the file format |
-//! | [`server`] | the scripted server |
+//! | [`vector`], [`script`], [`placeholder`] | the file format |
+//! | [`server`] | the scripted server, HTTP and websocket |
 //! | [`adapter`] | recorded calls in our spelling, one for each group of recordings |
 //! | [`spec`] | what the platforms' documents say about a call, as tables |
 //! | [`compare`] | what is alike |
 //! | [`divergence`] | the rules |
 //! | [`runner`], [`report`] | replaying and printing |
 //!
-//! A platform with sockets adds an adapter that names `frames` and `events`
-//! among the keys that it [compares](adapter::Adapter::compares), and plays
-//! them on a server of its own next to the scripted ones.
+//! A call is [replayed](adapter::Replay) in one of three ways: against a scripted
+//! server, in a live session that plays the record's frames, or by the built
+//! program. Where a record ends and a session goes on, the server behaves as the
+//! platform's [`Live`](spec::Live) says.
 //!
 //! Types that all platforms share are named by way of a platform crate, as a user of one gets them.
 
@@ -28,6 +29,7 @@ pub mod divergence;
 pub mod placeholder;
 pub mod report;
 pub mod runner;
+pub mod script;
 pub mod server;
 pub mod spec;
 pub mod vector;

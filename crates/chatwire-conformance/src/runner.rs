@@ -1,20 +1,29 @@
 //! Replays vectors: sets the stage, makes the call, compares, judges.
 
+mod command;
+mod frames;
 mod known;
+mod live;
+mod program;
 mod stage;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use self::known::Known;
+pub(crate) use self::command::Shown;
+use self::known::{Known, Outside};
 use self::stage::Stage;
-use crate::adapter::{Adapter, Files, NotMade, Scene};
-use crate::divergence::Divergences;
+use crate::adapter::{Adapter, Files, NotMade, Replay, Scene};
+use crate::compare::Differences;
+use crate::divergence::{Divergences, InForce};
 use crate::placeholder;
+use crate::script::Script;
+use crate::spec::Args;
 use crate::vector::Vector;
 
 /// Vectors replayed at the same time: enough that waiting costs nothing, few
@@ -105,8 +114,22 @@ pub async fn replay(vector: &Vector, divergences: &Divergences) -> Report {
         let why = format!("no adapter replays {:?} ({})", vector.id, vector.client);
         return failed(&vector.id, "unknown group", vec![why]);
     };
-    let method = format!("{} {}", adapter.group(), vector.call.method);
-    let verdict = match tokio::time::timeout(TOO_LONG, judge(vector, adapter, divergences)).await {
+    let method = format!("{} {}", adapter.group(), adapter.method(vector));
+    // What a server publishes is shown to a session of ours.
+    let session = match adapter.method(vector) {
+        "publish" => live::publication(vector),
+        _ => None,
+    };
+    let (vector, adapter) = match &session {
+        Some(session) => (session, Adapter::TokenBowlCentrifugo),
+        None => (vector, adapter),
+    };
+    if adapter.replay(vector) == Replay::Command {
+        // Building takes its time, which is no vector's; what it fails with is told by each of them.
+        let _ = program::path().await;
+    }
+    let judged = Box::pin(judge(vector, adapter, divergences));
+    let verdict = match tokio::time::timeout(TOO_LONG, judged).await {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(why)) => Verdict::Failed(vec![why]),
         Err(_) => Verdict::Failed(vec![format!("nothing came within {TOO_LONG:?}")]),
@@ -118,6 +141,32 @@ fn failed(id: &str, method: &str, why: Vec<String>) -> Report {
     Report { id: id.to_owned(), method: method.to_owned(), verdict: Verdict::Failed(why) }
 }
 
+/// A vector, read, with the rules about it.
+pub(crate) struct Prepared<'a> {
+    vector: &'a Vector,
+    adapter: Adapter,
+    method: &'a str,
+    args: &'a Args,
+    options: &'a Map<String, Value>,
+    files: &'a Files,
+    script: &'a Script,
+    rules: InForce<'a>,
+}
+
+/// Why there is nothing to judge.
+pub(crate) enum NotJudged {
+    /// There was no call.
+    NotMade(NotMade),
+    /// The runner itself failed.
+    Failed(String),
+}
+
+impl From<String> for NotJudged {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
 async fn judge(
     vector: &Vector,
     adapter: Adapter,
@@ -127,41 +176,60 @@ async fn judge(
     if !lost.is_empty() {
         return Err(format!("nothing here compares {}", lost.join(", ")));
     }
-    let name = vector.call.method.as_str();
-    let method = adapter
-        .platform()
+    let name = adapter.method(vector);
+    let platform = adapter.platform();
+    let method = platform
         .method(name)
         .ok_or_else(|| format!("the runner does not know the call {name:?}"))?;
     let (args, options) =
         adapter.spell(name, &placeholder::expand(&vector.call.args), &vector.call.client_options);
-    let args = method.name_args(&args)?;
+    let args = match adapter {
+        // Not made here, so not named either.
+        Adapter::TokenBowlAgent | Adapter::TokenBowlServer => Args::new(),
+        _ => method.name_args(&args)?,
+    };
     let options = match &vector.call.api_key {
         Some(key) => options.into_iter().chain([("api_key".to_owned(), key.clone())]).collect(),
         None => options,
     };
     let files =
         Files::lay_out(vector).map_err(|trouble| format!("a file cannot be written: {trouble}"))?;
-    let call = Known { vector, method, args: &args, options: &options, files: &files };
-    let facts = call.facts(adapter);
+    let script = Script::read(vector)?;
+    let call = Known {
+        vector,
+        method,
+        args: &args,
+        options: &options,
+        files: &files,
+        platform,
+        adapter,
+        script: &script,
+    };
+    let facts = call.facts();
     let rules = divergences.select(&facts);
     let names: Vec<String> = rules.names().into_iter().map(str::to_owned).collect();
     if vector.is_same() && !names.is_empty() {
         return Err(format!("marked same, yet a rule is about it: {}", names.join(", ")));
     }
-    let stage = Stage::set(vector).await?;
-    let scene = Scene {
+    let prepared = Prepared {
+        vector,
+        adapter,
         method: name,
         args: &args,
         options: &options,
-        origins: &stage.origins,
         files: &files,
-        pace: stage.pace,
-        silent: vector.responses.iter().any(|answer| answer.none),
+        script: &script,
+        rules,
     };
-    let made = adapter.call(&scene).await;
+    let made = match (adapter.replay(vector), adapter.live()) {
+        (Replay::Live, Some(how)) => Box::pin(live::replay(&prepared, how)).await,
+        (Replay::Command, Some(how)) => Box::pin(command::replay(&prepared, how)).await,
+        (Replay::Elsewhere, _) => adapter.read(vector).map(Outside::of).map_err(NotJudged::NotMade),
+        _ => Box::pin(call_once(&prepared)).await,
+    };
     let skip = rules.outcome.filter(|rule| rule.expect.not_applicable.is_some());
-    let ours = match (made, skip) {
-        (Err(NotMade::Inexpressible(_)), Some(rule)) => {
+    let outside = match (made, skip) {
+        (Err(NotJudged::NotMade(NotMade::Inexpressible(_))), Some(rule)) => {
             return Ok(Verdict::Skipped(rule.name.clone()));
         }
         (Ok(_), Some(rule)) => {
@@ -170,14 +238,15 @@ async fn judge(
                 rule.name
             ));
         }
-        (Err(NotMade::Inexpressible(why)), None) => {
+        (Err(NotJudged::NotMade(NotMade::Inexpressible(why))), None) => {
             return Err(format!("the typed API cannot say it: {why}"));
         }
-        (Err(NotMade::Unknown(why)), _) => return Err(why),
-        (Ok(outcome), None) => outcome,
+        (Err(NotJudged::NotMade(NotMade::Unknown(why)) | NotJudged::Failed(why)), _) => {
+            return Err(why);
+        }
+        (Ok(outside), None) => outside,
     };
-    let seen = stage.seen();
-    let plain = call.compare_plainly(&ours, &seen);
+    let plain = compare(&call, &prepared, &outside, None);
     if names.is_empty() {
         return Ok(if plain.is_empty() {
             Verdict::Passed(names)
@@ -185,7 +254,7 @@ async fn judge(
             Verdict::Failed(plain.lines().to_vec())
         });
     }
-    let claimed = call.compare_with(rules, &ours, &seen, adapter);
+    let claimed = compare(&call, &prepared, &outside, Some(rules));
     Ok(match (plain.is_empty(), claimed.is_empty()) {
         (true, true) => Verdict::Passed(names),
         (false, true) => Verdict::Diverged(names),
@@ -194,4 +263,49 @@ async fn judge(
             Verdict::Failed(std::iter::once(rules).chain(claimed.lines().iter().cloned()).collect())
         }
     })
+}
+
+/// Compares everything that was seen with the record, or with what the rules make of it.
+fn compare(
+    call: &Known<'_>,
+    prepared: &Prepared<'_>,
+    outside: &Outside,
+    rules: Option<InForce<'_>>,
+) -> Differences {
+    if prepared.adapter.replay(prepared.vector) == Replay::Elsewhere {
+        // Requests of the record are others'; what was read of them has been compared.
+        return Differences::new();
+    }
+    let mut out = match (&outside.shown, rules) {
+        (Some(shown), rules) => command::compare(call, rules.unwrap_or_default(), outside, shown),
+        (None, None) => call.compare_plainly(&outside.outcome, &outside.seen),
+        (None, Some(rules)) => call.compare_with(rules, &outside.outcome, &outside.seen),
+    };
+    // Where only requests of a record are worth comparing, frames and events are not.
+    if let (Some(ours), Some(how)) = (&outside.live, prepared.adapter.live())
+        && !prepared.vector.is_reference_bug()
+    {
+        let claim = rules.and_then(|rules| rules.live).and_then(|rule| rule.expect.live.as_ref());
+        live::compare(prepared, claim, how, (&outside.seen, ours), &mut out);
+    }
+    out
+}
+
+/// One call against scripted servers.
+async fn call_once(prepared: &Prepared<'_>) -> Result<Outside, NotJudged> {
+    let vector = prepared.vector;
+    let stage = Stage::set(vector).await?;
+    let env = vector.environment();
+    let scene = Scene {
+        method: prepared.method,
+        args: prepared.args,
+        options: prepared.options,
+        origins: &stage.origins,
+        files: prepared.files,
+        pace: stage.pace,
+        env: &env,
+        silent: vector.responses.iter().any(|answer| answer.none),
+    };
+    let outcome = prepared.adapter.call(&scene).await.map_err(NotJudged::NotMade)?;
+    Ok(Outside { outcome, seen: stage.seen(), live: None, shown: None })
 }

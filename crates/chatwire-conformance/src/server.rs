@@ -3,22 +3,25 @@
 //! It speaks HTTP/1.1 by hand, on a loopback port that the system chooses: no
 //! code of the clients and no framework stands between a test and the bytes.
 
+mod http;
+pub(crate) mod socket;
+
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use self::http::{read_request, render};
+use self::socket::Stand;
+use crate::script::Step;
+use crate::spec::Live;
 use crate::vector::ScriptedResponse;
-
-/// Largest head or body that is read; more is a broken client.
-const LIMIT: usize = 64 * 1024 * 1024;
 
 /// How recorded seconds become real ones.
 ///
@@ -80,6 +83,14 @@ impl SeenRequest {
 pub struct Seen {
     /// Requests in order of arrival, also those that no answer was left for.
     pub requests: Vec<SeenRequest>,
+    /// Requests for a websocket, in order.
+    pub connections: Vec<SeenRequest>,
+    /// Frames of the client by value, heartbeats aside, in order; text that is no JSON as text.
+    pub frames: Vec<serde_json::Value>,
+    /// Status of each answer, in order.
+    pub statuses: Vec<u16>,
+    /// What the server answered to frames that the record leaves unanswered.
+    pub replies: Vec<serde_json::Value>,
     /// What was no HTTP, or went wrong in the server itself.
     pub troubles: Vec<String>,
 }
@@ -98,17 +109,67 @@ pub struct ScriptedServer {
 struct Shared {
     state: Mutex<State>,
     pace: Pace,
+    /// How the platform's server behaves where the record is silent.
+    live: Option<&'static Live>,
+    /// Whether all frames of the script have been played.
+    over: watch::Sender<bool>,
 }
 
 #[derive(Debug)]
 struct State {
     answers: VecDeque<ScriptedResponse>,
+    /// Answers to requests for a websocket; when there are none left, they are granted.
+    refusals: VecDeque<ScriptedResponse>,
+    /// Requests with the answers that they got, for those that come again.
+    given: Vec<(String, String, ScriptedResponse)>,
+    stand: Stand,
     seen: Seen,
+}
+
+/// What a live server plays besides its answers.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Play {
+    /// Answers to requests for a websocket.
+    pub refusals: Vec<ScriptedResponse>,
+    /// Frames and pauses.
+    pub steps: Vec<Step>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who wait for the end of the script.
+    fn played(&self) {
+        let over = self.state().stand.is_over();
+        self.over.send_if_modified(|known| std::mem::replace(known, over) != over);
+    }
+
+    /// The next answer: as scripted, else, on a live server, as it would go on.
+    fn answer(&self, request: &SeenRequest) -> Option<ScriptedResponse> {
+        let mut state = self.state();
+        let route = (request.method.clone(), request.path.clone());
+        if let Some(answer) = state.answers.pop_front() {
+            state.given.push((route.0, route.1, answer.clone()));
+            return Some(answer);
+        }
+        let live = self.live?;
+        let again =
+            state.given.iter().find(|(method, path, _)| *method == route.0 && *path == route.1);
+        if let Some((_, _, answer)) = again {
+            return Some(answer.clone());
+        }
+        let (status, body) = (live.answer)(&route.0, &route.1)?;
+        if route.0 == "POST" {
+            state.seen.replies.push(body.clone());
+        }
+        Some(ScriptedResponse {
+            status: Some(status),
+            json: Some(body),
+            ..ScriptedResponse::default()
+        })
     }
 }
 
@@ -122,15 +183,43 @@ impl ScriptedServer {
     ///
     /// What the system says when no loopback port can be had.
     pub async fn start(answers: &[ScriptedResponse], pace: Pace) -> io::Result<Self> {
+        Self::open(answers.to_vec(), Play::default(), pace, None).await
+    }
+
+    /// Starts a server that also speaks websocket and goes on by `live` after the script; it always listens.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when no loopback port can be had.
+    pub async fn start_live(
+        answers: Vec<ScriptedResponse>,
+        play: Play,
+        pace: Pace,
+        live: &'static Live,
+    ) -> io::Result<Self> {
+        Self::open(answers, play, pace, Some(live)).await
+    }
+
+    async fn open(
+        answers: Vec<ScriptedResponse>,
+        play: Play,
+        pace: Pace,
+        live: Option<&'static Live>,
+    ) -> io::Result<Self> {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State {
-                answers: answers.iter().cloned().collect(),
+        let shared = |answers: Vec<ScriptedResponse>| {
+            let over = watch::Sender::new(play.steps.is_empty());
+            let state = State {
+                answers: answers.into(),
+                refusals: play.refusals.into(),
+                given: Vec::new(),
+                stand: Stand::new(play.steps),
                 seen: Seen::default(),
-            }),
-            pace,
-        });
-        if answers.is_empty() {
+            };
+            Arc::new(Shared { state: Mutex::new(state), pace, live, over })
+        };
+        if answers.is_empty() && live.is_none() {
+            let shared = shared(answers);
             let socket = TcpSocket::new_v4()?;
             socket.bind(any)?;
             let address = socket.local_addr()?;
@@ -138,6 +227,7 @@ impl ScriptedServer {
         }
         let listener = TcpListener::bind(any).await?;
         let address = listener.local_addr()?;
+        let shared = shared(answers.into_iter().map(|answer| local(answer, address)).collect());
         let running = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Ok(Self { address, shared, running: Some(running), _closed: None })
     }
@@ -153,6 +243,37 @@ impl ScriptedServer {
     pub fn seen(&self) -> Seen {
         self.shared.state().seen.clone()
     }
+
+    /// What the script is waiting for, when it is not over.
+    #[must_use]
+    pub fn awaits(&self) -> Option<String> {
+        self.shared.state().stand.awaits()
+    }
+
+    /// Waits until all frames of the script have been played.
+    pub async fn played(&self) {
+        let mut over = self.shared.over.subscribe();
+        // The sender lives as long as this server.
+        let _ = over.wait_for(|over| *over).await;
+    }
+}
+
+/// Addresses of websockets in an answer lead here, wherever they led when it was recorded.
+fn local(mut answer: ScriptedResponse, address: SocketAddr) -> ScriptedResponse {
+    let here = |url: &str| {
+        let (_, place) = url
+            .strip_prefix("ws")
+            .map(|rest| rest.strip_prefix('s').unwrap_or(rest))?
+            .split_once("://")?;
+        let path = place.find('/').and_then(|at| place.get(at..)).unwrap_or_default();
+        Some(format!("ws://{address}{path}"))
+    };
+    if let Some(url) = answer.json.as_mut().and_then(|body| body.get_mut("url"))
+        && let Some(moved) = url.as_str().and_then(here)
+    {
+        *url = moved.into();
+    }
+    answer
 }
 
 impl Drop for ScriptedServer {
@@ -186,11 +307,33 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut buffer).await? {
-        let answer = {
+        if shared.live.is_some() && socket::is_upgrade(&request) {
+            let refusal = {
+                let mut state = shared.state();
+                state.seen.connections.push(request.clone());
+                // Whoever refuses goes on refusing.
+                match state.refusals.len() {
+                    0 | 1 => state.refusals.front().cloned(),
+                    _ => state.refusals.pop_front(),
+                }
+            };
+            match refusal {
+                Some(answer) => {
+                    stream.write_all(&render(&answer)?).await?;
+                    continue;
+                }
+                None => {
+                    Box::pin(socket::serve(stream, buffer, &request, shared)).await;
+                    return Ok(());
+                }
+            }
+        }
+        let answer = shared.answer(&request);
+        {
             let mut state = shared.state();
             state.seen.requests.push(request);
-            state.answers.pop_front()
-        };
+            state.seen.statuses.extend(answer.as_ref().and_then(|answer| answer.status));
+        }
         // A request beyond the script is already written down and counts as a difference.
         let Some(answer) = answer else { return Ok(()) };
         if let Some(delay) = answer.delay {
@@ -216,152 +359,4 @@ async fn wait_for_end(stream: &mut TcpStream) -> io::Result<()> {
     let mut rest = [0; 256];
     while !matches!(stream.read(&mut rest).await, Ok(0) | Err(_)) {}
     Ok(())
-}
-
-fn render(answer: &ScriptedResponse) -> io::Result<Vec<u8>> {
-    let status = answer.status.unwrap_or(200);
-    let (label, body) = body_of(answer)?;
-    let has = |name: &str| answer.headers.keys().any(|key| key.eq_ignore_ascii_case(name));
-    let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
-    for (name, value) in &answer.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    if let Some(label) = label.filter(|_| !has("content-type")) {
-        head.push_str(&format!("content-type: {label}\r\n"));
-    }
-    // These statuses have no body by definition; a length would be wrong for them.
-    let bodiless = matches!(status, 100..=199 | 204 | 304);
-    if !bodiless && !has("content-length") {
-        let length = answer.fake_len.unwrap_or(body.len() as u64);
-        head.push_str(&format!("content-length: {length}\r\n"));
-    }
-    head.push_str("\r\n");
-    let mut bytes = head.into_bytes();
-    if !bodiless {
-        bytes.extend_from_slice(&body);
-    }
-    Ok(bytes)
-}
-
-/// Label and bytes; the bytes are the truth where their decoded form stands beside them.
-fn body_of(answer: &ScriptedResponse) -> io::Result<(Option<&'static str>, Vec<u8>)> {
-    if let Some(encoded) = &answer.b64 {
-        let bytes = STANDARD.decode(encoded).map_err(io::Error::other)?;
-        return Ok((None, bytes));
-    }
-    if let Some(text) = &answer.text {
-        return Ok((None, text.clone().into_bytes()));
-    }
-    match &answer.json {
-        Some(value) => Ok((Some("application/json"), value.to_string().into_bytes())),
-        None => Ok((None, Vec::new())),
-    }
-}
-
-/// Next request of a connection, or nothing when it was closed between two.
-async fn read_request(
-    stream: &mut TcpStream,
-    buffer: &mut Vec<u8>,
-) -> io::Result<Option<SeenRequest>> {
-    let head_end = loop {
-        if let Some(at) = find(buffer, b"\r\n\r\n") {
-            break at;
-        }
-        if !fill(stream, buffer).await? {
-            return if buffer.is_empty() { Ok(None) } else { Err(broken("the head was cut off")) };
-        }
-    };
-    let head: Vec<u8> = buffer.drain(..head_end + 4).collect();
-    let mut request = parse_head(&String::from_utf8_lossy(&head))?;
-    request.body = match (request.header("transfer-encoding"), request.header("content-length")) {
-        (Some(_), _) => read_chunks(stream, buffer).await?,
-        (None, Some(length)) => {
-            let length = length.parse().map_err(|_| broken("content-length is no number"))?;
-            take(stream, buffer, length).await?
-        }
-        (None, None) => Vec::new(),
-    };
-    Ok(Some(request))
-}
-
-fn parse_head(head: &str) -> io::Result<SeenRequest> {
-    let mut lines = head.split("\r\n");
-    let mut words = lines.next().unwrap_or_default().split(' ');
-    let (Some(method), Some(target)) = (words.next(), words.next()) else {
-        return Err(broken("the request line is incomplete"));
-    };
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let headers = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    Ok(SeenRequest {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers,
-        body: Vec::new(),
-    })
-}
-
-async fn read_chunks(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let line = read_line(stream, buffer).await?;
-        let size = line.split(';').next().unwrap_or_default().trim();
-        let size = usize::from_str_radix(size, 16).map_err(|_| broken("a chunk has no size"))?;
-        body.append(&mut take(stream, buffer, size).await?);
-        if body.len() > LIMIT {
-            return Err(broken("the body is too large"));
-        }
-        // The end of a chunk, or of the (empty) trailers.
-        read_line(stream, buffer).await?;
-        if size == 0 {
-            return Ok(body);
-        }
-    }
-}
-
-async fn read_line(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<String> {
-    loop {
-        if let Some(at) = find(buffer, b"\r\n") {
-            let line: Vec<u8> = buffer.drain(..at + 2).collect();
-            return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
-        }
-        if !fill(stream, buffer).await? {
-            return Err(broken("a line was cut off"));
-        }
-    }
-}
-
-async fn take(stream: &mut TcpStream, buffer: &mut Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
-    if length > LIMIT {
-        return Err(broken("the body is too large"));
-    }
-    while buffer.len() < length {
-        if !fill(stream, buffer).await? {
-            return Err(broken("the body was cut off"));
-        }
-    }
-    Ok(buffer.drain(..length).collect())
-}
-
-async fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<bool> {
-    if buffer.len() > LIMIT {
-        return Err(broken("the request is too large"));
-    }
-    match stream.read_buf(buffer).await {
-        Ok(read) => Ok(read > 0),
-        // A client that has what it wants may reset an idle connection.
-        Err(_) if buffer.is_empty() => Ok(false),
-        Err(trouble) => Err(trouble),
-    }
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
-}
-
-fn broken(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("no HTTP/1.1: {why}"))
 }

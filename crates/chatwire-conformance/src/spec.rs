@@ -10,8 +10,14 @@ pub mod fluidtalk;
 pub mod handshake;
 mod model;
 mod param;
+pub mod tokenbowl;
+pub mod tokenbowl_live;
+mod tokenbowl_models;
+pub mod tokenbowl_session;
 
 use serde_json::{Map, Value};
+
+use crate::script::{Script, Step};
 
 pub use model::{Field, Kind, Model};
 pub use param::{Param, Shape};
@@ -27,6 +33,26 @@ pub struct Platform {
     pub methods: &'static [Method],
     /// Reads an error body.
     pub detail: fn(&Value) -> Detail,
+    /// Calls that need no key; where there are any, a missing key is no fault of the set-up.
+    pub public: &'static [&'static str],
+}
+
+/// How a platform's server speaks live.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Live {
+    /// What it sends back to a frame that a record leaves unanswered.
+    pub reply: fn(&Value, &[Step]) -> Option<Value>,
+    /// What it answers to a call that a record does not have: status and body, by method and path.
+    pub answer: fn(&str, &str) -> Option<(u16, Value)>,
+    /// The events that a script's frames are, given whether there was a connection.
+    pub events: fn(&Script, bool) -> Vec<Value>,
+    /// Whether a frame of the client is a life sign, which no record counts.
+    pub is_heartbeat: fn(&Value) -> bool,
+    /// What the server of a script sends or publishes, without the envelopes of the transport.
+    pub payloads: fn(&Script) -> Vec<Value>,
+    /// Whether a payload has the shape that its kind has.
+    pub reads: fn(&Value) -> bool,
 }
 
 /// One call.
@@ -73,6 +99,14 @@ pub enum Answer {
     Enveloped(&'static Model),
     /// A list under a key of the object under `data`.
     EnvelopedList(&'static str, &'static Model),
+    /// A bare list.
+    Bare(&'static Model),
+    /// A bare list of texts.
+    Texts,
+    /// An object with a list under a key that must be there, and its place among all pages.
+    Page(&'static str, &'static Model),
+    /// Nothing that anybody reads: the status says it all.
+    Done,
 }
 
 /// A body as the specification reads it.
@@ -187,6 +221,9 @@ impl Method {
     /// Reads the body of a success.
     #[must_use]
     pub fn read(&self, body: &[u8]) -> Reading {
+        if matches!(self.answer, Answer::Done) {
+            return Reading::Readable(Value::Null, 0);
+        }
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         if body.trim_ascii().is_empty() {
             return Reading::Empty;
@@ -202,8 +239,10 @@ impl Method {
     #[must_use]
     pub fn default_of(&self, field: &str) -> Option<&'static str> {
         match self.answer {
-            Answer::Pure(..) | Answer::Nothing => None,
+            Answer::Pure(..) | Answer::Nothing | Answer::Texts | Answer::Done => None,
             Answer::Object(model)
+            | Answer::Bare(model)
+            | Answer::Page(_, model)
             | Answer::List(_, model)
             | Answer::Enveloped(model)
             | Answer::EnvelopedList(_, model) => model.default_of(field),
@@ -229,6 +268,21 @@ impl Answer {
                 Some(Value::Object(map)) => list_under(map, key, model),
                 _ => Reading::Unreadable,
             },
+            Self::Bare(model) => match body {
+                Value::Array(items) => list(items, model),
+                _ => Reading::Unreadable,
+            },
+            Self::Texts => match body {
+                Value::Array(items) => {
+                    let good: Vec<Value> =
+                        items.iter().filter(|item| item.is_string()).cloned().collect();
+                    let invalid = items.len() - good.len();
+                    Reading::Readable(Value::Array(good), invalid)
+                }
+                _ => Reading::Unreadable,
+            },
+            Self::Page(key, model) => page(body, key, model),
+            Self::Done => Reading::Readable(Value::Null, 0),
         }
     }
 }
@@ -244,6 +298,17 @@ fn list_under(map: &Map<String, Value>, key: &str, model: &Model) -> Reading {
         Some(Value::Array(items)) => list(items, model),
         Some(_) => Reading::Unreadable,
     }
+}
+
+/// The object with the items that can be read; without the list it is another shape.
+fn page(body: &Value, key: &str, model: &Model) -> Reading {
+    let Value::Object(map) = body else { return Reading::Unreadable };
+    let Some(Value::Array(items)) = map.get(key) else { return Reading::Unreadable };
+    let good: Vec<Value> = items.iter().filter(|item| model.reads(item)).cloned().collect();
+    let invalid = items.len() - good.len();
+    let mut map = map.clone();
+    map.insert(key.to_owned(), Value::Array(good));
+    Reading::Readable(Value::Object(map), invalid)
 }
 
 fn list(items: &[Value], model: &Model) -> Reading {

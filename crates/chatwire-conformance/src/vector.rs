@@ -4,6 +4,8 @@
 //! platforms use; a key that nobody knows makes the vector fail instead of
 //! being passed over in silence.
 
+mod prose;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
@@ -150,6 +152,9 @@ pub struct ScriptedResponse {
     /// Server-sent events; no adapter of today uses them.
     #[serde(default)]
     pub sse: Option<Value>,
+    /// Which of several servers answers.
+    #[serde(default)]
+    pub host: Option<String>,
     /// Close without an answer.
     #[serde(default)]
     pub drop: bool,
@@ -183,7 +188,33 @@ impl Vector {
     ///
     /// What serde says about it.
     pub fn parse(line: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(line)
+        let mut record: Value = serde_json::from_str(line)?;
+        prose::rewrite(&mut record);
+        serde_json::from_value(record)
+    }
+
+    /// Variables of the environment that the record was made with.
+    ///
+    /// A remark of the form `NAME=value`, or the argument `env` of a command.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let note = self.note.as_deref().unwrap_or_default();
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        };
+        let noted = note.split_whitespace().filter_map(|word| word.split_once('='));
+        let given = self.call.args.get("env").and_then(Value::as_object);
+        noted
+            .filter(|(name, _)| is_name(name))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .chain(
+                given
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))),
+            )
+            .collect()
     }
 
     /// What the reference's call came to.

@@ -30,11 +30,7 @@ fn request(wanted: &RecordedRequest, found: &SeenRequest, path: &str, out: &mut 
     let query: Vec<(String, String)> =
         url::form_urlencoded::parse(found.query.as_bytes()).into_owned().collect();
     let alike = wanted.query.len() == query.len()
-        && wanted
-            .query
-            .iter()
-            .zip(&query)
-            .all(|(a, b)| a.0 == b.0 && placeholder::text_matches(&a.1, &b.1));
+        && wanted.query.iter().zip(&query).all(|(a, b)| a.0 == b.0 && values_equal(&a.1, &b.1));
     if !alike {
         out.expected(&format!("{path}.query"), format!("{:?}", wanted.query), format!("{query:?}"));
     }
@@ -44,7 +40,20 @@ fn request(wanted: &RecordedRequest, found: &SeenRequest, path: &str, out: &mut 
     body::body(wanted, found, path, out);
 }
 
-fn header(name: &str, wanted: &str, found: &SeenRequest, path: &str, out: &mut Differences) {
+/// Times are compared as instants: how one is written is each client's own.
+fn values_equal(wanted: &str, found: &str) -> bool {
+    let instant = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    placeholder::text_matches(wanted, found)
+        || matches!((instant(wanted), instant(found)), (Some(a), Some(b)) if a == b)
+}
+
+pub(super) fn header(
+    name: &str,
+    wanted: &str,
+    found: &SeenRequest,
+    path: &str,
+    out: &mut Differences,
+) {
     let path = format!("{path}.headers.{name}");
     // A media type describes a body: without one it says nothing, and ours leaves it out.
     if OURS.contains(&name) || (name == "content-type" && found.body.is_empty()) {

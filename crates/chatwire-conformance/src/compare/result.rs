@@ -164,6 +164,11 @@ pub fn recorded_kinds(error: &Map<String, Value>, constructing: bool) -> Vec<Err
         vec![ErrorKind::Timeout]
     } else if name.contains("Connect") && !NETWORK.contains(&name) {
         vec![ErrorKind::Connect]
+    } else if name == "AuthenticationError" {
+        // Without a status: there was no key to try.
+        vec![ErrorKind::Auth]
+    } else if name == "NetworkError" {
+        vec![ErrorKind::Connect, ErrorKind::Transport]
     } else if NETWORK.contains(&name) {
         vec![ErrorKind::Transport]
     } else if error.get("status").and_then(Value::as_u64) == Some(0) || name == "FluidTalkError" {

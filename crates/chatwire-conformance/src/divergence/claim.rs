@@ -10,10 +10,11 @@ use chatwire_chatluck::Error;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::live::LiveClaim;
+use super::requests::RequestClaim;
 use crate::compare::result::{Outcome, describe, kind_of_status};
 use crate::compare::{Differences, result};
 use crate::spec::{Detail, Reading};
-use crate::vector::RecordedRequest;
 
 /// What ours does instead.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,8 +30,50 @@ pub struct Claim {
     /// The recorded outcome holds as well: the claim says more, not something else.
     #[serde(default)]
     pub as_recorded: bool,
+    /// What goes over the websocket, and which events come.
+    pub live: Option<LiveClaim>,
+    /// Exit code of the command.
+    pub exit: Option<ExitClaim>,
+    /// Fields of answers whose values the command shows, whatever the reference showed.
+    #[serde(default)]
+    pub shown: Vec<String>,
     /// The typed API cannot express the call; says why. The runner checks that it really cannot.
     pub not_applicable: Option<String>,
+}
+
+/// Exit code of a command.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ExitClaim {
+    /// All is well.
+    Fine,
+    /// Anything that has no code of its own.
+    Failure,
+    /// The command was called wrongly.
+    Usage,
+    /// No key, or one that may not do this.
+    Auth,
+    /// As the status of the answer says.
+    Status,
+}
+
+impl ExitClaim {
+    /// The code, by the specification's list.
+    #[must_use]
+    pub fn code(self, status: Option<u16>) -> i64 {
+        match (self, status) {
+            (Self::Fine, _) => 0,
+            (Self::Usage, _) => 2,
+            (Self::Auth, _) | (Self::Status, Some(401 | 403)) => 3,
+            // No answer at all.
+            (Self::Status, None) => 7,
+            (Self::Status, Some(404)) => 4,
+            (Self::Status, Some(409)) => 5,
+            (Self::Status, Some(429)) => 6,
+            (Self::Failure | Self::Status, _) => 1,
+        }
+    }
 }
 
 /// Where a value comes from.
@@ -40,31 +83,8 @@ pub struct Claim {
 pub enum Source {
     /// The scripted answer.
     Response,
-}
-
-/// Which requests are made.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct RequestClaim {
-    /// Only the first so many of the recorded ones.
-    pub count: Option<usize>,
-    /// The id is one encoded segment of the path, and there is no query.
-    #[serde(default)]
-    pub escaped_path: bool,
-    /// Another body than the recorded one.
-    pub body: Option<BodyClaim>,
-}
-
-/// A body that differs from the recorded one.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum BodyClaim {
-    /// No body.
-    Empty,
-    /// The recorded object and every argument that was given.
-    WithArguments,
+    /// What the server answered by the specification, to a frame or a call that the record leaves unanswered.
+    Reply,
 }
 
 /// How the call fails.
@@ -72,7 +92,8 @@ pub enum BodyClaim {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ErrorClaim {
-    /// Name of the kind, or `status`: the kind that the answer's status stands for.
+    /// Name of the kind, or `status`: the kind that the answer's status stands for; `upgrade` and `token`:
+    /// what it stands for when it answers the dialling of a websocket or the route of its token.
     pub kind: String,
     /// The error has the answer's status; otherwise it has none.
     pub status: Option<Source>,
@@ -95,6 +116,10 @@ pub struct Evidence<'a> {
     pub status: Option<u16>,
     /// Headers of the first answer, lower case.
     pub headers: Vec<(String, &'a str)>,
+    /// Status of the last answer that was given beyond the record.
+    pub replied: Option<u16>,
+    /// The last answer to a frame that the record leaves unanswered, without its envelope.
+    pub reply: Option<Value>,
     /// What the specification reads in its body, or in the argument that takes its place.
     pub reading: Option<Reading>,
     /// What its body says about an error.
@@ -113,15 +138,30 @@ impl Claim {
     }
 
     pub(super) fn rules_outcome(&self) -> bool {
-        self.ok.is_some() || self.error.is_some() || self.not_applicable.is_some()
+        self.ok.is_some()
+            || self.error.is_some()
+            || self.not_applicable.is_some()
+            || self.exit.is_some()
+            || !self.shown.is_empty()
+    }
+
+    pub(super) fn rules_live(&self) -> bool {
+        self.live.is_some()
     }
 
     /// What is wrong with it, if anything.
     pub(super) fn flaw(&self) -> Option<&'static str> {
-        let outcomes = [self.ok.is_some(), self.error.is_some(), self.not_applicable.is_some()];
-        let kind_unknown =
-            |error: &ErrorClaim| error.kind != "status" && !KINDS.contains(&error.kind.as_str());
-        if !self.rules_requests() && !self.rules_outcome() {
+        let outcomes = [
+            self.ok.is_some(),
+            self.error.is_some(),
+            self.not_applicable.is_some(),
+            self.exit.is_some(),
+        ];
+        let kind_unknown = |error: &ErrorClaim| {
+            !["status", "upgrade", "token"].contains(&error.kind.as_str())
+                && !KINDS.contains(&error.kind.as_str())
+        };
+        if !self.rules_requests() && !self.rules_outcome() && !self.rules_live() {
             Some("it claims nothing, so it would only excuse")
         } else if outcomes.iter().filter(|claimed| **claimed).count() > 1 {
             Some("it claims more than one outcome")
@@ -133,6 +173,8 @@ impl Claim {
             Some("its kind of error does not exist")
         } else if self.requests.as_ref().is_some_and(RequestClaim::is_empty) {
             Some("it speaks of requests and claims nothing about them")
+        } else if self.live.as_ref().is_some_and(LiveClaim::is_empty) {
+            Some("it speaks of the websocket and claims nothing about it")
         } else {
             None
         }
@@ -162,44 +204,15 @@ const KINDS: &[&str] = &[
     "Unsupported",
 ];
 
-impl RequestClaim {
-    fn is_empty(&self) -> bool {
-        self.count.is_none() && !self.escaped_path && self.body.is_none()
-    }
-
-    /// The requests that ours must make, from the recorded ones.
-    #[must_use]
-    pub fn expected(
-        &self,
-        recorded: &[RecordedRequest],
-        evidence: &Evidence<'_>,
-    ) -> Vec<RecordedRequest> {
-        let count = self.count.unwrap_or(recorded.len());
-        let mut wanted: Vec<RecordedRequest> = recorded.iter().take(count).cloned().collect();
-        for request in &mut wanted {
-            if let Some(path) = evidence.escaped_path.as_ref().filter(|_| self.escaped_path) {
-                request.path.clone_from(path);
-                request.query.clear();
-            }
-            match self.body {
-                Some(BodyClaim::Empty) => request.body_json = None,
-                Some(BodyClaim::WithArguments) => {
-                    if let Some(Value::Object(body)) = &mut request.body_json {
-                        for (name, value) in &evidence.arguments {
-                            body.insert((*name).to_owned(), value.clone());
-                        }
-                    }
-                }
-                None => {}
-            }
-        }
-        wanted
-    }
-}
-
 /// Checks the claim of an outcome.
 pub fn outcome(claim: &Claim, evidence: &Evidence<'_>, ours: &Outcome, out: &mut Differences) {
     match (claim.ok.is_some(), &claim.error, ours) {
+        (true, _, Outcome::Ok { value, .. }) if claim.ok == Some(Source::Reply) => {
+            match &evidence.reply {
+                Some(wanted) => result::ok(wanted, value, &|_| None, out),
+                None => out.add("result", "the server was not asked for anything"),
+            }
+        }
         (true, _, Outcome::Ok { value, invalid }) => match &evidence.reading {
             Some(Reading::Readable(wanted, kept_aside)) => {
                 let defaults = |field: &str| evidence.method.default_of(field);
@@ -223,20 +236,35 @@ pub fn outcome(claim: &Claim, evidence: &Evidence<'_>, ours: &Outcome, out: &mut
 
 impl ErrorClaim {
     fn check(&self, found: &Error, evidence: &Evidence<'_>, out: &mut Differences) {
-        let kind = match evidence.status {
-            Some(status) if self.kind == "status" => format!("{:?}", kind_of_status(status)),
+        // A route that is not there means a transport that is not there, and so does a refused
+        // upgrade whose key is right.
+        let is_missing = match (self.kind.as_str(), evidence.status) {
+            ("upgrade", Some(status)) => matches!(status, 403 | 404 | 405 | 426),
+            ("token", Some(status)) => status == 404,
+            _ => false,
+        };
+        let kind = match (self.kind.as_str(), evidence.status) {
+            _ if is_missing => "NotFound".to_owned(),
+            ("status" | "upgrade" | "token", Some(status)) => {
+                format!("{:?}", kind_of_status(status))
+            }
             _ => self.kind.clone(),
         };
         if kind != format!("{:?}", found.kind()) {
             out.expected("error.kind", kind, describe(found));
         }
-        let status = self.status.and(evidence.status);
+        let status = match self.status {
+            Some(Source::Response) => evidence.status.filter(|_| !is_missing),
+            Some(Source::Reply) => evidence.replied,
+            None => None,
+        };
         let ours = found.status().map(|status| status.as_u16());
         if status != ours {
             out.expected("error.status", format!("{status:?}"), format!("{ours:?}"));
         }
-        if self.maybe_sent != found.maybe_sent() {
-            out.expected("error.maybe_sent", self.maybe_sent, found.maybe_sent());
+        let maybe_sent = self.maybe_sent && !is_missing;
+        if maybe_sent != found.maybe_sent() {
+            out.expected("error.maybe_sent", maybe_sent, found.maybe_sent());
         }
         for name in &self.context {
             let given = evidence.arguments.iter().find(|(argument, _)| argument == name);
@@ -249,7 +277,7 @@ impl ErrorClaim {
                 );
             }
         }
-        if self.detail.is_some() {
+        if self.detail.is_some() && !is_missing {
             check_detail(found, evidence, out);
         }
         if self.retry_after.is_some() {

@@ -10,6 +10,8 @@
 //! | `label` | the answer calls itself `json` or something `other` |
 //! | `fault` | the server `drop`s the connection, `cut`s the body, answers too `late`, or nothing listens (`refused`); `none` for none of these |
 //! | `call` | all of these properties of the call hold, see [`CallIs`] |
+//! | `frames` | all of these properties of the websocket part hold, see [`FramesAre`] |
+//! | `command` | the words of the command begin with one of these |
 
 use serde::Deserialize;
 
@@ -34,6 +36,10 @@ pub struct Predicate {
     pub fault: OneOf<FaultIs>,
     /// Properties of the call; all must hold.
     pub call: OneOf<CallIs>,
+    /// Properties of the websocket part; all must hold.
+    pub frames: OneOf<FramesAre>,
+    /// First words of a command.
+    pub command: OneOf<String>,
 }
 
 /// One value or a list of them; an empty list asks nothing.
@@ -129,6 +135,49 @@ pub enum CallIs {
     LeftOut,
     /// A webhook's event type is no text.
     NamelessEvent,
+    /// Answers were prepared, and the reference fell over before it asked.
+    Unasked,
+    /// Something was asked.
+    Sent,
+    /// Nothing was asked and no answer prepared.
+    Unsent,
+    /// The client has no key, and the call needs one.
+    NeedsKey,
+}
+
+/// A property of the websocket part.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FramesAre {
+    /// The reference writes its verb into `action`.
+    VerbInAction,
+    /// The reference subscribes by itself.
+    Subscribing,
+    /// The server sends a message twice.
+    Repeating,
+    /// The server sends something twice from one position of a channel.
+    SamePosition,
+    /// The server sends something that has not the shape of its kind.
+    Unreadable,
+    /// The server sends what was missed with its answer to a subscription.
+    Recovering,
+    /// Frames came, and nobody had asked for events.
+    Unheard,
+    /// There is a connection.
+    Dialled,
+    /// The server ends the connection for a reason that passes.
+    Ended,
+    /// The server says outside a push that it will end the connection, and does not.
+    Announced,
+    /// The server refuses a channel, or ends the subscription to one.
+    ChannelRefused,
+    /// The server refuses the token of the connection.
+    TokenRefused,
+    /// The key in the address has characters with a meaning there.
+    KeyUnescaped,
+    /// There is no connection.
+    None,
 }
 
 /// What is known of a vector.
@@ -151,6 +200,10 @@ pub struct Facts<'a> {
     pub fault: FaultIs,
     /// Properties of the call.
     pub call: Vec<CallIs>,
+    /// Properties of the websocket part.
+    pub frames: Vec<FramesAre>,
+    /// Words of the command, after the program's name.
+    pub command: String,
 }
 
 impl<'a> Facts<'a> {
@@ -166,6 +219,8 @@ impl<'a> Facts<'a> {
             label: None,
             fault: FaultIs::None,
             call: Vec::new(),
+            frames: Vec::new(),
+            command: String::new(),
         }
     }
 }
@@ -188,6 +243,10 @@ impl Predicate {
             && self.label.allows(|label| Some(*label) == facts.label)
             && self.fault.allows(|fault| *fault == facts.fault)
             && self.call.values().iter().all(|call| facts.call.contains(call))
+            && self.frames.values().iter().all(|frames| facts.frames.contains(frames))
+            && self.command.allows(|words| {
+                facts.command == *words || facts.command.starts_with(&format!("{words} "))
+            })
     }
 }
 

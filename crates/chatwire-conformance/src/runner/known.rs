@@ -2,14 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use crate::adapter::{Adapter, Files};
+use super::command::Shown;
+use super::frames;
+use crate::adapter::{Adapter, Files, Replay};
+use crate::compare::live::LiveOutcome;
 use crate::compare::result::{self, Outcome};
 use crate::compare::{Differences, request};
 use crate::divergence::InForce;
 use crate::divergence::claim::{self, Evidence};
 use crate::divergence::predicate::{BodyIs, CallIs, Facts, FaultIs, LabelIs, RecordedIs};
+use crate::script::Script;
 use crate::server::Seen;
-use crate::spec::{Answer, Args, Context, Detail, Method, Reading};
+use crate::spec::{Answer, Args, Context, Detail, Method, Platform, Reading};
 use crate::vector::{Recorded, ScriptedResponse, Vector};
 
 /// A vector with everything that the tables say about its call.
@@ -19,6 +23,27 @@ pub(super) struct Known<'a> {
     pub(super) args: &'a Args,
     pub(super) options: &'a Map<String, Value>,
     pub(super) files: &'a Files,
+    /// The platform's tables.
+    pub(super) platform: &'static Platform,
+    pub(super) adapter: Adapter,
+    pub(super) script: &'a Script,
+}
+
+/// What our side did, as seen from outside.
+pub(super) struct Outside {
+    pub(super) outcome: Outcome,
+    pub(super) seen: Seen,
+    /// What came of a live session.
+    pub(super) live: Option<LiveOutcome>,
+    /// What a program showed.
+    pub(super) shown: Option<Shown>,
+}
+
+impl Outside {
+    /// What came of reading alone.
+    pub(super) fn of(outcome: Outcome) -> Self {
+        Self { outcome, seen: Seen::default(), live: None, shown: None }
+    }
 }
 
 impl Known<'_> {
@@ -26,11 +51,16 @@ impl Known<'_> {
         Context { args: self.args, options: self.options, file: self.files.content() }
     }
 
+    /// The answer to the call itself; a session asks for other things first.
     fn first(&self) -> Option<&ScriptedResponse> {
-        self.vector.responses.first()
+        match self.adapter.replay(self.vector) {
+            Replay::Call | Replay::Elsewhere => self.vector.responses.first(),
+            Replay::Live | Replay::Command => self.vector.responses.last(),
+        }
     }
 
-    pub(super) fn facts(&self, adapter: Adapter) -> Facts<'_> {
+    pub(super) fn facts(&self) -> Facts<'_> {
+        let adapter = self.adapter;
         let fault = self.fault();
         let lost = matches!(fault, FaultIs::Drop | FaultIs::Cut | FaultIs::Late);
         let body = match self.reading() {
@@ -50,10 +80,24 @@ impl Known<'_> {
             label: self.first().map(label_of),
             fault,
             call: self.properties(),
+            frames: adapter.live().map_or_else(Vec::new, |live| {
+                frames::properties(self.script, &adapter.recorded_events(self.vector), live)
+            }),
+            command: self.command(),
         }
     }
 
+    /// Words after the name of the program, without options and their values.
+    fn command(&self) -> String {
+        let words = self.args.get("argv").and_then(Value::as_array).map(Vec::as_slice);
+        let words = words.unwrap_or_default().iter().skip(1).filter_map(Value::as_str);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     fn recorded(&self) -> Option<RecordedIs> {
+        if let Some(exit) = self.vector.result.get("exit").and_then(Value::as_i64) {
+            return Some(if exit == 0 { RecordedIs::Ok } else { RecordedIs::Error });
+        }
         match self.vector.recorded() {
             Recorded::Ok(_) => Some(RecordedIs::Ok),
             Recorded::Error(error)
@@ -71,6 +115,9 @@ impl Known<'_> {
     }
 
     fn fault(&self) -> FaultIs {
+        if self.first().is_none() && self.adapter.replay(self.vector) != Replay::Call {
+            return FaultIs::None;
+        }
         let Some(answer) = self.first() else {
             let pure = matches!(self.method.answer, Answer::Pure(..) | Answer::Nothing);
             return if pure { FaultIs::None } else { FaultIs::Refused };
@@ -109,6 +156,15 @@ impl Known<'_> {
             (CallIs::BeyondLimits, self.method.is_refused(&self.context())),
             (CallIs::ReservedInPath, id.contains(['/', '?', '#', '%', '\\'])),
             (CallIs::LeftOut, self.leaves_out()),
+            (CallIs::NeedsKey, self.needs_key()),
+            (CallIs::Sent, !self.vector.requests.is_empty()),
+            (CallIs::Unsent, self.vector.requests.is_empty() && self.vector.responses.is_empty()),
+            (
+                CallIs::Unasked,
+                self.vector.requests.is_empty()
+                    && !self.vector.responses.is_empty()
+                    && self.adapter.replay(self.vector) == Replay::Call,
+            ),
             (CallIs::NamelessEvent, self.args.get("webhook_data").is_some_and(nameless)),
         ]
         .into_iter()
@@ -116,7 +172,36 @@ impl Known<'_> {
         .collect()
     }
 
+    /// No key was given, none is in the environment, and the call is none of those that need none.
+    fn needs_key(&self) -> bool {
+        let public = self.platform.public;
+        if self.adapter.replay(self.vector) == Replay::Command {
+            let command = self.command();
+            let mut words = command.split(' ');
+            let name = words.clone().next().unwrap_or_default();
+            let has_option = words.any(|word| word == "-k" || word.starts_with("--api-key"));
+            let mut env = self.vector.environment().into_iter();
+            return self.args.contains_key("env")
+                && !public.contains(&name)
+                && !has_option
+                && !env
+                    .any(|(name, value)| name == "TOKEN_BOWL_CHAT_API_KEY" && !value.is_empty());
+        }
+        let given = self.options.get("api_key");
+        let is_blank = given.is_some_and(|key| key.as_str().is_none_or(str::is_empty));
+        let mut env = self.vector.environment().into_iter();
+        !public.is_empty()
+            && !public.contains(&self.method.name)
+            && is_blank
+            && !env.any(|(name, value)| name.ends_with("_API_KEY") && !value.is_empty())
+    }
+
     fn has_no_credential(&self) -> bool {
+        if !self.platform.public.is_empty() {
+            // A missing key is no fault of such a client, one that no header can carry is.
+            let key = self.options.get("api_key").and_then(Value::as_str).unwrap_or_default();
+            return key.contains(|c: char| c.is_control() && c != '\t');
+        }
         let given = if self.constructs() { self.args } else { self.options };
         let blank = |key: &Value| key.as_str().is_none_or(str::is_empty);
         ["api_key", "token"].iter().any(|name| given.get(*name).is_some_and(blank))
@@ -150,21 +235,12 @@ impl Known<'_> {
         rules: InForce<'_>,
         ours: &Outcome,
         seen: &Seen,
-        adapter: Adapter,
     ) -> Differences {
-        let evidence = self.evidence(adapter);
         let mut out = Differences::new();
-        match rules.requests.and_then(|rule| rule.expect.requests.as_ref()) {
-            Some(claim) => {
-                let wanted = claim.expected(&self.vector.requests, &evidence);
-                request::requests(&wanted, &seen.requests, &mut out);
-            }
-            None => request::requests(&self.vector.requests, &seen.requests, &mut out),
-        }
-        self.add_troubles(seen, &mut out);
+        self.compare_requests(rules, seen, &mut out);
         match rules.outcome {
             Some(rule) => {
-                claim::outcome(&rule.expect, &evidence, ours, &mut out);
+                claim::outcome(&rule.expect, &self.evidence(seen), ours, &mut out);
                 if rule.expect.as_recorded {
                     self.compare_outcome(ours, &mut out);
                 }
@@ -172,6 +248,20 @@ impl Known<'_> {
             None => self.compare_outcome(ours, &mut out),
         }
         out
+    }
+
+    /// Compares the requests with the recorded ones, or with what a rule makes of them.
+    pub(super) fn compare_requests(&self, rules: InForce<'_>, seen: &Seen, out: &mut Differences) {
+        let evidence = self.evidence(seen);
+        match rules.requests.and_then(|rule| rule.expect.requests.as_ref()) {
+            Some(claim) => {
+                let wanted = claim.expected(&self.vector.requests, &evidence);
+                let first = claim.split(wanted.len(), &seen.requests, out);
+                request::requests(&wanted, first, out);
+            }
+            None => request::requests(&self.vector.requests, &seen.requests, out),
+        }
+        self.add_troubles(seen, out);
     }
 
     /// A client that gives up in the middle of a cut-off exchange is no trouble; broken HTTP is.
@@ -206,7 +296,8 @@ impl Known<'_> {
         }
     }
 
-    fn evidence(&self, adapter: Adapter) -> Evidence<'_> {
+    fn evidence(&self, seen: &Seen) -> Evidence<'_> {
+        let adapter = self.adapter;
         let detail =
             match self.first().map(|answer| serde_json::from_slice::<Value>(&text_of(answer))) {
                 Some(Ok(body)) => (adapter.platform().detail)(&body),
@@ -220,6 +311,8 @@ impl Known<'_> {
                 .flatten()
                 .map(|(name, value)| (name.to_ascii_lowercase(), value.as_str()))
                 .collect(),
+            replied: seen.statuses.last().copied(),
+            reply: seen.replies.last().map(unwrapped),
             reading: self.reading(),
             detail,
             arguments: self.fields(),
@@ -227,6 +320,19 @@ impl Known<'_> {
             method: self.method,
         }
     }
+}
+
+/// An answer to a frame without what says which one it answers.
+fn unwrapped(reply: &Value) -> Value {
+    if let Some(message) = reply.get("message") {
+        return message.clone();
+    }
+    let mut reply = reply.clone();
+    if let Some(fields) = reply.as_object_mut() {
+        fields.remove("type");
+        fields.remove("status");
+    }
+    reply
 }
 
 fn text_of(answer: &ScriptedResponse) -> Vec<u8> {

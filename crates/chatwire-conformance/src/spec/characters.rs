@@ -368,6 +368,7 @@ pub static PLATFORM: Platform = Platform {
         ),
     ],
     detail: fluidtalk::read_error,
+    public: &[],
 };
 
 const fn method(name: &'static str, params: &'static [Param], answer: Answer) -> Method {

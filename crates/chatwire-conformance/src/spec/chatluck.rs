@@ -126,6 +126,7 @@ pub static PLATFORM: Platform = Platform {
         },
     ],
     detail: read_error,
+    public: &[],
 };
 
 /// Two types are known, by exact name; everything else is an unknown event, not an error.

@@ -108,6 +108,7 @@ pub static PLATFORM: Platform = Platform {
         },
     ],
     detail: fluidtalk::read_error,
+    public: &[],
 };
 
 /// A turn needs a text or an image.

@@ -36,6 +36,8 @@ pub enum Kind {
     Bool,
     /// Whole number, not negative.
     Count,
+    /// Whole number, not negative, perhaps as text.
+    CountText,
     /// Any number.
     Number,
     /// Any object.
@@ -102,6 +104,10 @@ impl Kind {
             Self::Id => value.is_string() || value.is_i64() || value.is_u64(),
             Self::Bool => value.is_boolean(),
             Self::Count => value.is_u64(),
+            Self::CountText => {
+                value.is_u64()
+                    || value.as_str().is_some_and(|text| text.trim().parse::<u64>().is_ok())
+            }
             Self::Number => value.is_number(),
             Self::Map => value.is_object(),
             Self::Anys => value.is_array(),

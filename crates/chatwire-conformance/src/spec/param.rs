@@ -57,6 +57,14 @@ pub enum Shape {
     Source,
     /// Up to three numbers from 0 to 100 under known names.
     Thresholds,
+    /// A text of so many characters.
+    Chars(usize, usize),
+    /// An address that begins with `http://` or `https://`, of at most so many characters.
+    WebUrl(usize),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A whole number in this range, ends included.
+    Range(u64, u64),
 }
 
 impl Param {
@@ -78,8 +86,13 @@ impl Param {
         match self.shape {
             _ if value.is_null() => true,
             Shape::Any => true,
-            Shape::Text | Shape::Required | Shape::PathId => value.is_string(),
-            Shape::Count | Shape::MaxChars => {
+            Shape::Text
+            | Shape::Required
+            | Shape::PathId
+            | Shape::Chars(..)
+            | Shape::WebUrl(_)
+            | Shape::Word(_) => value.is_string(),
+            Shape::Count | Shape::MaxChars | Shape::Range(..) => {
                 value.as_u64().is_some_and(|n| u32::try_from(n).is_ok())
             }
             Shape::Flag => value.is_boolean(),
@@ -115,6 +128,19 @@ impl Param {
             Shape::Source => value.and_then(bytes).is_some_and(|bytes| !is_allowed_file(&bytes)),
             Shape::MaxChars => {
                 value.and_then(Value::as_u64).is_some_and(|n| !(20..=2200).contains(&n))
+            }
+            Shape::Chars(least, most) => value
+                .and_then(Value::as_str)
+                .is_some_and(|text| !(least..=most).contains(&text.chars().count())),
+            Shape::WebUrl(most) => value.and_then(Value::as_str).is_some_and(|url| {
+                url.chars().count() > most
+                    || !(url.starts_with("http://") || url.starts_with("https://"))
+            }),
+            Shape::Word(words) => {
+                value.and_then(Value::as_str).is_some_and(|word| !words.contains(&word))
+            }
+            Shape::Range(least, most) => {
+                value.and_then(Value::as_u64).is_some_and(|n| !(least..=most).contains(&n))
             }
             Shape::Thresholds => value.and_then(Value::as_object).is_some_and(|map| {
                 map.values().filter_map(Value::as_f64).any(|n| !(0.0..=100.0).contains(&n))

@@ -3,6 +3,7 @@
 
 mod binary;
 mod compare;
+mod live;
 mod rules;
 mod runner;
 mod server;

@@ -10,6 +10,8 @@ use chatwire_conformance::runner::{self, Report};
 const FILES: &[(&str, &str)] = &[
     ("chatluck.jsonl", include_str!("../../vectors/chatluck.jsonl")),
     ("fluidtalk.jsonl", include_str!("../../vectors/fluidtalk.jsonl")),
+    ("tokenbowl.jsonl", include_str!("../../vectors/tokenbowl.jsonl")),
+    ("tokenbowl-server.jsonl", include_str!("../../vectors/tokenbowl-server.jsonl")),
 ];
 
 async fn replay_all() -> (Arc<Divergences>, Vec<Report>) {
@@ -57,10 +59,14 @@ async fn nothing_fails_and_no_rule_is_idle() {
 #[tokio::test]
 async fn rules_hold_for_vectors_that_they_were_not_written_after() {
     let divergences = Arc::new(Divergences::parse(OURS).unwrap());
-    let text = include_str!("../data/unseen.jsonl");
-    let reports = runner::run("unseen.jsonl", text, &divergences).await;
-    let mut printed = Vec::new();
-    report::print(&reports, &mut printed).unwrap();
-    assert_eq!(reports.len(), text.lines().count());
-    assert_eq!(Tally::of(&reports).failed, 0, "{}", String::from_utf8(printed).unwrap());
+    for (name, text) in [
+        ("unseen.jsonl", include_str!("../data/unseen.jsonl")),
+        ("unseen-tokenbowl.jsonl", include_str!("../data/unseen-tokenbowl.jsonl")),
+    ] {
+        let reports = runner::run(name, text, &divergences).await;
+        let mut printed = Vec::new();
+        report::print(&reports, &mut printed).unwrap();
+        assert_eq!(reports.len(), text.lines().count());
+        assert_eq!(Tally::of(&reports).failed, 0, "{}", String::from_utf8(printed).unwrap());
+    }
 }
