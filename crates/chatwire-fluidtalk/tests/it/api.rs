@@ -137,6 +137,9 @@ impl tracing::Subscriber for Traced {
 #[tokio::test]
 async fn no_secret_and_no_message_gets_out() {
     let traced = Traced::default();
+    // With one subscriber only, tracing asks the thread that meets a call site first, and another
+    // test's thread would have it switched off for good. With two, it asks the subscribers.
+    let _second = tracing::Dispatch::new(Traced::default());
     let guard = tracing::subscriber::set_default(traced.clone());
     let mut shown = String::new();
     let faults = || {
