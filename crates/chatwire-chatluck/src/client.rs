@@ -66,6 +66,16 @@ pub struct Client {
 impl Client {
     /// A client with the usual settings.
     ///
+    /// ```
+    /// use chatwire_chatluck::Client;
+    ///
+    /// let client = Client::new("ck_0123456789")?;
+    /// let wire = client.list_channels().request().build()?;
+    /// assert_eq!(wire.headers()["authorization"], "Bearer ck_0123456789");
+    /// assert!(Client::new("").is_err());
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) when the key is empty or holds characters that no header may carry.
@@ -74,11 +84,29 @@ impl Client {
     }
 
     /// A client with settings of one's own.
+    ///
+    /// ```
+    /// use chatwire_chatluck::{Client, Retry};
+    ///
+    /// let client = Client::builder("ck_0123456789").retry(Retry::none()).no_rate_limit().build()?;
+    /// assert!(client.rate_limiter().is_none());
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
     pub fn builder(api_key: impl Into<Credential>) -> Builder {
         Builder { api_key: api_key.into(), config: Config::new() }
     }
 
     /// A client from `CHATLUCK_API_KEY` and, when it is set, `CHATLUCK_BASE_URL`.
+    ///
+    /// ```
+    /// use chatwire_chatluck::Client;
+    ///
+    /// match Client::from_env() {
+    ///     Ok(client) => println!("{client:?}"),
+    ///     // Names `CHATLUCK_API_KEY` when it is missing.
+    ///     Err(err) => eprintln!("{err}"),
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -131,6 +159,17 @@ impl Client {
     }
 
     /// Like [`request`](Self::request), with a JSON body.
+    ///
+    /// ```
+    /// use chatwire_chatluck::{Client, Method};
+    /// use serde_json::{Value, json};
+    ///
+    /// let client = Client::new("ck_0123456789")?;
+    /// let body = json!({"name": "renamed"});
+    /// let request = client.request_json::<Value>(Method::PATCH, "/channels/ch_1", &body);
+    /// assert_eq!(request.build()?.body(), r#"{"name":"renamed"}"#);
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
     pub fn request_json<T: DeserializeOwned + 'static>(
         &self,
         method: Method,
@@ -143,12 +182,34 @@ impl Client {
     /// Limiter of this client and its clones; `None` when it is switched off.
     ///
     /// It can be given to another client of the same key by [`Builder::rate_limiter`].
+    ///
+    /// ```
+    /// use chatwire_chatluck::Client;
+    ///
+    /// let first = Client::new("ck_0123456789")?;
+    /// let limiter = first.rate_limiter().cloned().unwrap();
+    /// // Both together stay within the limit of the key.
+    /// let second = Client::builder("ck_0123456789").rate_limiter(limiter).build()?;
+    /// drop(first.rate_limiter().unwrap().try_acquire().map(|permit| permit.commit()));
+    /// assert!(second.rate_limiter().unwrap().try_acquire().is_none());
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
     #[must_use]
     pub fn rate_limiter(&self) -> Option<&RateLimiter> {
         self.http.limiter()
     }
 
     /// Key of this client and its clones, which can be replaced while they live.
+    ///
+    /// ```
+    /// use chatwire_chatluck::{Client, Secret};
+    ///
+    /// let client = Client::new("ck_old")?;
+    /// client.credential().unwrap().replace(Secret::new("ck_new"));
+    /// let wire = client.list_users().request().build()?;
+    /// assert_eq!(wire.headers()["authorization"], "Bearer ck_new");
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
     #[must_use]
     pub fn credential(&self) -> Option<&Credential> {
         self.http.auth().credential()

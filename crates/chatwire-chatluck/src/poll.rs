@@ -57,6 +57,26 @@ pub const MAX_RETRY_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Client {
     /// Follows a channel by asking for new messages; see [`poll`](crate::poll).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+    /// use chatwire_chatluck::poll::Event;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # let channel = emu.chatluck().channel("general");
+    /// let mut events = client.poll(channel).events();
+    /// let first = events.try_next().await?;
+    /// assert!(matches!(first, Some(Event::Lifecycle(_))), "the server answers");
+    /// # emu.chatluck().say("general", "Alice", "Hello");
+    /// let message = events.try_next().await?.and_then(Event::into_message);
+    /// assert_eq!(message.unwrap().content, "Hello");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn poll(&self, channel: impl Into<ChannelId>) -> Poll {
         Poll {
             list: self.list_messages(channel),
@@ -67,6 +87,31 @@ impl Client {
 }
 
 /// Settings of a stream of new messages; see [`Client::poll`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// use std::time::Duration;
+/// use futures_util::TryStreamExt;
+///
+/// # let channel = emu.chatluck().channel("general");
+/// # emu.chatluck().say("general", "Alice", "one");
+/// # let stored = client.list_messages(&channel).await?.items[0].id.clone();
+/// # emu.chatluck().say("general", "Alice", "two");
+/// let poll = client.poll(channel).interval(Duration::from_secs(1)).after(stored);
+/// let mut events = poll.events();
+/// while let Some(event) = events.try_next().await? {
+///     if let Some(message) = event.into_message() {
+///         assert_eq!(message.content, "two", "written while the program was down");
+///         break;
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is polled until the stream is read"]
 #[derive(Clone, Debug)]
 pub struct Poll {
@@ -116,6 +161,23 @@ impl Poll {
 }
 
 /// What a poll tells.
+///
+/// ```
+/// use chatwire_chatluck::poll::Event;
+///
+/// fn show(event: &Event) -> String {
+///     match event {
+///         Event::Message(message) => message.content.clone(),
+///         Event::Invalid(item) => format!("(unreadable: {})", item.reason),
+///         Event::Lifecycle(state) => format!("({state:?})"),
+///         _ => String::new(),
+///     }
+/// }
+/// # let message = r#"{"id":"m","channel_id":"c","user_id":"u","content":"Hi","created_at":""}"#;
+/// # let message = serde_json::from_str(message)?;
+/// assert_eq!(show(&Event::Message(message)), "Hi");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
@@ -128,6 +190,29 @@ pub enum Event {
 }
 
 /// State of a poll's connection to the server.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// use chatwire_chatluck::poll::{Event, Lifecycle};
+/// use futures_util::TryStreamExt;
+///
+/// # let mut events = client.poll(emu.chatluck().channel("general")).events();
+/// match events.try_next().await? {
+///     Some(Event::Lifecycle(Lifecycle::Online { attempt, deaf })) => {
+///         assert_eq!((attempt, deaf.as_secs()), (0, 0));
+///     }
+///     Some(Event::Lifecycle(Lifecycle::Offline { cause, retry_in })) => {
+///         eprintln!("{cause}; the next look is in {retry_in:?}");
+///     }
+///     other => println!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Lifecycle {
@@ -168,6 +253,26 @@ impl Event {
 /// Stream of new messages; see [`Client::poll`].
 ///
 /// Dropping a `next()` future loses nothing: the look under way goes on with the next one.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// use futures_util::TryStreamExt;
+///
+/// # let channel = emu.chatluck().channel("general");
+/// # emu.chatluck().say("general", "Alice", "Hello");
+/// let mut events = client.poll(&channel).events();
+/// events.try_next().await?;
+/// let newest = events.cursor().cloned().unwrap();
+/// // Later, perhaps in another process: nothing written in between is lost.
+/// let resumed = client.poll(&channel).after(newest.clone()).events();
+/// assert_eq!(resumed.cursor(), Some(&newest));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Events {
     events: BoxStream<'static, Step>,

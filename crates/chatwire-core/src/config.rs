@@ -11,6 +11,21 @@ use crate::{BaseUrl, Error, Rate, RateLimiter, Result, Retry, Secret};
 /// Settings of a client; platform builders have the same setters by [`config_methods!`](crate::config_methods).
 ///
 /// Defaults stand beside each setter; a platform's documentation names those it changes.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_core::{Config, Retry};
+///
+/// // One set of settings, for the clients of several platforms.
+/// let common = Config::new()
+///     .user_agent("mybot/1.0")
+///     .timeout(Duration::from_secs(20))
+///     .retry(Retry::new().max_attempts(5))
+///     .on_attempt(|record| println!("{}: {:?}", record.operation, record.latency));
+/// let behind_a_proxy = common.proxy("http://bot:s3cret@proxy.example.org:3128")?;
+/// assert!(!format!("{behind_a_proxy:?}").contains("s3cret"));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     pub(crate) base_url: Option<BaseUrl>,
@@ -268,6 +283,20 @@ fn decoded(text: &str) -> String {
 ///
 /// The builder has a field `config: Config`. For platform crates. One whose addresses follow rules
 /// of their own says `config_methods!(Builder, without base_url)` and has its own setter for them.
+///
+/// ```
+/// use chatwire_core::{Config, config_methods};
+///
+/// #[derive(Default)]
+/// pub struct Builder {
+///     config: Config,
+/// }
+/// config_methods!(Builder);
+///
+/// let builder = Builder::default().base_url("https://api.example.org/v1")?.user_agent("mybot/1.0");
+/// assert!(builder.base_url("api.example.org").is_err(), "no absolute URL");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[macro_export]
 macro_rules! config_methods {
     ($builder:ty) => {

@@ -8,6 +8,37 @@ use crate::{BoxFuture, Error, Result, Secret};
 /// Where fresh tokens come from: an OAuth store, a session that logs in again.
 ///
 /// Implementations make sure that only one refresh runs at a time.
+///
+/// ```
+/// use chatwire_core::{BoxFuture, Credential, Result, Secret, TokenSource};
+/// use tokio::sync::Mutex;
+///
+/// #[derive(Debug)]
+/// struct Store(Mutex<u32>);
+///
+/// impl TokenSource for Store {
+///     fn token(&self) -> BoxFuture<'_, Result<Secret>> {
+///         Box::pin(async { Ok(Secret::new(format!("tok_{}", self.0.lock().await))) })
+///     }
+///     fn refresh<'a>(&'a self, rejected: &'a Secret) -> BoxFuture<'a, Result<Secret>> {
+///         Box::pin(async move {
+///             let mut number = self.0.lock().await;
+///             if rejected.expose() == format!("tok_{number}") {
+///                 *number += 1; // here the server would be asked
+///             }
+///             Ok(Secret::new(format!("tok_{number}")))
+///         })
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let credential = Credential::from_source(Store(Mutex::new(1)));
+/// let refused = credential.current().await?;
+/// let newer = credential.refresh(&refused).await?;
+/// assert_eq!(newer.unwrap().expose(), "tok_2");
+/// # Ok(())
+/// # }
+/// ```
 pub trait TokenSource: fmt::Debug + Send + Sync + 'static {
     /// Current token, renewed beforehand when it is about to expire.
     fn token(&self) -> BoxFuture<'_, Result<Secret>>;

@@ -32,6 +32,14 @@ pub fn sha256(data: &[u8]) -> [u8; SHA256_LEN] {
 }
 
 /// HMAC-SHA256 of `data` under `key`.
+///
+/// ```
+/// use chatwire_core::crypto;
+///
+/// // The second test case of RFC 4231.
+/// let tag = crypto::hmac_sha256(b"Jefe", b"what do ya want for nothing?");
+/// assert!(crypto::hex(&tag).starts_with("5bdcc146bf60754e"));
+/// ```
 #[must_use]
 pub fn hmac_sha256(key: &[u8], data: &[u8]) -> [u8; SHA256_LEN] {
     HmacKey::new(key).sign(&[data])
@@ -40,6 +48,14 @@ pub fn hmac_sha256(key: &[u8], data: &[u8]) -> [u8; SHA256_LEN] {
 /// Whether two byte strings are the same, in a time that does not depend on where they differ.
 ///
 /// Lengths may show in the time taken, contents do not.
+///
+/// ```
+/// use chatwire_core::crypto;
+///
+/// let expected = b"token-of-the-webhook";
+/// assert!(crypto::constant_time_eq(expected, b"token-of-the-webhook"));
+/// assert!(!crypto::constant_time_eq(expected, b"token-of-the-web"));
+/// ```
 #[must_use]
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     // The provider's own comparison is reached through HMAC: neither provider promises one for
@@ -50,6 +66,15 @@ pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// `N` bytes from the system's secure random source.
+///
+/// ```
+/// use chatwire_core::crypto;
+///
+/// let state = crypto::hex(&crypto::random_bytes::<16>()?);
+/// assert_eq!(state.len(), 32);
+/// assert_ne!(state, crypto::hex(&crypto::random_bytes::<16>()?));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`Config`](crate::ErrorKind::Config) when the system has no such source.
@@ -62,6 +87,15 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
 }
 
 /// A key for HMAC-SHA256, prepared once for many messages.
+///
+/// ```
+/// use chatwire_core::crypto::HmacKey;
+///
+/// let key = HmacKey::new(b"whsec_1");
+/// let tag = key.sign(&[b"1795210801", b".", b"{}"]);
+/// assert!(key.verify(&[b"1795210801.{}"], &tag), "parts are one message");
+/// assert!(!key.verify(&[b"1795210802.{}"], &tag));
+/// ```
 #[derive(Clone)]
 pub struct HmacKey(hmac::Key);
 
@@ -100,6 +134,34 @@ impl fmt::Debug for HmacKey {
 }
 
 /// An RSA public key of 2048 to 8192 bits that checks PKCS#1 v1.5 signatures over SHA-256.
+///
+/// ```
+/// use chatwire_core::crypto::{self, RsaPublicKey};
+///
+/// # const PEM: &str = "\
+/// # -----BEGIN PUBLIC KEY-----\n\
+/// # MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAjzoAB4WFPfdw4SBXAx+f\n\
+/// # aS5evCM70ZN6NIPrtCgiiroFDFsrutX/YYHj4f2Ptrxj4C/LvVUmlMmd+ZnTijr2\n\
+/// # qA2wfO3REpBiXkF50QsTyz/v1jOwnZFdR/9xwivBprtj319qHYs2zpatPllYgUBQ\n\
+/// # U4swsXJt6sxuThPIGDcdkeyWcAkuGuP2l7kfJskxQBiA4fsWaq3nSPXYRxbeXFJr\n\
+/// # H6acwPqirEaN0iOaQ64D+gDCuhFqNxNqjT6QBQi8UvautAyaJ1pUeqZ8mphWr9pL\n\
+/// # r6m0Z74C9hAlp4Y2e9Mhew+1S92QMOpNHJy4shJyyrPSplCmFrfuGf0j28zxgklD\n\
+/// # YQIDAQAB\n\
+/// # -----END PUBLIC KEY-----";
+/// # const SIGNATURE: &str = "\
+/// # 0ad2dc3e94f90f488bab6473757fb6dd12283cf9c434fa968cd787795dbef9dc2cc1ad1042f3\
+/// # d7b6519f03eb9aa35a7ac23d873424398dd5262c4de13382cb0aae6802acdae42cae69198b86\
+/// # 755e17e722d483b0c661075a6fac7ac68112c6c607f84cbf6e3b907d60a8475a4c5c4685d00b\
+/// # c1b2aa41c3e7fc1fcbc1a2239399b394b6c5c27261399920aa0b2a9d945a618be1e6d8586efe\
+/// # fe739891d2ed3b3670f620af75a0f5004c894bbf13653d765aa9a2c71cb18e47abb71585c2e3\
+/// # 3e7326b9e2a9f85499f30470cfc803ec01734d63ce35425354fbecf49eaf96d9bd4f155534be\
+/// # 50dbb06884fcffb09f89ee808b975aa2285c8f5281fb6831dba74860";
+/// let key = RsaPublicKey::from_pem(PEM)?;
+/// let signature = crypto::unhex(SIGNATURE).unwrap();
+/// assert!(key.verify(b"hello", &signature));
+/// assert!(!key.verify(b"hallo", &signature));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RsaPublicKey(PreparedRsaKey);
 
@@ -178,6 +240,12 @@ fn der(tag: u8, input: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Lower-case hexadecimal digits of `bytes`.
+///
+/// ```
+/// use chatwire_core::crypto;
+///
+/// assert_eq!(crypto::hex(&[0, 255]), "00ff");
+/// ```
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');

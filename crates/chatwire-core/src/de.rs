@@ -15,6 +15,19 @@ use crate::{Error, Result};
 /// An item of a list that could not be decoded; the rest of its page is returned all the same.
 ///
 /// `Debug` leaves `raw` out, since it may hold texts of people or keys.
+///
+/// ```
+/// use chatwire_core::de;
+/// use serde_json::value::RawValue;
+///
+/// let raw = RawValue::from_string("[1, \"two\"]".to_owned())?;
+/// let (_, bad) = de::items::<u32>(&raw)?;
+/// for item in &bad {
+///     eprintln!("item {} was left out: {}", item.index, item.reason);
+/// }
+/// assert_eq!((bad[0].index, bad[0].raw.as_str()), (1, Some("two")));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Invalid {
@@ -72,6 +85,20 @@ where
 ///
 /// A fraction is refused: JSON readers turn integers beyond 64 bits into one, and its digits would
 /// be wrong.
+///
+/// ```
+/// use chatwire_core::de;
+///
+/// #[derive(serde::Deserialize)]
+/// struct User {
+///     #[serde(deserialize_with = "de::text_or_number")]
+///     id: String,
+/// }
+///
+/// let user: User = serde_json::from_str(r#"{"id":12345}"#)?;
+/// assert_eq!(user.id, "12345");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 ///
 /// # Errors
 /// When the value is neither a text nor an integer of 64 bits.
@@ -188,6 +215,20 @@ fn decode<T: DeserializeOwned>(item: &RawValue) -> Result<T, String> {
 
 /// Reads a list as [`items`] does and drops the bad items: for lists inside of an item,
 /// where one bad entry shall not cost the item.
+///
+/// ```
+/// use chatwire_core::de;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Message {
+///     #[serde(default, deserialize_with = "de::lenient_list")]
+///     reactions: Vec<String>,
+/// }
+///
+/// let message: Message = serde_json::from_str(r#"{"reactions":["👍",null,"🎉"]}"#)?;
+/// assert_eq!(message.reactions, ["👍", "🎉"]);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 ///
 /// # Errors
 /// When the value is neither a list nor `null`.

@@ -6,6 +6,18 @@ use std::fmt;
 use crate::{Error, Result};
 
 /// One variable that a client reads; the table in `docs/env.md` is made from these.
+///
+/// ```
+/// use chatwire_core::env::{EnvVar, Vars};
+///
+/// const ROOM: EnvVar = EnvVar::new("MYBOT_ROOM", "room to join; `lobby` by default");
+///
+/// let vars = Vars::from_pairs([("MYBOT_ROOM", "support")]);
+/// let room = vars.optional(ROOM)?.unwrap_or_else(|| "lobby".into());
+/// assert_eq!(room, "support");
+/// println!("{}: {}", ROOM.name, ROOM.meaning);
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvVar {

@@ -22,6 +22,16 @@ pub use detail::{ErrorDetail, FieldIssue};
 pub use kind::ErrorKind;
 
 /// Result of every fallible call in the chatwire crates.
+///
+/// ```
+/// use chatwire_core::{Error, Result};
+///
+/// fn room(name: &str) -> Result<&str> {
+///     name.strip_prefix('#').ok_or_else(|| Error::input("a room begins with #"))
+/// }
+/// assert_eq!(room("#lobby")?, "lobby");
+/// # Ok::<_, Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong, where, and whether the request may have arrived.

@@ -75,6 +75,23 @@ pub struct Service {
 }
 
 /// A platform's word on one refused answer.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_core::build::{ErrorDetail, Reply, Service, Verdict};
+///
+/// fn verdict(reply: &Reply) -> Verdict {
+///     match reply.value().as_ref().and_then(|body| body["code"].as_str()) {
+///         Some("quota_exceeded") => Verdict::Final,
+///         Some("warming_up") => Verdict::RetryAfter(Duration::from_secs(2)),
+///         _ => Verdict::Usual,
+///     }
+/// }
+/// static SERVICE: Service =
+///     Service::new("example", |_| ErrorDetail::default()).verdict(verdict);
+/// let refused = Reply::new(http::StatusCode::TOO_MANY_REQUESTS, r#"{"code":"quota_exceeded"}"#);
+/// assert_eq!((SERVICE.verdict)(&refused), Verdict::Final);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -136,6 +153,24 @@ impl Service {
 /// Executor of a client: connection pool, limiter, retry budget, credential. For platform crates.
 ///
 /// Clones share everything.
+///
+/// ```
+/// use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// use chatwire_core::{Config, Request};
+///
+/// static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+///
+/// struct Client(Http);
+///
+/// impl Client {
+///     fn rooms(&self) -> Request<Vec<String>> {
+///         self.0.call(http::Method::GET, "example.rooms", "/rooms").json_reply()
+///     }
+/// }
+/// let client = Client(Http::new(&SERVICE, "https://api.example.org", Auth::none(), Config::new())?);
+/// assert_eq!(client.rooms().build()?.uri(), "https://api.example.org/rooms");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Http(Arc<Inner>);
 

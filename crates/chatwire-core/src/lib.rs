@@ -46,6 +46,20 @@ pub use time::{ParseTimestampError, Timestamp};
 pub use tls::RootCertificate;
 
 /// A boxed future that can move between threads.
+///
+/// ```
+/// use chatwire_core::BoxFuture;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Async functions in a table.
+/// type Command = fn(&str) -> BoxFuture<'_, String>;
+/// let commands: [(&str, Command); 1] =
+///     [("shout", |text| Box::pin(async move { text.to_uppercase() }))];
+/// assert_eq!(commands[0].1("hi").await, "HI");
+/// # Ok(())
+/// # }
+/// ```
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What platform crates build their calls from; programs need none of it.

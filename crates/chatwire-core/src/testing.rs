@@ -19,6 +19,24 @@ use crate::http::net::{Answer as Head, AnswerBody, Broken, Outgoing, OutgoingBod
 use crate::http::redact::{Headers, without_query};
 
 /// Answers in order, and the requests that asked for them. Clones share both.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use chatwire_core::testing::{Answer, Script};
+/// # use chatwire_core::Config;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+///
+/// let script = Script::new().answer(Answer::status(503)).answer(Answer::status(200).body("[1]"));
+/// let config = Config::new().script(script.clone()); // builders of clients have `script`, too
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let request = http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u8>>();
+/// assert_eq!(request.await?, [1]);
+/// assert_eq!(script.requests().len(), 2, "the refused attempt was repeated");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
@@ -32,6 +50,24 @@ struct State {
 /// A request that a client made.
 ///
 /// `Debug` shows the body's length only, neither query nor headers that may hold a secret.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let script = Script::new().always(Answer::status(200).body("1"));
+/// # let config = Config::new().script(script.clone());
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let call = http.call(http::Method::POST, "example.send", "/messages");
+/// # call.json(&serde_json::json!({"text": "Hello"})).json_reply::<u8>().await?;
+/// let sent = &script.requests()[0];
+/// assert_eq!((sent.method.as_str(), sent.url.as_str()), ("POST", "https://api.example.org/messages"));
+/// assert_eq!(sent.body, r#"{"text":"Hello"}"#);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Sent {
@@ -139,6 +175,24 @@ async fn drain<E: std::error::Error + Send + Sync + 'static>(
 }
 
 /// What a script answers.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use chatwire_core::testing::{Answer, Script};
+/// # use chatwire_core::Config;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+///
+/// let script = Script::new().answer(Answer::drop_after());
+/// # let config = Config::new().script(script);
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let request = http.call(http::Method::POST, "example.send", "/messages").json_reply::<u8>();
+/// let err = request.await.unwrap_err();
+/// assert!(err.maybe_sent(), "the program must look whether the message arrived");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct Answer {

@@ -34,6 +34,16 @@ const NANOS_PER_SECOND: i128 = 1_000_000_000;
 pub struct Timestamp(jiff::Timestamp);
 
 /// A text or number that is no point in time.
+///
+/// ```
+/// use chatwire_core::Timestamp;
+///
+/// let at = Timestamp::parse("yesterday").unwrap_or_else(|err| {
+///     assert_eq!(err.to_string(), "not a point in time: \"yesterday\"");
+///     Timestamp::UNIX_EPOCH
+/// });
+/// assert_eq!(at.as_unix_seconds(), 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a point in time: {0:?}")]
 pub struct ParseTimestampError(String);

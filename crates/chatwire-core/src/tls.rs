@@ -19,6 +19,15 @@ use crate::{Error, Result};
 compile_error!("chatwire-core needs a TLS provider: turn on the feature `aws-lc` or `ring`");
 
 /// A certificate authority to trust besides those of the system.
+///
+/// ```
+/// use chatwire_core::{Config, RootCertificate};
+///
+/// fn settings(authority: &str) -> chatwire_core::Result<Config> {
+///     Ok(Config::new().root_certificate(RootCertificate::from_pem(authority)?))
+/// }
+/// assert!(settings("not a certificate").is_err());
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RootCertificate(CertificateDer<'static>);
 

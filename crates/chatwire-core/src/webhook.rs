@@ -19,6 +19,19 @@ use crate::{Error, Result, Timestamp};
 pub const MAX_BODY_SIZE: usize = 1024 * 1024;
 
 /// One event that a platform delivered by a webhook.
+///
+/// ```
+/// use chatwire_core::webhook::{Delivery, IdMemory};
+///
+/// let seen = IdMemory::default();
+/// let mut handled = 0;
+/// for delivery in [Delivery::new("evt_1", "joined"), Delivery::new("evt_1", "joined")] {
+///     if seen.insert(&delivery.id) {
+///         handled += 1;
+///     }
+/// }
+/// assert_eq!(handled, 1, "platforms deliver more than once");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery<E> {
@@ -57,6 +70,17 @@ impl<E> Delivery<E> {
 }
 
 /// Refuses a body that is larger than `limit` bytes, before anything is computed over it.
+///
+/// ```
+/// use chatwire_core::webhook::check_body_size;
+///
+/// let status = match check_body_size(b"much too long", 4) {
+///     Ok(()) => 204,
+///     Err(err) if err.code() == Some("body_too_large") => 413,
+///     Err(_) => 400,
+/// };
+/// assert_eq!(status, 413);
+/// ```
 ///
 /// # Errors
 /// [`Input`](crate::ErrorKind::Input) with the code `body_too_large`; answer it with 413.

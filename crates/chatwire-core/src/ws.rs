@@ -41,6 +41,56 @@ pub use stream::Realtime;
 /// Starts a live session and returns at once; wait for the connection by [`Realtime::online`].
 ///
 /// Must be called inside a tokio runtime with I/O and time: the session is a task of it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let source = |_| async {
+/// #     let (near, far) = tokio::io::duplex(1024);
+/// #     tokio::spawn(async move {
+/// #         use futures_util::{SinkExt, StreamExt};
+/// #         let mut socket = tokio_tungstenite::accept_async(far).await.unwrap();
+/// #         while let Some(Ok(message)) = socket.next().await {
+/// #             if message.is_text() { socket.send(message).await.unwrap(); }
+/// #         }
+/// #     });
+/// #     Ok(near)
+/// # };
+/// use chatwire_core::ws::{self, State, WsConfig};
+///
+/// let config = WsConfig::new(&Config::new())?.max_attempts(5);
+/// # let config = config.stream_source(source);
+/// let limit = std::time::Duration::from_secs(30);
+/// let session = tokio::time::timeout(limit, ws::connect(Echo, config).online()).await??;
+/// assert_eq!(session.state(), State::Online);
+/// session.close().await;
+/// # Ok(())
+/// # }
+/// ```
 pub fn connect<P: Protocol>(protocol: P, config: WsConfig) -> Realtime<P> {
     let queue = Arc::new(queue::Queue::new(config.capacity, config.overflow));
     let control = Arc::new(handle::Control::new(config.reply_timeout, P::NAME));

@@ -63,10 +63,28 @@ secret_type! {
     /// Key of the handshake API (`ft_sk_…`): one persona and one engine.
     ///
     /// It can send messages and upload images, nothing else; yet it spends tokens, so it belongs on a server only.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::{ApiKey, handshake::Client};
+    ///
+    /// let key = ApiKey::new("ft_sk_0123456789abcdef");
+    /// assert!(!format!("{key:?}").contains("0123456789"));
+    /// let client = Client::new(key)?;
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     ApiKey, "API key";
     /// Token of the characters API (`ftc_live_…`): one character, whose platform is named in each call.
     ///
     /// The token *is* the character: there is no other id. It spends money, so it belongs on a server only.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::{ConnectorToken, characters::Client};
+    ///
+    /// let token = ConnectorToken::new("ftc_live_0123456789");
+    /// assert_eq!(serde_json::to_string(&token).unwrap(), "\"[redacted]\"");
+    /// let client = Client::new(token)?;
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     ConnectorToken, "connector token";
 }
 

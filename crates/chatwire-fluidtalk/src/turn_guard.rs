@@ -9,6 +9,16 @@ use tokio::sync::OnceCell;
 use chatwire_core::Result;
 
 /// Which inbound message a turn answers: the platform, the lead, and the platform's id of the message.
+///
+/// ```
+/// use std::collections::HashSet;
+/// use chatwire_fluidtalk::TurnKey;
+///
+/// let mut seen = HashSet::new();
+/// assert!(seen.insert(TurnKey::new("instagram", "mark", "mid_1")));
+/// assert!(!seen.insert(TurnKey::new("instagram", "mark", "mid_1")), "the same delivery");
+/// assert!(seen.insert(TurnKey::new("threads", "mark", "mid_1")), "another platform");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TurnKey {
     platform: String,

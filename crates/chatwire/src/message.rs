@@ -8,6 +8,14 @@ use chatwire_core::{Timestamp, id_type};
 
 id_type! {
     /// Id of a message on its platform.
+    ///
+    /// ```
+    /// use chatwire::{MessageId, Outgoing};
+    ///
+    /// let asked = MessageId::from("msg_1");
+    /// let answer = Outgoing::text("yes").reply_to(asked.clone());
+    /// assert_eq!(answer.reply_to, Some(asked));
+    /// ```
     pub struct MessageId;
 }
 

@@ -74,6 +74,20 @@ where
 }
 
 /// Responder of [`from_fn`].
+///
+/// ```
+/// use chatwire::responder::{FromFn, Responder, from_fn};
+/// use chatwire::{Incoming, Outgoing, Result};
+///
+/// // A function that hands a responder on names no type but `Responder`.
+/// fn greeter() -> impl Responder {
+///     from_fn(|message: &Incoming| {
+///         let text = format!("Hello, {}", message.sender.display_name());
+///         async move { Ok(vec![Outgoing::text(text)]) }
+///     })
+/// }
+/// # let _: &dyn Responder = &greeter();
+/// ```
 #[derive(Clone, Copy)]
 pub struct FromFn<F>(F);
 

@@ -70,6 +70,23 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Checks and reads a webhook of one platform.
 ///
 /// Every platform's `WebhookVerifier` is one; so is a function of headers and body.
+///
+/// ```
+/// use chatwire::webhook::{Delivery, Endpoint, Verify};
+/// use chatwire::{Error, ErrorKind, Result, Secret};
+///
+/// // A function is enough: here for a sender that puts a token into a header.
+/// let verify = |headers: &http::HeaderMap, body: &[u8]| -> Result<Delivery<usize>> {
+///     match headers.get("x-token") {
+///         Some(token) if token == "s3cret" => Ok(Delivery::new("", body.len())),
+///         _ => Err(Error::new(ErrorKind::Signature, "wrong token")),
+///     }
+/// };
+/// let refused = verify.verify("/hook", &http::HeaderMap::new(), b"{}");
+/// assert_eq!(refused.unwrap_err().kind(), ErrorKind::Signature);
+/// let (_router, _deliveries) = Endpoint::new("/hook", verify).into_router()?;
+/// # Ok::<_, Error>(())
+/// ```
 pub trait Verify: Send + Sync + 'static {
     /// What the platform reports.
     type Event: Send + 'static;
@@ -317,6 +334,28 @@ fn refusal(err: &Error) -> Response {
 /// Deliveries of one [`Endpoint`], in the order in which they came.
 ///
 /// Ends when the router is gone. When it is dropped, the sender gets 503.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use chatwire::webhook::{Deliveries, Delivery, Endpoint};
+/// use futures_util::StreamExt;
+///
+/// async fn count<E>(mut deliveries: Deliveries<E>) -> usize {
+///     let mut seen = 0;
+///     while let Some(delivery) = deliveries.next().await {
+///         println!("delivery {}", delivery.id);
+///         seen += 1;
+///     }
+///     seen // the server has stopped
+/// }
+/// # let verify = |_: &http::HeaderMap, body: &[u8]| Ok(Delivery::new("", body.len()));
+/// let (router, deliveries) = Endpoint::new("/hook", verify).into_router()?;
+/// drop(router);
+/// assert_eq!(count(deliveries).await, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Deliveries<E>(mpsc::Receiver<Delivery<E>>);
 

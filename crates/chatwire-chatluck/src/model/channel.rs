@@ -7,6 +7,18 @@ use serde_json::{Map, Value};
 use crate::{ChannelId, UserId};
 
 /// A channel.
+///
+/// ```
+/// use chatwire_chatluck::Channel;
+///
+/// let channel: Channel = serde_json::from_str(
+///     r#"{"id":"ch_1","name":"general","created_at":"2025-01-01T00:00:00Z","topic":"all"}"#,
+/// )?;
+/// assert_eq!((channel.name.as_str(), channel.is_private), ("general", false));
+/// assert_eq!(channel.created_at_parsed().unwrap().as_unix_seconds(), 1_735_689_600);
+/// assert_eq!(channel.extra["topic"], "all");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Channel {

@@ -7,6 +7,15 @@ use serde_json::{Map, Value};
 use crate::UserId;
 
 /// A user.
+///
+/// ```
+/// use chatwire_chatluck::{User, UserStatus};
+///
+/// let user: User = serde_json::from_str(r#"{"id":"user_1","name":"Alice"}"#)?;
+/// assert_eq!(user.status, UserStatus::Active);
+/// println!("{} <{}>", user.name, user.email.as_deref().unwrap_or("no address"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct User {
@@ -41,6 +50,15 @@ impl User {
 
 chatwire_core::wire_enum! {
     /// Whether an account works (Chatluck Python client: `active`, `inactive`).
+    ///
+    /// ```
+    /// use chatwire_chatluck::UserStatus;
+    ///
+    /// let status: UserStatus = serde_json::from_str("\"suspended\"")?;
+    /// assert_eq!(status, UserStatus::Other("suspended".to_owned()), "new values are kept");
+    /// assert_ne!(status, UserStatus::Active);
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
     #[derive(Default)]
     pub enum UserStatus {
         /// The account works.

@@ -35,6 +35,23 @@ impl Client {
     /// Lists channels, public ones unless [`include_private`](ListChannels::include_private) is set.
     ///
     /// Awaiting gives the first page; [`items`](ListChannels::items) is the whole list as a stream.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # emu.chatluck().channel("general");
+    /// let mut channels = client.list_channels().include_private().items();
+    /// while let Some(channel) = channels.try_next().await? {
+    ///     println!("{} ({} members)", channel.name, channel.member_count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_channels(&self) -> ListChannels {
         ListChannels {
             list: ListCall::new(self.http.clone(), "chatluck.list_channels", "/channels"),
@@ -43,6 +60,17 @@ impl Client {
 }
 
 /// Creates a channel; see [`Client::create_channel`].
+///
+/// ```
+/// use chatwire_chatluck::Client;
+///
+/// # let client = Client::new("ck_0123456789")?;
+/// let call = client.create_channel("Team").private().members(["user_1", "user_2"]);
+/// let wire = call.request().build()?;
+/// let body: serde_json::Value = serde_json::from_slice(wire.body())?;
+/// assert_eq!(body["is_private"], true);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CreateChannel {
@@ -89,6 +117,23 @@ impl CreateChannel {
 }
 
 /// Lists channels; see [`Client::list_channels`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// # for name in ["a", "b", "c"] { emu.chatluck().channel(name); }
+/// let first = client.list_channels().limit(2).await?;
+/// assert_eq!(first.len(), 2);
+/// if let Some(next) = first.next {
+///     let second = client.list_channels().limit(2).offset(next).await?;
+///     assert!(!second.is_empty());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListChannels {

@@ -65,6 +65,23 @@ impl Client {
     /// Pages of the platform are not documented. The next one begins where the answer says (`next_offset`,
     /// `next_cursor`, `next`, `pagination.next_offset`), else behind the items that were read so far. A list ends
     /// with `has_more: false`, a short page, or one that brings nothing new; other fields are in [`Page::extra`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+    /// # let channel = emu.chatluck().channel("general");
+    /// # for text in ["one", "two"] { emu.chatluck().say("general", "Alice", text); }
+    /// let page = client.list_messages(channel).limit(20).await?;
+    /// for message in &page.items {
+    ///     println!("{}: {}", message.user_id, message.content);
+    /// }
+    /// assert_eq!(page.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_messages(&self, channel: impl Into<ChannelId>) -> ListMessages {
         let list = ListCall::new(self.http.clone(), "chatluck.list_messages", "/messages")
             .lead("channel_id", channel.into().into_string());
@@ -121,6 +138,19 @@ impl Client {
 }
 
 /// Sends a message; see [`Client::send_message`].
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_chatluck::Client;
+///
+/// # let client = Client::new("ck_0123456789")?;
+/// let call = client.send_message("ch_123456", "Hello").meta("priority", "high");
+/// // Options of this one call follow after `request`.
+/// let wire = call.request().timeout(Duration::from_secs(5)).no_retry().build()?;
+/// let body: serde_json::Value = serde_json::from_slice(wire.body())?;
+/// assert_eq!(body["metadata"]["priority"], "high");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SendMessage {
@@ -209,6 +239,25 @@ impl SendMessage {
 }
 
 /// Lists messages; see [`Client::list_messages`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// use futures_util::TryStreamExt;
+///
+/// # let channel = emu.chatluck().channel("general");
+/// # for text in ["one", "two", "three"] { emu.chatluck().say("general", "Alice", text); }
+/// let list = client.list_messages(channel).limit(2);
+/// let all: Vec<_> = list.clone().items().try_collect().await?;
+/// assert_eq!(all.len(), 3);
+/// let some: Vec<_> = list.paged().max_items(1).items().try_collect().await?;
+/// assert_eq!(some.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListMessages {

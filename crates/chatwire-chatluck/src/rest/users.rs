@@ -35,12 +35,41 @@ impl Client {
     /// Lists users.
     ///
     /// Awaiting gives the first page; [`items`](ListUsers::items) is the whole list as a stream.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # for name in ["Alice", "Bob"] { emu.chatluck().user(name); }
+    /// let mut users = client.list_users().items();
+    /// let mut names = Vec::new();
+    /// while let Some(user) = users.try_next().await? {
+    ///     names.push(user.name);
+    /// }
+    /// assert!(names.iter().any(|name| name == "Alice"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_users(&self) -> ListUsers {
         ListUsers { list: ListCall::new(self.http.clone(), "chatluck.list_users", "/users") }
     }
 }
 
 /// Lists users; see [`Client::list_users`].
+///
+/// ```
+/// use chatwire_chatluck::{Client, UserStatus};
+///
+/// # let client = Client::new("ck_0123456789")?;
+/// let wire = client.list_users().limit(10).status(UserStatus::Inactive).request().build()?;
+/// let query = wire.uri().query().unwrap();
+/// assert!(query.contains("limit=10") && query.contains("status=inactive"));
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListUsers {

@@ -71,6 +71,25 @@ fn sort_by_time(messages: &mut [Message]) {
 ///
 /// A page is fetched when it is needed; no message comes twice. It ends after an error, whose
 /// [context](Error::context) `cursor` is the id of the last message that was handed out.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_chatluck::Client::builder(emu.chatluck().key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::Chatluck))?.no_rate_limit().build()?;
+/// use futures_util::TryStreamExt;
+///
+/// # let channel = emu.chatluck().channel("general");
+/// # for text in ["one", "two", "three"] { emu.chatluck().say("general", "Alice", text); }
+/// let mut newest = client.list_messages(&channel).history();
+/// newest.try_next().await?;
+/// let seen = newest.cursor().cloned().unwrap();
+/// let mut older = client.list_messages(&channel).before(seen).history();
+/// assert_eq!(older.try_next().await?.unwrap().content, "two");
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Walk {
     pages: BoxStream<'static, Result<(Vec<Message>, Vec<Invalid>)>>,

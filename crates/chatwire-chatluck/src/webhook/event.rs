@@ -14,6 +14,16 @@ const USER_JOINED: &str = "user.joined";
 /// Something that happened, as a webhook tells it.
 ///
 /// Nothing documents that a webhook comes from Chatluck: see the [module](super) before trusting one.
+///
+/// ```
+/// use chatwire_chatluck::webhook::{Event, parse};
+///
+/// let event = parse(br#"{"event_type":"channel.archived","event_id":"evt_7"}"#)?;
+/// let Event::Unknown { event_type, .. } = &event else { unreachable!() };
+/// assert_eq!(event_type.as_deref(), Some("channel.archived"));
+/// assert_eq!(event.key().as_deref(), Some("evt_7"), "tells repeated deliveries");
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -43,6 +53,17 @@ pub enum Event {
 }
 
 /// What a webhook says besides its object.
+///
+/// ```
+/// use chatwire_chatluck::webhook::parse;
+///
+/// let body = br#"{"event_type":"x","event_id":"evt_7","timestamp":"2025-01-01T00:00:00Z"}"#;
+/// let event = parse(body)?;
+/// let meta = event.meta();
+/// assert_eq!(meta.event_id().as_deref(), Some("evt_7"));
+/// assert_eq!(meta.timestamp().unwrap().as_unix_seconds(), 1_735_689_600);
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventMeta {
@@ -136,6 +157,16 @@ pub fn parse(body: &[u8]) -> Result<Event> {
 }
 
 /// Reads a webhook's body that is JSON already; see [`parse`].
+///
+/// ```
+/// use chatwire_chatluck::webhook::parse_value;
+/// use serde_json::json;
+///
+/// // A framework's JSON extractor has read the body already.
+/// let event = parse_value(json!({"event_type": "user.joined", "user": {"id": "u1", "name": "Al"}}))?;
+/// assert_eq!(event.event_type(), Some("user.joined"));
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -150,6 +150,17 @@ impl WebhookVerifier {
 
 /// Reads a webhook whose sender nobody checked; see the [module](super) for what that means.
 ///
+/// ```
+/// use chatwire_chatluck::HeaderMap;
+/// use chatwire_chatluck::webhook::parse_unverified;
+///
+/// // Behind a gateway that has checked the sender.
+/// let body = br#"{"event_type":"user.joined","user":{"id":"u1","name":"Alice"}}"#;
+/// let delivery = parse_unverified(&HeaderMap::new(), body)?;
+/// assert_eq!(delivery.id, "user.joined u1 ");
+/// # Ok::<_, chatwire_chatluck::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`parse`](super::parse).

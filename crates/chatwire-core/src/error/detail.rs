@@ -4,6 +4,15 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// One field that the server refused.
+///
+/// ```
+/// use chatwire_core::{Error, ErrorKind, FieldIssue};
+///
+/// let issues = vec![FieldIssue::new("body.content", "too long").kind("string_too_long")];
+/// let err = Error::new(ErrorKind::Rejected, FieldIssue::join(&issues)).with_issues(issues);
+/// assert_eq!(err.message(), "body.content: too long");
+/// assert!(err.issues().iter().any(|issue| issue.path.ends_with("content")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldIssue {
@@ -47,6 +56,20 @@ impl FieldIssue {
 }
 
 /// What a platform reads from an error answer. For platform crates.
+///
+/// ```
+/// use chatwire_core::build::{ErrorDetail, Reply};
+/// use http::StatusCode;
+///
+/// fn read_error(reply: &Reply) -> ErrorDetail {
+///     let mut detail = ErrorDetail::default();
+///     let body = reply.value().unwrap_or_default();
+///     detail.message = body["error"].as_str().map(str::to_owned);
+///     detail
+/// }
+/// let reply = Reply::new(StatusCode::BAD_REQUEST, r#"{"error":"no such room"}"#);
+/// assert_eq!(read_error(&reply).message.as_deref(), Some("no such room"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorDetail {

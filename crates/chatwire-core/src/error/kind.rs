@@ -3,6 +3,19 @@
 use std::fmt;
 
 /// What kind of failure an [`Error`](crate::Error) is, with what to do about it.
+///
+/// ```
+/// use chatwire_core::{Error, ErrorKind};
+///
+/// fn exit_code(err: &Error) -> u8 {
+///     match err.kind() {
+///         ErrorKind::Input | ErrorKind::Config => 2,
+///         ErrorKind::Auth | ErrorKind::Forbidden => 3,
+///         _ => 1,
+///     }
+/// }
+/// assert_eq!(exit_code(&Error::config("no key")), 2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

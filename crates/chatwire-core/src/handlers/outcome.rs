@@ -5,6 +5,22 @@ use std::fmt;
 use self::sealed::Outcome;
 
 /// Why a handler did not end well.
+///
+/// ```
+/// use chatwire_core::handlers::Registry;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let handlers: Registry<(), String> = Registry::default();
+/// handlers.on_error(|err| {
+///     assert!(!err.is_panic());
+///     eprintln!("a handler failed: {err}");
+/// });
+/// handlers.add(|_| true, Some, |(), text: String| async move { Err::<(), _>(text) });
+/// handlers.dispatch(&(), "no room".to_owned()).await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct HandlerError(Cause);
 
@@ -36,6 +52,20 @@ impl fmt::Display for HandlerError {
 impl std::error::Error for HandlerError {}
 
 /// What a handler may return: nothing, or a result whose error can be shown.
+///
+/// ```
+/// use chatwire_core::handlers::HandlerOutput;
+///
+/// // What a function of one's own asks for when it hands handlers on.
+/// fn accepts<F, Fut>(_handler: F)
+/// where
+///     F: Fn(String) -> Fut,
+///     Fut: Future<Output: HandlerOutput>,
+/// {
+/// }
+/// accepts(|text| async move { println!("{text}") });
+/// accepts(|text| async move { text.parse::<u32>().map(drop) });
+/// ```
 pub trait HandlerOutput: Outcome {}
 
 impl HandlerOutput for () {}

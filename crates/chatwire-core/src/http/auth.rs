@@ -8,6 +8,19 @@ use http::{HeaderName, HeaderValue, header};
 use crate::{Credential, Error, Result, Secret};
 
 /// Which header carries the credential. For platform crates.
+///
+/// ```
+/// use chatwire_core::build::{Auth, Http};
+/// use chatwire_core::{Config, Credential, Secret};
+/// # use chatwire_core::build::{ErrorDetail, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+///
+/// let auth = Auth::bearer(Credential::new(Secret::new("key_1")))?;
+/// let http = Http::new(&SERVICE, "https://api.example.org", auth, Config::new())?;
+/// let call = http.call(http::Method::GET, "example.me", "/me").json_reply::<String>();
+/// assert_eq!(call.build()?.headers()["authorization"], "Bearer key_1");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Auth(Option<Arc<Scheme>>);
 

@@ -22,6 +22,26 @@ use crate::{BoxFuture, Error, Result, Retry, RetryClass};
 /// no request is made then.
 ///
 /// A path is a template: each `{name}` takes one [`segment`](Self::segment), in order.
+///
+/// ```
+/// use chatwire_core::RetryClass;
+/// # use chatwire_core::Config;
+/// # use http::Method;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let http = Http::new(&SERVICE, "https://api.example.org/v1", Auth::none(), Config::new())?;
+///
+/// let request = http
+///     .call(Method::POST, "example.send", "/rooms/{room}/messages")
+///     .segment("a/b")
+///     .query("notify", "true")
+///     .class(RetryClass::Rejected)
+///     .json(&serde_json::json!({"text": "Hello"}))
+///     .json_reply::<serde_json::Value>();
+/// let wire = request.build()?;
+/// assert_eq!(wire.uri().path(), "/v1/rooms/a%2Fb/messages");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[must_use = "a call does nothing until its request is awaited"]
 pub struct Call {
     pub(crate) http: Http,

@@ -9,6 +9,28 @@ use http::StatusCode;
 use crate::ErrorKind;
 
 /// What one attempt cost and how it ended; see [`Config::on_attempt`](crate::Config::on_attempt).
+///
+/// ```
+/// use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (received, count) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+/// let (bytes, attempts) = (received.clone(), count.clone());
+/// let config = Config::new().on_attempt(move |record| {
+///     bytes.fetch_add(record.bytes_received, Ordering::Relaxed);
+///     attempts.fetch_add(1, Ordering::Relaxed);
+/// });
+/// # let config = config.script(Script::new().always(Answer::status(200).body("[1,2]")));
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u8>>().await?;
+/// assert_eq!((count.load(Ordering::Relaxed), received.load(Ordering::Relaxed)), (1, 5));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptRecord {

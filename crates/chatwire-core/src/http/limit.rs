@@ -271,6 +271,17 @@ impl Drop for Place<'_> {
 /// Leave to start one call.
 ///
 /// Dropped without [`commit`](Self::commit) it is given back, as if the call had never asked.
+///
+/// ```
+/// use chatwire_core::{Rate, RateLimiter};
+///
+/// let limiter = RateLimiter::new(Rate::new(1, std::time::Duration::from_secs(60)));
+/// let permit = limiter.try_acquire().unwrap();
+/// assert!(limiter.try_acquire().is_none());
+/// drop(permit); // the call was not made after all
+/// limiter.try_acquire().unwrap().commit();
+/// assert!(limiter.try_acquire().is_none());
+/// ```
 #[derive(Debug)]
 #[must_use = "a permit that is dropped is given back"]
 pub struct Permit {

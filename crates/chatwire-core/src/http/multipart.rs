@@ -12,6 +12,22 @@ use super::upload::Upload;
 use crate::{Error, Result};
 
 /// A multipart form: text fields in order, then files. For platform crates.
+///
+/// ```
+/// use chatwire_core::{Upload, build::Multipart};
+/// # use chatwire_core::Config;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), Config::new())?;
+///
+/// let form = Multipart::new()
+///     .text("caption", "Me")
+///     .file("file", "image.jpg", Upload::bytes(vec![0xFF, 0xD8, 0xFF]));
+/// let call = http.call(http::Method::POST, "example.upload", "/media").multipart(form);
+/// let wire = call.json_reply::<serde_json::Value>().build()?;
+/// assert!(String::from_utf8_lossy(wire.body()).contains("filename=\"image.jpg\""));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Default)]
 #[must_use]
 pub struct Multipart {

@@ -13,6 +13,16 @@ use crate::de::Invalid;
 use crate::{Error, Result};
 
 /// Place in a list, as the server or the platform's crate writes it. Opaque: store it, hand it back.
+///
+/// ```
+/// use chatwire_core::Cursor;
+///
+/// // Kept between two runs of a program, next to what was read.
+/// let stored = serde_json::to_string(&Cursor::new("page-7"))?;
+/// let resumed: Cursor = serde_json::from_str(&stored)?;
+/// assert_eq!(resumed.as_str(), "page-7");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(String);
@@ -49,6 +59,19 @@ impl fmt::Display for Cursor {
 }
 
 /// One page of a list.
+///
+/// ```
+/// use chatwire_core::{Cursor, Page};
+///
+/// let mut page = Page::new(vec!["a", "b"]);
+/// page.next = Some(Cursor::new("2"));
+/// assert_eq!(page.len(), 2);
+/// if let Some(next) = &page.next {
+///     println!("more from {next} on, {} items could not be read", page.invalid.len());
+/// }
+/// let items: Vec<_> = page.into_iter().collect();
+/// assert_eq!(items, ["a", "b"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -101,6 +124,33 @@ type Fetch<T> = Box<dyn FnMut(Option<&Cursor>) -> Request<Page<T>> + Send>;
 /// when it is needed. They go on over empty pages while the cursor changes, end
 /// with an error when the server repeats a cursor, and end after any error; the
 /// last good cursor stays readable, so that a caller can resume.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::{Cursor, Page, Paged};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let script = Script::new().always(Answer::status(200).body("[1,2]"));
+/// # let config = Config::new().script(script);
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let fetch = move |cursor: Option<&Cursor>| {
+/// #     let first = cursor.is_none();
+/// #     http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u32>>().map(move |list| {
+/// #         let mut page = Page::new(list.into_iter().map(|n| if first { n } else { n + 2 }).collect());
+/// #         page.next = first.then(|| Cursor::new("2"));
+/// #         page
+/// #     })
+/// # };
+/// use futures_util::TryStreamExt;
+///
+/// let list = Paged::new(move |cursor| fetch(cursor));
+/// let numbers: Vec<u32> = list.max_items(3).items().try_collect().await?;
+/// assert_eq!(numbers, [1, 2, 3]);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a list does nothing until it is read"]
 pub struct Paged<T> {
     fetch: Fetch<T>,
@@ -170,6 +220,35 @@ impl<T> fmt::Debug for Paged<T> {
 }
 
 /// Stream of pages; see [`Paged`]. Dropping it between pages loses nothing.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::{Cursor, Page, Paged};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let script = Script::new().always(Answer::status(200).body("[1,2]"));
+/// # let config = Config::new().script(script);
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let fetch = move |cursor: Option<&Cursor>| {
+/// #     let first = cursor.is_none();
+/// #     http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u32>>().map(move |list| {
+/// #         let mut page = Page::new(list.into_iter().map(|n| if first { n } else { n + 2 }).collect());
+/// #         page.next = first.then(|| Cursor::new("2"));
+/// #         page
+/// #     })
+/// # };
+/// use futures_util::TryStreamExt;
+///
+/// let mut pages = Paged::new(move |cursor| fetch(cursor)).pages();
+/// let first = pages.try_next().await?.unwrap();
+/// assert_eq!(first.items, [1, 2]);
+/// // Store this to go on later with `Paged::after`.
+/// assert_eq!(pages.cursor().map(|cursor| cursor.as_str()), Some("2"));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<T> {
     fetch: Fetch<T>,
@@ -256,6 +335,36 @@ impl<T> fmt::Debug for Pages<T> {
 }
 
 /// Stream of the items of all pages; see [`Paged`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::{Cursor, Page, Paged};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let script = Script::new().always(Answer::status(200).body("[1,2]"));
+/// # let config = Config::new().script(script);
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let fetch = move |cursor: Option<&Cursor>| {
+/// #     let first = cursor.is_none();
+/// #     http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u32>>().map(move |list| {
+/// #         let mut page = Page::new(list.into_iter().map(|n| if first { n } else { n + 2 }).collect());
+/// #         page.next = first.then(|| Cursor::new("2"));
+/// #         page
+/// #     })
+/// # };
+/// use futures_util::TryStreamExt;
+///
+/// let mut items = Paged::new(move |cursor| fetch(cursor)).items();
+/// while let Some(number) = items.try_next().await? {
+///     println!("{number}");
+/// }
+/// assert!(items.cursor().is_none(), "all has been read");
+/// assert!(items.take_invalid().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
     pages: Pages<T>,

@@ -12,6 +12,18 @@ use crate::{Error, Result};
 /// Status, headers and whole body of an answer. For platform crates.
 ///
 /// `Debug` shows the body's length only, and no header that may hold a secret.
+///
+/// ```
+/// use chatwire_core::build::Reply;
+/// use http::StatusCode;
+///
+/// let reply = Reply::new(StatusCode::OK, r#"{"user":{"id":"seven"}}"#);
+/// # #[derive(Debug, serde::Deserialize)] struct User { #[expect(dead_code)] id: u32 }
+/// # #[derive(Debug, serde::Deserialize)] struct Answer { #[expect(dead_code)] user: User }
+/// let err = reply.json::<Answer>().unwrap_err();
+/// assert_eq!(err.context("path"), Some("user.id"));
+/// assert_eq!(reply.value().unwrap()["user"]["id"], "seven");
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Reply {
@@ -28,6 +40,19 @@ pub struct Reply {
 /// What an answer says besides its value; see [`Request::with_meta`](crate::Request::with_meta).
 ///
 /// `Debug` redacts headers that may hold a secret.
+///
+/// ```
+/// use chatwire_core::build::Reply;
+/// use http::StatusCode;
+///
+/// # let mut reply = Reply::new(StatusCode::OK, "[]");
+/// # reply.headers.insert("x-ratelimit-remaining", "9".parse()?);
+/// let meta = reply.meta();
+/// let left = meta.headers.get("x-ratelimit-remaining").and_then(|left| left.to_str().ok());
+/// println!("{} after {} attempts, {left:?} calls left", meta.status, meta.attempts);
+/// assert_eq!(left, Some("9"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Meta {
@@ -42,6 +67,23 @@ pub struct Meta {
 }
 
 /// A value with the [`Meta`] of its answer.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let answer = Answer::status(200).body("[1,2]").header("x-request-id", "req_7");
+/// # let config = Config::new().script(Script::new().answer(answer));
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let request = http.call(http::Method::GET, "example.list", "/list").json_reply::<Vec<u8>>();
+/// let response = request.with_meta().await?;
+/// assert_eq!(response.value, [1, 2]);
+/// assert_eq!(response.meta.request_id.as_deref(), Some("req_7"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Response<T> {

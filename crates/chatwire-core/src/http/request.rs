@@ -20,6 +20,25 @@ use crate::{BoxFuture, Error, Result, Retry, RetryClass};
 /// It borrows nothing, so it can be stored, moved to a task, or built to see its
 /// wire form. Dropping it, or its future, sends nothing more and gives the place
 /// in the rate limiter's queue back; what was already written may still arrive.
+///
+/// ```
+/// use std::time::Duration;
+/// # use chatwire_core::Config;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), Config::new())?;
+/// # let request = http.call(http::Method::POST, "example.send", "/messages").json_reply::<u8>();
+///
+/// // What would be sent, without sending it.
+/// let wire = request
+///     .timeout(Duration::from_secs(5))
+///     .header("x-trace", "t-1")
+///     .idempotency_key("order-17")
+///     .build()?;
+/// assert_eq!(wire.uri(), "https://api.example.org/messages");
+/// assert_eq!(wire.headers()["x-trace"], "t-1");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request<T> {
     /// Boxed, since it is moved with every setter.
@@ -194,6 +213,24 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
 }
 
 /// Future of a [`Request`]. Dropping it cancels the call and releases everything that it held.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::{Config, testing::{Answer, Script}};
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # let config = Config::new().script(Script::new().always(Answer::never()));
+/// # let http = Http::new(&SERVICE, "https://api.example.org", Auth::none(), config)?;
+/// # let request = http.call(http::Method::GET, "example.list", "/list").json_reply::<u8>();
+/// let mut answer = request.into_future();
+/// tokio::select! {
+///     answer = &mut answer => println!("{answer:?}"),
+///     () = tokio::task::yield_now() => drop(answer), // the user has left: the call is cancelled
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<T>(BoxFuture<'static, Result<T>>);
 

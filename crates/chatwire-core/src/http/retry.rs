@@ -13,6 +13,19 @@ pub(crate) use decision::{Advice, Decision, Failed, Failure, StopReason, decide}
 /// repeated only when the server certainly did not work on it.
 ///
 /// Ordered: a later class allows all that an earlier one does.
+///
+/// ```
+/// use chatwire_core::RetryClass;
+///
+/// fn class(is_read: bool, answers_429: bool) -> RetryClass {
+///     match (is_read, answers_429) {
+///         (true, _) => RetryClass::Idempotent,
+///         (false, true) => RetryClass::Rejected,
+///         (false, false) => RetryClass::ConnectOnly,
+///     }
+/// }
+/// assert!(class(true, false) > class(false, true), "reads are repeated after more");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RetryClass {

@@ -24,6 +24,19 @@ type Opener = Arc<dyn Fn() -> BoxFuture<'static, Result<(Pieces, Option<u64>)>> 
 type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// How far an upload is; see [`Upload::on_progress`].
+///
+/// ```
+/// use chatwire_core::{Progress, Upload};
+///
+/// fn percent(progress: Progress) -> Option<u64> {
+///     let total = progress.total.filter(|total| *total > 0)?;
+///     Some(progress.sent * 100 / total)
+/// }
+/// let upload = Upload::bytes("a long text").on_progress(|progress| {
+///     println!("attempt {}: {:?} %", progress.attempt, percent(progress));
+/// });
+/// assert_eq!(upload.len(), Some(11));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {

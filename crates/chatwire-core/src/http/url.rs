@@ -8,6 +8,17 @@ use url::{Host, Url};
 use crate::{Error, Result};
 
 /// Origin and path prefix of a platform, checked once.
+///
+/// ```
+/// use chatwire_core::BaseUrl;
+///
+/// let base = BaseUrl::parse("https://chat.example.org/api/v1/")?;
+/// assert_eq!(base.as_str(), "https://chat.example.org/api/v1");
+/// assert_eq!((base.host(), base.port()), ("chat.example.org", 443));
+/// assert!(base.is_encrypted() && !base.is_loopback());
+/// assert!(BaseUrl::parse("https://user:key@chat.example.org").is_err());
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     url: Url,

@@ -17,6 +17,20 @@ use crate::{Error, ErrorKind};
 pub use session::Centrifugo;
 
 /// What arrived, in the platform's terms. Texts are borrowed from the frame.
+///
+/// ```
+/// use chatwire_core::ws::centrifugo::Notice;
+///
+/// fn event(notice: Notice<'_>) -> Option<String> {
+///     match notice {
+///         Notice::Publication { channel, data, .. } => Some(format!("{channel}: {data}")),
+///         Notice::Refused { channel, message, .. } => Some(format!("no {channel}: {message}")),
+///         _ => None,
+///     }
+/// }
+/// let notice = Notice::Publication { channel: "chat:1", data: "{}", recovered: false };
+/// assert_eq!(event(notice).as_deref(), Some("chat:1: {}"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice<'a> {
@@ -113,6 +127,22 @@ impl fmt::Debug for Notice<'_> {
 }
 
 /// What is to be done at a deadline.
+///
+/// ```
+/// use chatwire_core::ws::centrifugo::{Centrifugo, Due};
+/// use tokio::time::Instant;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut client = Centrifugo::new("mybot");
+/// // In a protocol's `on_deadline`:
+/// match client.on_deadline(Instant::now())? {
+///     Due::NewToken => println!("fetch a token, then call `refresh`"),
+///     due => assert_eq!(due, Due::Nothing),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Due {
@@ -125,6 +155,14 @@ pub enum Due {
 }
 
 /// What a code means for the connection.
+///
+/// ```
+/// use chatwire_core::ws::centrifugo::Class;
+///
+/// // An expired token (109) is worth another one; a permission that is denied (103) is not.
+/// assert_eq!(Class::of_error(109, false), Class::Token);
+/// assert_eq!(Class::of_error(103, false), Class::Terminal);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {

@@ -8,6 +8,18 @@ use super::dial::Dialer;
 use crate::{Config, Result};
 
 /// What happens when events come faster than they are taken.
+///
+/// ```
+/// use chatwire_core::Config;
+/// use chatwire_core::ws::{Overflow, WsConfig};
+///
+/// // For a display: only what is new counts.
+/// let latest = WsConfig::new(&Config::new())?.capacity(100).overflow(Overflow::DropOldest);
+/// # assert!(format!("{latest:?}").contains("DropOldest"));
+/// // For an archive: nothing may be lost.
+/// assert_eq!(Overflow::default(), Overflow::Wait);
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Overflow {
@@ -27,6 +39,18 @@ pub enum Overflow {
 }
 
 /// Settings of a live session; each default stands beside its setter.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_core::{Config, ws::WsConfig};
+///
+/// let config = WsConfig::new(&Config::new().user_agent("mybot/1.0"))?
+///     .dial_timeout(Duration::from_secs(5))
+///     .backoff(Duration::from_millis(500), Duration::from_secs(30))
+///     .max_attempts(8);
+/// assert!(format!("{config:?}").contains("max_attempts: Some(8)"));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct WsConfig {
     pub(super) dialer: Arc<Dialer>,

@@ -18,6 +18,19 @@ const COMMANDS: usize = 1_024;
 const KEEP: usize = 64;
 
 /// Whether a session can be used.
+///
+/// ```
+/// use chatwire_core::ws::State;
+///
+/// fn light(state: State) -> &'static str {
+///     match state {
+///         State::Online => "green",
+///         State::Connecting | State::Offline => "yellow",
+///         _ => "red",
+///     }
+/// }
+/// assert_eq!(light(State::Closed), "red");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
@@ -35,6 +48,62 @@ pub enum State {
 ///
 /// A session ends when its stream and all its handles are dropped; a handle alone keeps it
 /// alive, and events that nobody reads are then dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let source = |_| async {
+/// #     let (near, far) = tokio::io::duplex(1024);
+/// #     tokio::spawn(async move {
+/// #         use futures_util::{SinkExt, StreamExt};
+/// #         let mut socket = tokio_tungstenite::accept_async(far).await.unwrap();
+/// #         while let Some(Ok(message)) = socket.next().await {
+/// #             if message.is_text() { socket.send(message).await.unwrap(); }
+/// #         }
+/// #     });
+/// #     Ok(near)
+/// # };
+/// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
+/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// use chatwire_core::ws::State;
+/// use futures_util::StreamExt;
+///
+/// let handle = session.handle();
+/// handle.wait_online().await;
+/// handle.send("hello".to_owned()).await?;
+/// # while let Some(event) = session.next().await {
+/// #     if matches!(event?, Event::Said(text) if text == "hello") { break }
+/// # }
+/// handle.close().await;
+/// assert_eq!(handle.state(), State::Closed);
+/// # drop(session);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Handle<C>(pub(super) Arc<Owner<C>>);
 
 impl<C> Clone for Handle<C> {

@@ -14,6 +14,40 @@ use crate::{BoxFuture, Error, Result};
 ///
 /// Events go straight into the deque that the session's queue swaps with its reader: no copy and
 /// no second queue. In tests of a protocol, make one by [`Out::default`] and look at what it holds.
+///
+/// ```
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// // What a protocol's test does.
+/// let mut out = Out::<Echo>::default();
+/// Echo.on_open(&mut out);
+/// assert!(out.is_online());
+/// Echo.on_command("hello".to_owned(), &mut out);
+/// assert_eq!(out.take_frames(), [Frame::text("hello")]);
+/// assert!(out.given_up().is_none());
+/// ```
 pub struct Out<P: Protocol> {
     pub(super) events: VecDeque<P::Event>,
     /// Fetches under way, oldest first; what is emitted waits behind the last.

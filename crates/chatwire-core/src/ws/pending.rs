@@ -12,6 +12,22 @@ use crate::{Error, ErrorKind, Result};
 /// Where a protocol puts the answer to a command, made by [`Handle::call`](super::Handle::call).
 ///
 /// Dropped without an answer, it fails the call.
+///
+/// ```
+/// use chatwire_core::ws::Reply;
+///
+/// enum Command {
+///     Ping(Reply<u32>),
+/// }
+///
+/// let (reply, mut answer) = Reply::new();
+/// let Command::Ping(reply) = Command::Ping(reply);
+/// if !reply.is_abandoned() {
+///     reply.answer(Ok(7));
+/// }
+/// assert_eq!(answer.try_recv()??, 7);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 pub struct Reply<T>(oneshot::Sender<Result<T>>);
 
 impl<T> Reply<T> {

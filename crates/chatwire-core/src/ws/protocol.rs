@@ -19,6 +19,52 @@ use crate::{BoxFuture, Error, ErrorKind, Result};
 /// The order of calls: [`dial`](Self::dial), [`on_open`](Self::on_open), then frames, commands and
 /// deadlines in any order, then [`on_close`](Self::on_close), and [`dial`](Self::dial) again.
 /// Commands come only after [`Out::online`]; until then they wait.
+///
+/// ```
+/// use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// use chatwire_core::{BoxFuture, Result};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Event { Said(String), State }
+/// impl From<Lifecycle> for Event {
+///     fn from(_: Lifecycle) -> Self { Self::State }
+/// }
+///
+/// struct Echo;
+///
+/// impl Protocol for Echo {
+///     type Event = Event;
+///     type Command = String;
+///     const NAME: &'static str = "echo";
+///
+///     fn dial(&mut self) -> BoxFuture<'_, Result<http::Request<()>>> {
+///         Box::pin(async {
+///             let mut request = http::Request::new(());
+///             *request.uri_mut() = http::Uri::from_static("wss://echo.example.org/live");
+///             Ok(request)
+///         })
+///     }
+///     fn on_open(&mut self, out: &mut Out<Self>) {
+///         out.online(Catchup::Nothing);
+///     }
+///     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+///         if let FrameRef::Text(text) = frame {
+///             out.emit(Event::Said(text.to_owned()));
+///         }
+///     }
+///     fn on_command(&mut self, text: String, out: &mut Out<Self>) {
+///         out.send(Frame::text(text));
+///     }
+///     fn on_close(&mut self, _: &Close<'_>) -> Recovery {
+///         Recovery::Reconnect
+///     }
+/// }
+///
+/// // No line is needed to test it.
+/// let mut out = Out::default();
+/// Echo.on_frame(FrameRef::Text("hello"), &mut out);
+/// assert_eq!(out.take_events(), [Event::Said("hello".to_owned())]);
+/// ```
 pub trait Protocol: Send + Sized + 'static {
     /// What the session's stream yields; news of the connection itself is one of them.
     type Event: Send + From<Lifecycle> + 'static;
@@ -85,6 +131,20 @@ pub trait Protocol: Send + Sized + 'static {
 }
 
 /// A frame that arrived, borrowed from the reader's buffer.
+///
+/// ```
+/// use chatwire_core::ws::FrameRef;
+///
+/// fn json(frame: FrameRef<'_>) -> Option<serde_json::Value> {
+///     match frame {
+///         FrameRef::Text(text) => serde_json::from_str(text).ok(),
+///         FrameRef::Binary(bytes) => serde_json::from_slice(bytes).ok(),
+///         _ => None,
+///     }
+/// }
+/// assert_eq!(json(FrameRef::Binary(b"[1]")), Some(serde_json::json!([1])));
+/// assert_eq!(json(FrameRef::Pong), None);
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FrameRef<'a> {
@@ -108,6 +168,14 @@ impl fmt::Debug for FrameRef<'_> {
 }
 
 /// A frame to send. Pings of the peer are answered without the protocol.
+///
+/// ```
+/// use chatwire_core::ws::Frame;
+///
+/// let login = Frame::text(serde_json::json!({"type": "login", "token": "s3cret"}).to_string());
+/// assert!(login.as_text().is_some_and(|text| text.contains("login")));
+/// assert!(!format!("{login:?}").contains("s3cret"), "logs show the length only");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Frame {
@@ -155,6 +223,15 @@ impl fmt::Debug for Frame {
 ///
 /// The clock stands still while reading is held back because events are not taken, and starts
 /// anew afterwards: what the peer said meanwhile lies unread.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_core::ws::Watchdog;
+///
+/// // A ping after 20 s of silence; without any answer the line is given up 10 s later.
+/// let strict = Watchdog::silence(Duration::from_secs(30)).ping_after(Duration::from_secs(20));
+/// assert_ne!(strict, Watchdog::default());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watchdog {
     pub(super) ping_after: Option<Duration>,
@@ -200,6 +277,21 @@ impl Watchdog {
 }
 
 /// How a line ended.
+///
+/// ```
+/// use chatwire_core::ws::{Close, Recovery};
+/// use chatwire_core::{Error, ErrorKind};
+///
+/// fn on_close(close: &Close<'_>) -> Recovery {
+///     match close.code {
+///         Some(4001) => Recovery::Stop(close.error.clone()),
+///         _ => Recovery::Reconnect,
+///     }
+/// }
+/// let error = Error::new(ErrorKind::Auth, "token revoked");
+/// assert!(matches!(on_close(&Close::by_peer(4001, "revoked", &error)), Recovery::Stop(_)));
+/// assert!(matches!(on_close(&Close::lost(&error)), Recovery::Reconnect));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Close<'a> {
@@ -226,6 +318,22 @@ impl<'a> Close<'a> {
 }
 
 /// How to go on after a line ended or could not be had.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_core::ws::Recovery;
+/// use chatwire_core::{Error, ErrorKind};
+///
+/// fn after_refusal(error: &Error) -> Recovery {
+///     match (error.kind(), error.retry_after()) {
+///         (ErrorKind::Auth, _) => Recovery::Stop(error.clone()),
+///         (_, Some(pause)) => Recovery::After(pause),
+///         _ => Recovery::Backoff,
+///     }
+/// }
+/// let busy = Error::new(ErrorKind::RateLimited, "busy").with_retry_after(Duration::from_secs(9));
+/// assert!(matches!(after_refusal(&busy), Recovery::After(pause) if pause.as_secs() == 9));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Recovery {
@@ -240,6 +348,44 @@ pub enum Recovery {
 }
 
 /// News of the connection itself, part of every platform's events.
+///
+/// ```
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let out = &mut Out::<Echo>::default();
+/// # Echo.on_open(out);
+/// # let Event::State(lifecycle) = out.take_events().remove(0) else { unreachable!() };
+/// let news = match lifecycle {
+///     Lifecycle::Online { gap: Some(gap), .. } if !gap.recovered => "read the history: some is missing",
+///     Lifecycle::Online { .. } => "online",
+///     Lifecycle::Offline { .. } => "it reconnects by itself",
+///     Lifecycle::Lagged { .. } => "events were taken too slowly",
+///     _ => "",
+/// };
+/// assert_eq!(news, "online");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Lifecycle {
@@ -269,6 +415,48 @@ pub enum Lifecycle {
 }
 
 /// The time without connection before an [`Online`](Lifecycle::Online).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// use std::time::Duration;
+///
+/// # let mut out = Out::<Echo>::default().again(Duration::from_secs(90));
+/// # Echo.on_open(&mut out);
+/// # let Event::State(lifecycle) = out.take_events().remove(0) else { unreachable!() };
+/// if let Lifecycle::Online { gap: Some(gap), .. } = lifecycle {
+///     assert!(!gap.recovered, "this platform keeps nothing");
+///     println!("look into the history of the last {:?}", gap.deaf);
+///     # assert!(gap.deaf >= Duration::from_secs(90));
+/// }
+/// # else { panic!("no gap") }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Gap {
@@ -280,6 +468,22 @@ pub struct Gap {
 }
 
 /// How a protocol closes the gap before it goes online.
+///
+/// ```
+/// use chatwire_core::ws::{Catchup, Caught};
+///
+/// fn catchup(server_recovered: bool, last_seen: Option<u64>) -> Catchup<u64> {
+///     match last_seen {
+///         _ if server_recovered => Catchup::Recovered,
+///         None => Catchup::Nothing,
+///         Some(last) => Catchup::Fetch(Box::pin(async move {
+///             // Here the platform's history would be asked.
+///             Ok(Caught { events: vec![last + 1], complete: true })
+///         })),
+///     }
+/// }
+/// assert!(matches!(catchup(false, Some(7)), Catchup::Fetch(_)));
+/// ```
 #[non_exhaustive]
 pub enum Catchup<E> {
     /// The platform keeps nothing, or nobody asked for it.
@@ -302,6 +506,17 @@ impl<E> fmt::Debug for Catchup<E> {
 }
 
 /// What was fetched to close a gap.
+///
+/// ```
+/// use chatwire_core::ws::Caught;
+///
+/// fn caught(last_seen: u64, history: &[u64]) -> Caught<u64> {
+///     let events = history.iter().copied().filter(|id| *id > last_seen).collect();
+///     Caught { events, complete: history.contains(&last_seen) }
+/// }
+/// let caught = caught(7, &[6, 7, 8, 9]);
+/// assert!(caught.complete && caught.events == [8, 9]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Caught<E> {
     /// Events, oldest first.

@@ -20,9 +20,117 @@ use crate::{Error, Result};
 /// Each reader sees every event from the moment it [subscribed](Self::subscribe); the first one
 /// sees all. Events lie in one ring; a reader that falls behind it is told how many it missed.
 /// The session ends when this, all readers and all handles are dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let source = |_| async {
+/// #     let (near, far) = tokio::io::duplex(1024);
+/// #     tokio::spawn(async move {
+/// #         use futures_util::{SinkExt, StreamExt};
+/// #         let mut socket = tokio_tungstenite::accept_async(far).await.unwrap();
+/// #         while let Some(Ok(message)) = socket.next().await {
+/// #             if message.is_text() { socket.send(message).await.unwrap(); }
+/// #         }
+/// #     });
+/// #     Ok(near)
+/// # };
+/// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
+/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// use futures_util::StreamExt;
+///
+/// let shared = session.share(1_000);
+/// let mut logger = shared.subscribe();
+/// let mut bot = shared.subscribe();
+/// assert!(matches!(*logger.next().await.unwrap()?, Event::State(_)));
+/// assert!(matches!(*bot.next().await.unwrap()?, Event::State(_)), "both see it");
+/// shared.handle().close().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Shared<P: Protocol>(Arc<Owner<P>>);
 
 /// One reader of a [`Shared`] session: a stream like [`Realtime`], with events behind [`Arc`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let source = |_| async {
+/// #     let (near, far) = tokio::io::duplex(1024);
+/// #     tokio::spawn(async move {
+/// #         use futures_util::{SinkExt, StreamExt};
+/// #         let mut socket = tokio_tungstenite::accept_async(far).await.unwrap();
+/// #         while let Some(Ok(message)) = socket.next().await {
+/// #             if message.is_text() { socket.send(message).await.unwrap(); }
+/// #         }
+/// #     });
+/// #     Ok(near)
+/// # };
+/// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
+/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// use futures_util::TryStreamExt;
+///
+/// let shared = session.share(1_000);
+/// let mut events = shared.subscribe();
+/// shared.handle().send("hello".to_owned()).await?;
+/// let said = loop {
+///     match &*events.try_next().await?.unwrap() {
+///         Event::Said(text) => break text.clone(),
+///         Event::State(news) => println!("{news:?}"),
+///     }
+/// };
+/// assert_eq!(said, "hello");
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a reader that is dropped reads nothing"]
 pub struct SharedEvents<P: Protocol> {
     owner: Arc<Owner<P>>,

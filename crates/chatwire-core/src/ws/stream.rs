@@ -26,6 +26,63 @@ use crate::{Error, ErrorKind, Result};
 ///
 /// Dropped together with all its [handles](Self::handle), the session sends what is queued and
 /// closes the line in the background; use [`close`](Self::close) to wait for it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_core::ws::{Catchup, Close, Frame, FrameRef, Lifecycle, Out, Protocol, Recovery};
+/// # use chatwire_core::{BoxFuture, Config, Result as CoreResult};
+/// # #[derive(Debug)]
+/// # enum Event { Said(String), State(Lifecycle) }
+/// # impl From<Lifecycle> for Event {
+/// #     fn from(state: Lifecycle) -> Self { Self::State(state) }
+/// # }
+/// # struct Echo;
+/// # impl Protocol for Echo {
+/// #     type Event = Event;
+/// #     type Command = String;
+/// #     const NAME: &'static str = "echo";
+/// #     fn dial(&mut self) -> BoxFuture<'_, CoreResult<http::Request<()>>> {
+/// #         let mut request = http::Request::new(());
+/// #         *request.uri_mut() = http::Uri::from_static("ws://localhost/live");
+/// #         Box::pin(async { Ok(request) })
+/// #     }
+/// #     fn on_open(&mut self, out: &mut Out<Self>) { out.online(Catchup::Nothing); }
+/// #     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+/// #         if let FrameRef::Text(text) = frame { out.emit(Event::Said(text.to_owned())); }
+/// #     }
+/// #     fn on_command(&mut self, text: String, out: &mut Out<Self>) { out.send(Frame::text(text)); }
+/// #     fn on_close(&mut self, _: &Close<'_>) -> Recovery { Recovery::Reconnect }
+/// # }
+/// # let source = |_| async {
+/// #     let (near, far) = tokio::io::duplex(1024);
+/// #     tokio::spawn(async move {
+/// #         use futures_util::{SinkExt, StreamExt};
+/// #         let mut socket = tokio_tungstenite::accept_async(far).await.unwrap();
+/// #         while let Some(Ok(message)) = socket.next().await {
+/// #             if message.is_text() { socket.send(message).await.unwrap(); }
+/// #         }
+/// #     });
+/// #     Ok(near)
+/// # };
+/// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
+/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// use futures_util::TryStreamExt;
+///
+/// session.handle().send("hello".to_owned()).await?;
+/// while let Some(event) = session.try_next().await? {
+///     match event {
+///         Event::Said(text) => {
+///             assert_eq!(text, "hello");
+///             break;
+///         }
+///         Event::State(news) => println!("{news:?}"),
+///     }
+/// }
+/// session.close().await;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a session that is dropped ends"]
 pub struct Realtime<P: Protocol> {
     queue: Arc<Queue<P::Event>>,

@@ -50,6 +50,22 @@ impl Client {
 }
 
 /// Request of [`Client::chat`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// let call = client.chat("instagram", "mark").message("hey ava").own_username("ava.main");
+/// let reply = call.await?;
+/// match reply.silence() {
+///     None => assert!(!reply.bubbles.is_empty()),
+///     Some(silence) => println!("nothing to send: {silence}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Chat {

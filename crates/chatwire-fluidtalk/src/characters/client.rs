@@ -70,6 +70,15 @@ pub struct Client {
 impl Client {
     /// A client with default settings.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::Client;
+    ///
+    /// let client = Client::new("ftc_live_0123456789")?;
+    /// let wire = client.chat("instagram", "mark").message("hey").request().build()?;
+    /// assert_eq!(wire.headers()["x-connector-token"], "ftc_live_0123456789");
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it.
@@ -78,6 +87,16 @@ impl Client {
     }
 
     /// Settings for a client.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{Client, Mode};
+    ///
+    /// // A client for tests: nothing is billed.
+    /// let client = Client::builder("ftc_live_0123456789").mode(Mode::Mock).build()?;
+    /// let wire = client.chat("instagram", "test_reply").message("hey").request().build()?;
+    /// assert_eq!(wire.headers()["x-fluidtalk-mode"], "mock");
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     pub fn builder(token: impl Into<ConnectorToken>) -> Builder {
         Builder {
             token: token.into(),
@@ -89,6 +108,16 @@ impl Client {
 
     /// A client from `FLUIDTALK_CONNECTOR_TOKEN` and `FLUIDTALK_BASE_URL`.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::Client;
+    ///
+    /// match Client::from_env() {
+    ///     Ok(client) => println!("{client:?}"),
+    ///     // Names `FLUIDTALK_CONNECTOR_TOKEN` when it is missing.
+    ///     Err(err) => eprintln!("{err}"),
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
@@ -98,6 +127,15 @@ impl Client {
 
     /// As [`from_env`](Self::from_env), from a table of variables.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::{characters::Client, env::Vars};
+    ///
+    /// let vars = Vars::from_pairs([("FLUIDTALK_CONNECTOR_TOKEN", "ftc_live_0123456789")]);
+    /// assert!(Client::from_vars(&vars).is_ok());
+    /// let err = Client::from_vars(&Vars::from_pairs([("", ""); 0])).unwrap_err();
+    /// assert!(err.to_string().contains("FLUIDTALK_CONNECTOR_TOKEN"));
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
@@ -106,6 +144,17 @@ impl Client {
     }
 
     /// Replaces the token for this client and all its clones; calls under way keep the old one.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::Client;
+    ///
+    /// let client = Client::new("ftc_live_old")?;
+    /// let clone = client.clone();
+    /// client.replace_key("ftc_live_new")?;
+    /// let wire = clone.self_test().request().build()?;
+    /// assert_eq!(wire.headers()["x-connector-token"], "ftc_live_new");
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -120,6 +169,16 @@ impl Client {
     ///
     /// The answer is read as `T` whole, envelope included.
     /// GET may be repeated, everything else only when no connection was made.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::{Method, characters::Client};
+    ///
+    /// let client = Client::new("ftc_live_0123456789")?;
+    /// let path = "/api/v1/characters/leads?platform=instagram";
+    /// let call = client.request::<serde_json::Value>(Method::GET, path);
+    /// assert_eq!(call.request().build()?.uri().query(), Some("platform=instagram"));
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     pub fn request<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
@@ -203,6 +262,20 @@ macro_rules! billed {
 pub(super) use {billed, mode_setter};
 
 /// Settings for a [`Client`]; the common ones are those of [`Config`].
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_fluidtalk::characters::Client;
+///
+/// let client = Client::builder("ftc_live_0123456789")
+///     .base_url("https://talk.example.org")?
+///     .api_version("v2")
+///     .timeout(Duration::from_secs(90))
+///     .build()?;
+/// let wire = client.self_test().request().build()?;
+/// assert!(wire.uri().path().starts_with("/api/v2/"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Builder {

@@ -113,6 +113,17 @@ impl Client {
     /// [`decision`](CommentReplyResult::decision) and [`reply`](CommentReplyResult::reply).
     /// Billed; never repeated once it may have arrived.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::Client;
+    ///
+    /// # let client = Client::new("ftc_live_0123456789")?;
+    /// let call = client.comment_reply("instagram", "p1", "dan").reply_text("where is that?");
+    /// let wire = call.request().build()?;
+    /// let body: serde_json::Value = serde_json::from_slice(wire.body())?;
+    /// assert_eq!(body["replier_handle"], "dan");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`comment`](Self::comment).
@@ -139,6 +150,18 @@ impl Client {
 }
 
 /// Request of [`Client::comment`].
+///
+/// ```
+/// use chatwire_fluidtalk::characters::Client;
+///
+/// # let client = Client::new("ftc_live_0123456789")?;
+/// let call = client.comment("instagram", "p1").caption("new deck").max_chars(120);
+/// let body: serde_json::Value = serde_json::from_slice(call.request().build()?.body())?;
+/// assert_eq!(body["max_chars"], 120);
+/// // The server's bounds are checked before anything is sent.
+/// assert!(client.comment("instagram", "p1").max_chars(5).request().build().is_err());
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Comment {
@@ -158,6 +181,22 @@ struct CommentBody {
 }
 
 /// Request of [`Client::comment_reply`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// let call = client.comment_reply("instagram", "p1", "dan").reply_text("where is that?");
+/// let answer = call.await?;
+/// match &answer.reply {
+///     Some(text) => println!("{text}"),
+///     None => println!("{:?}", answer.silence()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CommentReply {

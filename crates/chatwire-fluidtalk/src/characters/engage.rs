@@ -12,6 +12,16 @@ use super::{Platform, operation};
 use crate::reply::enveloped;
 
 /// One comment of a thread that the character reads before it joins.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::ThreadComment;
+///
+/// let first = ThreadComment::new("c1", "dan", "silicone will do");
+/// let second = ThreadComment::new("c2", "mark", "will it though?").parent_ref("c1");
+/// assert_eq!(serde_json::to_value(&second)?["parent_ref"], "c1");
+/// assert!(serde_json::to_value(&first)?.get("parent_ref").is_none());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[must_use]
 pub struct ThreadComment {
@@ -101,6 +111,24 @@ impl Client {
 }
 
 /// Request of [`Client::comment_engage`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use chatwire_fluidtalk::characters::ThreadComment;
+///
+/// let thread = [ThreadComment::new("c1", "dan", "silicone will fill a half-inch gap fine")];
+/// let call = client.comment_engage("instagram", "p1", thread);
+/// let outcome = call.await?;
+/// if outcome.reply.is_none() {
+///     println!("abstained, which is normal: {:?}", outcome.reason);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CommentEngage {

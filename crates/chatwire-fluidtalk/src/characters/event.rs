@@ -14,6 +14,20 @@ use crate::reply::enveloped;
 
 wire_enum! {
     /// What happened to the money.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::EventType;
+    ///
+    /// fn event_type(of_the_shop: &str) -> Option<EventType> {
+    ///     match of_the_shop {
+    ///         "charge.succeeded" => Some(EventType::Purchase),
+    ///         "charge.refunded" => Some(EventType::Refund),
+    ///         "charge.dispute.created" => Some(EventType::Chargeback),
+    ///         _ => None,
+    ///     }
+    /// }
+    /// assert_eq!(event_type("charge.refunded").unwrap().as_str(), "refund");
+    /// ```
     #[derive(Default)]
     pub enum EventType {
         /// The lead bought something.
@@ -69,6 +83,21 @@ impl Client {
 }
 
 /// Request of [`Client::event`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # client.chat("instagram", "mark").message("hey").await?;
+/// let sale = client.event("instagram", "mark", "ch_1").amount(25.0).currency("EUR");
+/// let first = sale.clone().await?;
+/// let again = sale.await?; // the payment provider delivered its webhook twice
+/// assert!(!first.is_deduped() && again.is_deduped());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Event {

@@ -20,6 +20,24 @@ impl Client {
     /// Calls for follow-ups: messages that the engine wrote for quiet leads and that wait to be delivered.
     ///
     /// FluidTalk has no webhooks: your program asks.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// # emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger ||| been a while");
+    /// for waiting in client.followups().list("instagram").await? {
+    ///     for bubble in waiting.bubbles() {
+    ///         println!("to {}: {}", waiting.handle, bubble.text);
+    ///     }
+    ///     client.followups().ack(waiting.id).await?;
+    /// }
+    /// assert!(client.followups().list("instagram").await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn followups(&self) -> FollowUps {
         FollowUps { client: self.clone() }
@@ -27,6 +45,27 @@ impl Client {
 }
 
 /// Calls for follow-ups; see [`Client::followups`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use std::time::Duration;
+/// use futures_util::TryStreamExt;
+///
+/// # emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
+/// let calls = client.followups();
+/// let mut waiting = calls.stream("instagram", Duration::from_secs(30));
+/// if let Some(follow_up) = waiting.try_next().await? {
+///     println!("to {}: {}", follow_up.handle, follow_up.message);
+///     calls.ack(follow_up.id).await?;
+/// }
+/// # assert!(calls.list("instagram").await?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct FollowUps {
     client: Client,
@@ -86,6 +125,22 @@ impl FollowUps {
 }
 
 /// Request of [`FollowUps::list`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
+/// let pending = client.followups().list("instagram").limit(20).await?;
+/// assert_eq!(pending.len(), 1);
+/// for item in &pending.invalid {
+///     eprintln!("follow-up {} cannot be read: {}", item.index, item.reason);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFollowUps {
@@ -135,6 +190,20 @@ impl ListFollowUps {
 }
 
 /// Request of [`FollowUps::ack`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # let id = emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
+/// // After the message was delivered, not before: an acknowledged one is gone.
+/// let acked = client.followups().ack(id).await?;
+/// assert!(!acked.is_deduped());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Ack {
@@ -157,6 +226,18 @@ impl Ack {
 }
 
 /// Request of [`FollowUps::sweep`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// let swept = client.followups().sweep("instagram").limit(5).await?;
+/// println!("{:?} follow-ups were queued and billed", swept.queued());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Sweep {

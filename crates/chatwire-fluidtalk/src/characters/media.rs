@@ -46,6 +46,23 @@ impl Client {
     /// The model's provider fetches images itself, so even a public URL may fail with `vision_failed`.
     /// Takes JPEG, PNG, WebP and GIF. Not billed, and repeated after lost answers.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use chatwire_fluidtalk::Image;
+    ///
+    /// # let bytes = b"\x89PNG\r\n\x1a\n0000".to_vec();
+    /// let picture = Image::bytes(bytes).filename("deck.png");
+    /// let hosted = client.comment_media("instagram", "p1", picture).await?;
+    /// let call = client.comment("instagram", "p1").caption("new deck").image_urls(hosted.url);
+    /// # call.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`inbound_media`](Self::inbound_media), and for bytes of another type unless sniffing is off.
@@ -63,6 +80,25 @@ impl Client {
     ///
     /// Takes JPEG, PNG, WebP and GIF. Not billed, and repeated after lost answers.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use chatwire_fluidtalk::Image;
+    ///
+    /// # let bytes = b"\x89PNG\r\n\x1a\n0000".to_vec();
+    /// let hosted = client.post_media("reddit", "r/running", Image::bytes(bytes)).await?;
+    /// let mut call = client.post("reddit", "r/running");
+    /// if let Some(url) = hosted.url {
+    ///     call = call.asset_url(url);
+    /// }
+    /// # call.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`inbound_media`](Self::inbound_media), and for bytes of another type unless sniffing is off.
@@ -78,6 +114,23 @@ impl Client {
 }
 
 /// Request of [`Client::inbound_media`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use chatwire_fluidtalk::Image;
+///
+/// # let bytes = b"\xFF\xD8\xFF\xE0 a picture".to_vec();
+/// let call = client.inbound_media("instagram", Image::bytes(bytes).filename("lead.jpg"));
+/// if let Some(url) = call.await?.url {
+///     client.chat("instagram", "mark").message("look").image_url(url).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InboundMedia {
@@ -87,6 +140,24 @@ pub struct InboundMedia {
 }
 
 /// Request of [`Client::comment_media`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use std::time::Duration;
+/// use chatwire_fluidtalk::Image;
+///
+/// # let bytes = b"\xFF\xD8\xFF\xE0 a picture".to_vec();
+/// let call = client.comment_media("instagram", "p1", Image::bytes(bytes));
+/// // Options of this one call follow after `request`.
+/// let hosted = call.request().timeout(Duration::from_secs(30)).await?;
+/// assert!(hosted.silence().is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CommentMedia {
@@ -97,6 +168,25 @@ pub struct CommentMedia {
 }
 
 /// Request of [`Client::post_media`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use chatwire_fluidtalk::Image;
+///
+/// # let bytes = b"\xFF\xD8\xFF\xE0 a picture".to_vec();
+/// # emu.fluidtalk().enable_posts(false);
+/// let hosted = client.post_media("reddit", "r/running", Image::bytes(bytes)).await?;
+/// match (&hosted.url, hosted.silence()) {
+///     (Some(url), _) => println!("{url}"),
+///     (None, silence) => println!("posts may be off in the workflow: {silence:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostMedia {

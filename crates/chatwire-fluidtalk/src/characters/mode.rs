@@ -9,6 +9,16 @@ wire_enum! {
     /// How the server treats a call; sent as the header `X-FluidTalk-Mode` exactly when it was set.
     ///
     /// Not to be mistaken for [`Post::post_mode`](super::Post::post_mode), which is a field of a post.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{Client, Mode};
+    ///
+    /// let client = Client::builder("ftc_live_0123456789").mode(Mode::Sandbox).build()?;
+    /// // Real leads are refused before anything is sent.
+    /// assert!(client.chat("instagram", "mark").message("hey").request().build().is_err());
+    /// assert!(client.chat("instagram", "test_mark").message("hey").request().build().is_ok());
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     pub enum Mode {
         /// The real thing, which is also what a call without a mode is.
         Live = "live",

@@ -30,14 +30,57 @@ pub(super) use bubble::warn_unseen;
 
 id_type! {
     /// Id of a conversation in the engine.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// let first = client.chat("instagram", "mark").message("hey").await?;
+    /// if let Some(session) = first.session_id {
+    ///     client.chat("instagram", "mark").message("still there?").session_id(session).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SessionId;
     /// Id of a follow-up that waits.
+    ///
+    /// ```
+    /// use std::collections::HashSet;
+    /// use chatwire_fluidtalk::characters::FollowUpId;
+    ///
+    /// // Delivered, but not acknowledged yet: kept over a restart.
+    /// let mut delivered = HashSet::new();
+    /// delivered.insert(FollowUpId::from("fu1"));
+    /// assert!(!delivered.insert(FollowUpId::from("fu1")), "do not send it twice");
+    /// ```
     pub struct FollowUpId;
     /// Id of a hosted file.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{FileId, Media};
+    ///
+    /// let media: Media = serde_json::from_str(r#"{"url":"https://cdn.test/1.jpg","file_id":17}"#)?;
+    /// assert_eq!(media.file_id, Some(FileId::from("17")), "numbers are read as their digits");
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
     pub struct FileId;
 }
 
 /// Where a picture was put.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{Media, SilenceKind};
+///
+/// let media: Media = serde_json::from_str(r#"{"ignore_reason":"posts_disabled"}"#)?;
+/// match (&media.url, media.silence()) {
+///     (Some(url), _) => println!("hosted at {url}"),
+///     (None, silence) => assert_eq!(silence.unwrap().kind, SilenceKind::Disabled),
+/// }
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

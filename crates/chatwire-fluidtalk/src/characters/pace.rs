@@ -29,6 +29,20 @@ pub fn paced(bubbles: impl IntoIterator<Item = Bubble>) -> Paced {
 }
 
 /// Stream of [`paced`].
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{Bubble, paced};
+/// use futures_util::StreamExt;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut bubbles = paced([Bubble::text("hey").delay_ms(500), Bubble::text("you")]);
+/// while let Some(bubble) = bubbles.next().await {
+///     println!("{}", bubble.text);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct Paced {

@@ -70,6 +70,17 @@ impl From<Map<String, Value>> for Community {
 }
 
 /// The best comments under a post of the community: the most valuable thing to tell the character.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{Client, TopComments};
+///
+/// # let client = Client::new("ftc_live_0123456789")?;
+/// let best = TopComments::new("First marathon").comment("hydrate early").comment("walk the hills");
+/// let wire = client.post("reddit", "r/running").top_comments([best]).request().build()?;
+/// let body: serde_json::Value = serde_json::from_slice(wire.body())?;
+/// assert!(body["top_comments"].to_string().contains("walk the hills"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[must_use]
 pub struct TopComments {
@@ -194,6 +205,20 @@ impl Client {
 }
 
 /// Request of [`Client::post`].
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{Client, Thresholds};
+///
+/// # let client = Client::new("ftc_live_0123456789")?;
+/// let call = client
+///     .post("reddit", "r/running")
+///     .brief("something about the first long run")
+///     .thresholds(Thresholds::new().min_novelty(75.0))
+///     .always_draft(true);
+/// let body: serde_json::Value = serde_json::from_slice(call.request().build()?.body())?;
+/// assert_eq!(body["always_draft"], true);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Post {

@@ -27,6 +27,15 @@ impl Client {
 }
 
 /// Request of [`Client::self_test`].
+///
+/// ```
+/// use chatwire_fluidtalk::characters::Client;
+///
+/// # let client = Client::new("ftc_live_0123456789")?;
+/// let wire = client.self_test().platform("instagram").request().build()?;
+/// assert_eq!(wire.uri().query(), Some("platform=instagram"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SelfTest {

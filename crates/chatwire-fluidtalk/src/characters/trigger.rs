@@ -19,6 +19,23 @@ id_type! {
     ///
     /// Must be the same for every attempt at the same event: the payment's id, the message's id, or
     /// [`derive`](Self::derive). A random id made anew for each attempt defeats it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use chatwire_fluidtalk::characters::ExternalEventId;
+    ///
+    /// # emu.fluidtalk().bind("instagram", &["story_reaction"]);
+    /// let id = ExternalEventId::derive(["instagram", "mark", "story_reaction", "17912345"]);
+    /// client.trigger("instagram", "mark", "story_reaction", id.clone()).await?;
+    /// let again = client.trigger("instagram", "mark", "story_reaction", id).await?;
+    /// assert!(again.is_deduped());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ExternalEventId;
 }
 
@@ -54,6 +71,22 @@ impl Client {
     /// [`can_fire`](super::SelfTestResult::can_fire) first. [`OUTREACH`] is reserved; see [`outreach`](Self::outreach).
     /// Fires (and costs) once for an `external_event_id`, so the call is repeated after lost answers.
     /// A repeated one may come back [`deduped`](TriggerResult::is_deduped) without its bubbles.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// # emu.fluidtalk().bind("instagram", &["story_reaction"]);
+    /// let fired = client.trigger("instagram", "mark", "story_reaction", "reaction-17912345").await?;
+    /// for bubble in &fired.bubbles {
+    ///     println!("{}", bubble.text);
+    /// }
+    /// assert!(fired.opened);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -109,6 +142,18 @@ impl Client {
 }
 
 /// Request of [`Client::trigger`] and [`Client::outreach`].
+///
+/// ```
+/// use chatwire_fluidtalk::characters::Client;
+/// use serde_json::{Value, json};
+///
+/// # let client = Client::new("ftc_live_0123456789")?;
+/// let call = client.trigger("instagram", "mark", "story_reaction", "17912345");
+/// let wire = call.context(json!({"reaction": "🔥"})).request().build()?;
+/// let body: Value = serde_json::from_slice(wire.body())?;
+/// assert_eq!(body["external_event_id"], "17912345");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Trigger {

@@ -20,6 +20,21 @@ impl Client {
     /// message is empty, and [`inbound_chat`](Self::inbound_chat) goes on with it.
     /// Costs a token when the conversation is new; it is never repeated once it may have arrived.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// let opener = client.ai_opener("@john_doe").await?;
+    /// if !opener.is_silent() {
+    ///     println!("{}", opener.message);
+    /// }
+    /// assert!(!opener.continued, "nobody had written yet");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`is_insufficient_tokens`](crate::ErrorExt::is_insufficient_tokens) when a new conversation cannot be paid,
@@ -34,6 +49,23 @@ impl Client {
     /// In a running conversation the event is folded into it: [`continued`](ActionResult::continued) is set and
     /// the message is the reply, to be sent.
     /// Costs a token when the conversation is new; it is never repeated once it may have arrived.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use serde_json::json;
+    ///
+    /// let call = client.event_trigger("@john_doe", "story_reaction");
+    /// let reaction = call.context(json!({"reaction": "🔥"})).await?;
+    /// if !reaction.is_silent() {
+    ///     println!("{}", reaction.message);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -52,6 +84,23 @@ impl Client {
     /// A message that wakes a lead who went quiet. Takes no image.
     ///
     /// Costs nothing, since the conversation exists; it is never repeated once it may have arrived.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use chatwire_fluidtalk::ErrorExt;
+    ///
+    /// match client.follow_up("@john_doe").await {
+    ///     Ok(woken) => println!("{}", woken.message),
+    ///     Err(err) if err.is_no_conversation() => println!("{}", client.ai_opener("@john_doe").await?.message),
+    ///     Err(err) => return Err(err.into()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -147,6 +196,19 @@ macro_rules! action_setters {
 }
 
 /// Request of [`Client::ai_opener`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// // One of several accounts of the persona writes.
+/// let opener = client.ai_opener("@john_doe").own_username("@my_second_account").await?;
+/// assert!(!opener.ignored);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AiOpener(Action);
@@ -161,6 +223,16 @@ impl AiOpener {
 }
 
 /// Request of [`Client::event_trigger`].
+///
+/// ```
+/// use chatwire_fluidtalk::handshake::Client;
+///
+/// # let client = Client::new("ft_sk_0123456789abcdef")?;
+/// let call = client.event_trigger("@john_doe", "story_reaction").own_username("@my_account");
+/// let wire = call.request().build()?;
+/// assert!(String::from_utf8_lossy(wire.body()).contains("story_reaction"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct EventTrigger {
@@ -208,6 +280,20 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 /// Request of [`Client::follow_up`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// client.inbound_chat("@john_doe").message("hey, saw your post!").await?;
+/// // Days later:
+/// let woken = client.follow_up("@john_doe").await?;
+/// println!("{}", woken.message);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FollowUp(Action);

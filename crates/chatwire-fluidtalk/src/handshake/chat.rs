@@ -45,6 +45,22 @@ impl Client {
 }
 
 /// Request of [`Client::inbound_chat`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// let call = client.inbound_chat("@john_doe").message("hey").own_username("@my_account");
+/// let answer = call.await?;
+/// for bubble in answer.bubbles() {
+///     println!("{bubble}");
+/// }
+/// # assert!(!answer.is_silent());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InboundChat {

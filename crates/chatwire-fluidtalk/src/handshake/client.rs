@@ -51,6 +51,16 @@ pub struct Client {
 impl Client {
     /// A client with default settings.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::handshake::Client;
+    ///
+    /// let client = Client::new("ft_sk_0123456789abcdef")?;
+    /// let wire = client.inbound_chat("@john_doe").message("hey").request().build()?;
+    /// assert_eq!(wire.method(), "POST");
+    /// assert!(Client::new("").is_err());
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it.
@@ -59,6 +69,18 @@ impl Client {
     }
 
     /// Settings for a client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use chatwire_fluidtalk::{Retry, handshake::Client};
+    ///
+    /// let client = Client::builder("ft_sk_0123456789abcdef")
+    ///     .timeout(Duration::from_secs(120))
+    ///     .retry(Retry::none())
+    ///     .build()?;
+    /// # assert!(format!("{client:?}").contains("Client"));
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     pub fn builder(key: impl Into<ApiKey>) -> Builder {
         Builder {
             key: key.into(),
@@ -70,6 +92,16 @@ impl Client {
 
     /// A client from `FLUIDTALK_API_KEY`, `FLUIDTALK_BASE_URL` and `FLUIDTALK_OWN_USERNAME`.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::handshake::Client;
+    ///
+    /// match Client::from_env() {
+    ///     Ok(client) => println!("{client:?}"),
+    ///     // Names the variable when it is missing.
+    ///     Err(err) => eprintln!("{err}"),
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
@@ -79,6 +111,13 @@ impl Client {
 
     /// As [`from_env`](Self::from_env), from a table of variables.
     ///
+    /// ```
+    /// use chatwire_fluidtalk::{env::Vars, handshake::Client};
+    ///
+    /// let err = Client::from_vars(&Vars::from_pairs([("", ""); 0])).unwrap_err();
+    /// assert!(err.to_string().contains("FLUIDTALK_"), "names what is missing");
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
@@ -87,6 +126,17 @@ impl Client {
     }
 
     /// Replaces the key for this client and all its clones; calls under way keep the old one.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::handshake::Client;
+    ///
+    /// let client = Client::new("ft_sk_old")?;
+    /// let clone = client.clone();
+    /// client.replace_key("ft_sk_new")?;
+    /// let wire = clone.ai_opener("@john_doe").request().build()?;
+    /// assert!(wire.headers().values().any(|value| value.as_bytes().ends_with(b"ft_sk_new")));
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -99,6 +149,15 @@ impl Client {
     /// Any call of the API, for what this crate does not know yet: `/api/v1/bot/…` with its query.
     ///
     /// The answer is read as `T` as it is. GET may be repeated, everything else only when no connection was made.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::{Method, handshake::Client};
+    ///
+    /// let client = Client::new("ft_sk_0123456789abcdef")?;
+    /// let call = client.request::<serde_json::Value>(Method::GET, "/api/v1/bot/status");
+    /// assert_eq!(call.request().build()?.uri().path(), "/api/v1/bot/status");
+    /// # Ok::<_, chatwire_fluidtalk::Error>(())
+    /// ```
     pub fn request<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
@@ -165,6 +224,16 @@ pub(super) fn with_image(call: Call, form: Multipart, image: Image, cap: u64) ->
 }
 
 /// Settings for a [`Client`]; the common ones are those of [`Config`].
+///
+/// ```
+/// use chatwire_fluidtalk::{env::Vars, handshake::Builder};
+///
+/// # let vars = Vars::from_pairs([("FLUIDTALK_API_KEY", "ft_sk_0123456789abcdef")]);
+/// // Variables first, then what the program knows better.
+/// let client = Builder::from_vars(&vars)?.own_username("@my_account").max_upload(1 << 20).build()?;
+/// # assert!(format!("{client:?}").contains("my_account"));
+/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Builder {

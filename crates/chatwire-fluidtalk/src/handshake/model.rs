@@ -10,12 +10,39 @@ use crate::meta::{Origin, answered};
 
 id_type! {
     /// Id of a conversation in the engine.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emu = chatwire_emulator::Emulator::start().await?;
+    /// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+    /// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+    /// use chatwire_fluidtalk::handshake::SessionId;
+    ///
+    /// let answer = client.inbound_chat("@john_doe").message("hey").await?;
+    /// let session: Option<SessionId> = answer.session_id;
+    /// println!("conversation {:?} in the dashboard", session.as_ref().map(SessionId::as_str));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SessionId;
 }
 
 /// The persona's answer to a lead.
 ///
 /// Send each of [`bubbles`](Self::bubbles) as a message of its own, then [`photo_to_send`](Self::photo_to_send).
+///
+/// ```
+/// use chatwire_fluidtalk::handshake::ChatResult;
+///
+/// let answer: ChatResult = serde_json::from_str(
+///     r#"{"replies":["sure","here"],"should_send_photo":true,"photo_url":"https://cdn.test/me.jpg"}"#,
+/// )?;
+/// assert!(!answer.is_silent());
+/// assert_eq!(answer.bubbles().collect::<Vec<_>>(), ["sure", "here"]);
+/// assert_eq!(answer.photo_to_send(), Some("https://cdn.test/me.jpg"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -69,6 +96,17 @@ impl ChatResult {
 }
 
 /// What the persona writes without being asked.
+///
+/// ```
+/// use chatwire_fluidtalk::handshake::ActionResult;
+///
+/// let opener: ActionResult = serde_json::from_str(
+///     r#"{"continued":true,"continued_reason":"conversation_already_active"}"#,
+/// )?;
+/// assert!(opener.is_silent());
+/// assert!(opener.continued, "go on with `inbound_chat`");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -108,6 +146,22 @@ impl ActionResult {
 }
 
 /// Where an uploaded image is.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use chatwire_fluidtalk::Image;
+///
+/// # let bytes = b"\x89PNG\r\n\x1a\n0000".to_vec();
+/// let uploaded = client.upload_image(Image::bytes(bytes)).await?;
+/// let call = client.inbound_chat("@john_doe").message("what do you think?");
+/// call.image_url(uploaded.url).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UploadResult {

@@ -35,6 +35,24 @@ impl Client {
 }
 
 /// Request of [`Client::upload_image`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::handshake::Client::builder(emu.fluidtalk().api_key())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// use std::time::Duration;
+/// use chatwire_fluidtalk::Image;
+///
+/// # let bytes = b"\x89PNG\r\n\x1a\n0000".to_vec();
+/// let call = client.upload_image(Image::bytes(bytes).filename("incoming.png"));
+/// // Options of this one call follow after `request`.
+/// let uploaded = call.request().timeout(Duration::from_secs(30)).await?;
+/// assert!(!uploaded.url.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadImage {

@@ -29,6 +29,24 @@ const HELD: usize = 10_000;
 /// Call [`set_token`](Self::set_token) while dialling, [`open`](Self::open) in `on_open`,
 /// [`receive`](Self::receive) in `on_frame`, the deadline pair in theirs, [`on_close`](Self::on_close)
 /// in `on_close`, and [`flush`](Self::flush) after each of them.
+///
+/// ```
+/// use chatwire_core::Secret;
+/// use chatwire_core::ws::centrifugo::Centrifugo;
+///
+/// let mut client = Centrifugo::new("mybot");
+/// client.set_token(Secret::new("jwt"));
+/// client.join("chat:1");
+/// client.open();
+/// assert!(client.take_outgoing()[0].contains("connect"));
+///
+/// client.receive(r#"{"id":1,"connect":{"client":"c1","version":"6"}}"#, |_| {})?;
+/// assert!(client.take_outgoing()[0].contains("chat:1"), "now the channel is subscribed");
+/// let mut seen = Vec::new();
+/// client.receive(r#"{"id":2,"subscribe":{}}"#, |notice| seen.push(format!("{notice:?}")))?;
+/// assert!(client.is_subscribed("chat:1") && seen[0].starts_with("Ready"));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
 pub struct Centrifugo {
     name: String,
     token: Secret,

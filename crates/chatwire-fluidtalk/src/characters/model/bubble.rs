@@ -14,6 +14,15 @@ use crate::lenient;
 const DELAY: Duration = Duration::from_millis(1500);
 
 /// One message to send: a text, or a photo with an empty text.
+///
+/// ```
+/// use std::time::Duration;
+/// use chatwire_fluidtalk::characters::Bubble;
+///
+/// let bubble = Bubble::text("hey you").delay_ms(900);
+/// assert_eq!(bubble.delay(), Duration::from_millis(900));
+/// assert!(Bubble::text(" ").is_blank(), "nothing to send");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -59,6 +68,18 @@ impl Bubble {
 }
 
 /// Whether the character saw the picture that it was given.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::ChatReply;
+///
+/// let reply: ChatReply = serde_json::from_str(
+///     r#"{"bubbles":[{"text":"nice"}],"vision":{"seen":false,"reason":"vision_failed"}}"#,
+/// )?;
+/// if let Some(vision) = reply.vision.filter(|vision| !vision.seen) {
+///     assert_eq!(vision.reason.as_deref(), Some("vision_failed"));
+/// }
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

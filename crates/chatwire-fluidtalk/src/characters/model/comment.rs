@@ -12,6 +12,18 @@ use crate::meta::{Origin, answered};
 
 wire_enum! {
     /// What the character does about a reply to its comment.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{CommentDecision, CommentReplyResult};
+    ///
+    /// let answer: CommentReplyResult =
+    ///     serde_json::from_str(r#"{"decision":"drive_to_dm","reply":"let's talk there"}"#)?;
+    /// if answer.decision == Some(CommentDecision::DriveToDm) {
+    ///     println!("open the direct messages after: {:?}", answer.reply);
+    /// }
+    /// # assert_eq!(answer.decision, Some(CommentDecision::DriveToDm));
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
     pub enum CommentDecision {
         /// It answers (Python client 2.8.2).
         Engage = "engage",
@@ -28,6 +40,16 @@ wire_enum! {
     }
 
     /// What the character does about a thread of others.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{EngageDecision, Engagement};
+    ///
+    /// let outcome: Engagement =
+    ///     serde_json::from_str(r#"{"decision":"bow_out","reason":"thread_too_deep"}"#)?;
+    /// let watch_on = outcome.decision != Some(EngageDecision::BowOut);
+    /// assert!(!watch_on);
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
     pub enum EngageDecision {
         /// It joins.
         CommentReply = "comment_reply",
@@ -39,6 +61,17 @@ wire_enum! {
 }
 
 /// A comment to put under a post, if the character has one.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{CommentResult, SilenceKind};
+///
+/// let result: CommentResult = serde_json::from_str(r#"{"ignore_reason":"comments_disabled"}"#)?;
+/// match (&result.comment, result.silence()) {
+///     (Some(text), _) => println!("{text}"),
+///     (None, silence) => assert_eq!(silence.unwrap().kind, SilenceKind::Disabled),
+/// }
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -99,6 +132,16 @@ impl CommentResult {
 }
 
 /// What to answer someone who replied to the character's comment.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::CommentReplyResult;
+///
+/// let result: CommentReplyResult =
+///     serde_json::from_str(r#"{"decision":"skip","reason":"small talk"}"#)?;
+/// let silence = result.silence().unwrap();
+/// assert_eq!(silence.to_string(), "abstained (small talk)");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -149,6 +192,18 @@ impl CommentReplyResult {
 }
 
 /// Whether and where the character joins a thread of others.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::Engagement;
+///
+/// let outcome: Engagement =
+///     serde_json::from_str(r#"{"reply":"it will not","target_comment_ref":"c1"}"#)?;
+/// if let (Some(target), Some(text)) = (&outcome.target_comment_ref, &outcome.reply) {
+///     println!("answer {target} with {text}");
+/// }
+/// assert!(outcome.silence().is_none());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

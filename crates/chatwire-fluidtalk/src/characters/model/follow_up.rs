@@ -15,6 +15,16 @@ use crate::reply::enveloped;
 const SEPARATOR: &str = "|||";
 
 /// A message for a quiet lead that waits to be delivered.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::FollowUp;
+///
+/// // The lead's handle comes under two names.
+/// let waiting: FollowUp =
+///     serde_json::from_str(r#"{"id":"fu1","lead_handle":"mark","message":"hey","kind":"REKINDLE"}"#)?;
+/// assert_eq!((waiting.handle.as_str(), waiting.bubbles().len()), ("mark", 1));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Wire")]
 #[non_exhaustive]
@@ -108,6 +118,21 @@ impl FollowUp {
 }
 
 /// Follow-ups that wait, oldest first.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
+/// let pending = client.followups().list("instagram").await?;
+/// println!("{} wait, {} cannot be read", pending.len(), pending.invalid.len());
+/// let handles: Vec<String> = pending.into_iter().map(|waiting| waiting.handle).collect();
+/// assert_eq!(handles, ["mark"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PendingFollowUps {
@@ -169,6 +194,16 @@ impl IntoIterator for PendingFollowUps {
 }
 
 /// What became of an acknowledgement.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::AckResult;
+///
+/// let acked: AckResult =
+///     serde_json::from_str(r#"{"ok":true,"deduped":true,"delivered_at":"2026-11-20T21:40:01Z"}"#)?;
+/// assert!(acked.is_deduped(), "another worker was faster");
+/// println!("delivered at {:?}", acked.delivered_at);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -197,6 +232,14 @@ impl AckResult {
 }
 
 /// What the engine says about a sweep; its fields are not documented, so they are kept as they are.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::SweepResult;
+///
+/// let swept: SweepResult = serde_json::from_str(r#"{"queued":3,"scanned":40}"#)?;
+/// assert_eq!((swept.queued(), &swept.extra["scanned"]), (Some(3), &serde_json::json!(40)));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SweepResult {

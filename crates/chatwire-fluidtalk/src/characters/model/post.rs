@@ -13,6 +13,21 @@ use crate::meta::{Origin, answered};
 
 wire_enum! {
     /// What came of asking for a post. All of them are billed.
+    ///
+    /// ```
+    /// use chatwire_fluidtalk::characters::{PostDecision, PostResult};
+    ///
+    /// fn next_step(result: &PostResult) -> &'static str {
+    ///     match result.decision {
+    ///         Some(PostDecision::Post) => "publish",
+    ///         Some(PostDecision::NoSuitablePostFound) => "try again tomorrow",
+    ///         _ => "look into it",
+    ///     }
+    /// }
+    /// let refused = serde_json::from_str(r#"{"decision":"no_suitable_post_found"}"#)?;
+    /// assert_eq!(next_step(&refused), "try again tomorrow");
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
     pub enum PostDecision {
         /// There is a post to publish.
         Post = "post",
@@ -24,6 +39,15 @@ wire_enum! {
 }
 
 /// Words of a post.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::PostText;
+///
+/// let post: PostText = serde_json::from_str(r#"{"title":"First marathon","body":"It rained."}"#)?;
+/// let page = format!("{}\n\n{}", post.title.unwrap_or_default(), post.body.unwrap_or_default());
+/// assert_eq!(page, "First marathon\n\nIt rained.");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -40,6 +64,18 @@ pub struct PostText {
 }
 
 /// A post that did not pass, written because drafts were asked for.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::PostResult;
+///
+/// let result: PostResult = serde_json::from_str(
+///     r#"{"drafts":[{"flags":["low_novelty"],"post":{"title":"Shoes"}},{"flags":[]}]}"#,
+/// )?;
+/// // Those without a flag may be worth a look by a person.
+/// let clean = result.drafts.iter().filter(|draft| draft.flags.is_empty()).count();
+/// assert_eq!(clean, 1);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -58,6 +94,15 @@ pub struct PostDraft {
 }
 
 /// Analysis of the community that the post rests on.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::PostAnalysis;
+///
+/// let analysis: PostAnalysis = serde_json::from_str(r#"{"reused":true,"age_seconds":90000}"#)?;
+/// let is_stale = analysis.reused && analysis.age_seconds.is_some_and(|age| age > 86_400);
+/// assert!(is_stale, "ask with `reuse_analysis(false)` the next time");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -79,6 +124,18 @@ pub struct PostAnalysis {
 }
 
 /// What stood in the way of a post.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::PostBlocking;
+///
+/// let blocking: PostBlocking =
+///     serde_json::from_str(r#"{"main":"novelty","ideas":9,"writable_below_floors":4}"#)?;
+/// if blocking.writable_below_floors > Some(0) {
+///     println!("lower the floor of {:?}", blocking.main);
+/// }
+/// # assert_eq!(blocking.main.as_deref(), Some("novelty"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -104,6 +161,18 @@ pub struct PostBlocking {
 }
 
 /// What came of asking for a post. A refusal is a success, and billed: branch on [`decision`](Self::decision).
+///
+/// ```
+/// use chatwire_fluidtalk::characters::PostResult;
+///
+/// let result: PostResult =
+///     serde_json::from_str(r#"{"decision":"no_suitable_post_found","reason":"too familiar"}"#)?;
+/// match &result.post {
+///     Some(post) => println!("{:?}", post.title),
+///     None => assert_eq!(result.silence().unwrap().reason.as_deref(), Some("too familiar")),
+/// }
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -9,6 +9,17 @@ use crate::lenient;
 use crate::meta::{Origin, answered};
 
 /// One check of the set-up.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::SelfTestResult;
+///
+/// let result: SelfTestResult = serde_json::from_str(
+///     r#"{"ok":false,"checks":[{"check":"platform_bound","ok":false,"detail":"no workflow"}]}"#,
+/// )?;
+/// let complaints: Vec<_> = result.failures().filter_map(|check| check.detail.as_deref()).collect();
+/// assert_eq!(complaints, ["no workflow"]);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -28,6 +39,17 @@ pub struct Check {
 }
 
 /// A platform to which a workflow is bound.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::Binding;
+///
+/// let binding: Binding = serde_json::from_str(
+///     r#"{"platform":"instagram","fireable_event_ids":["outreach","story_reaction"]}"#,
+/// )?;
+/// let own = binding.fireable_event_ids.iter().filter(|id| *id != "outreach").count();
+/// assert_eq!(own, 1);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -44,6 +66,22 @@ pub struct Binding {
 }
 
 /// How the character is set up.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # emu.fluidtalk().bind("instagram", &["story_reaction"]);
+/// let set_up = client.self_test().await?;
+/// for check in set_up.failures() {
+///     eprintln!("{:?}: {:?}", check.check, check.detail);
+/// }
+/// assert!(set_up.can_fire("instagram", "story_reaction"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -5,6 +5,23 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 /// Why a successful call has nothing to send. That is normal, not an error.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # emu.fluidtalk().pause("instagram", "mark", "plan_limit");
+/// let reply = client.chat("instagram", "mark").message("hey ava").await?;
+/// if let Some(silence) = reply.silence() {
+///     assert_eq!(silence.reason.as_deref(), Some("plan_limit"));
+///     println!("no answer: {silence}");
+/// }
+/// # assert!(reply.is_silent());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Silence {
@@ -17,6 +34,19 @@ pub struct Silence {
 }
 
 /// What kind of silence it is.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{ChatReply, SilenceKind};
+///
+/// # let reply: ChatReply = serde_json::from_str(r#"{"ignored":true}"#)?;
+/// let alarm = match reply.silence().map(|silence| silence.kind) {
+///     Some(SilenceKind::Paused) => "the plan is used up",
+///     Some(SilenceKind::ClaimedByOtherAccount) => "answer from the other account",
+///     _ => "",
+/// };
+/// assert_eq!(alarm, "answer from the other account");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SilenceKind {

@@ -11,6 +11,22 @@ use crate::lenient;
 use crate::meta::{Origin, answered};
 
 /// The character's answer to a lead: send the bubbles, if there are any.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emu = chatwire_emulator::Emulator::start().await?;
+/// # let client = chatwire_fluidtalk::characters::Client::builder(emu.fluidtalk().connector_token())
+/// #     .base_url(emu.url(chatwire_emulator::Platform::FluidTalk))?.build()?;
+/// # emu.fluidtalk().reply_when("photo", ["here you are"]);
+/// let reply = client.chat("instagram", "mark").message("a photo?").await?;
+/// for bubble in &reply.bubbles {
+///     println!("{} (after {:?})", bubble.text, bubble.delay());
+/// }
+/// assert!(!reply.is_silent() && reply.saw_image().is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -83,6 +99,18 @@ impl ChatReply {
 }
 
 /// What became of an event.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::EventResult;
+///
+/// let result: EventResult =
+///     serde_json::from_str(r#"{"ok":true,"stage":"CUSTOMER","sale_count":2,"total_spend":50.0}"#)?;
+/// if !result.is_deduped() {
+///     println!("{:?} purchases, {:?} in all", result.sale_count, result.total_spend);
+/// }
+/// assert_eq!(result.stage.as_deref(), Some("CUSTOMER"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -120,6 +148,15 @@ impl EventResult {
 }
 
 /// What became of a trigger.
+///
+/// ```
+/// use chatwire_fluidtalk::characters::{SilenceKind, TriggerResult};
+///
+/// let result: TriggerResult = serde_json::from_str(r#"{"ok":true,"deduped":true}"#)?;
+/// assert!(result.is_deduped(), "an earlier delivery has fired");
+/// assert_eq!(result.silence().unwrap().kind, SilenceKind::Deduped);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
