@@ -46,12 +46,18 @@ impl TurnKey {
 ///
 /// ```
 /// # use chatwire_fluidtalk::{TurnGuard, TurnKey, characters::Client};
-/// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_emulator::{Emulator, Platform as Service};
+/// # let emulator = Emulator::start().await?;
+/// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+/// # let client = Client::builder(secret).base_url(url)?.build()?;
 /// let guard = TurnGuard::new(10_000);
 /// let key = TurnKey::new("instagram", "mark", "mid.17912345");
 /// let reply = guard.once(key, client.chat("instagram", "mark").message("hey ava")).await?;
 /// println!("{} bubbles", reply.bubbles.len());
-/// # Ok(()) }
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct TurnGuard<T> {

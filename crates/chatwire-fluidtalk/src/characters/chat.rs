@@ -20,12 +20,18 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::{Client, Platform};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let reply = client.chat(Platform::INSTAGRAM, "mark").message("hey ava").await?;
     /// for bubble in &reply.bubbles {
     ///     println!("{}", bubble.text);
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

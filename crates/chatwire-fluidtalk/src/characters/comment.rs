@@ -81,13 +81,20 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::{Image, characters::Client};
-    /// # async fn show(client: Client, bytes: Vec<u8>) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
+    /// # let bytes = vec![0xFF, 0xD8, 0xFF, 0xE0];
     /// let up = client.comment_media("instagram", "p1", Image::bytes(bytes).filename("post.jpg")).await?;
     /// let res = client.comment("instagram", "p1").caption("new deck").image_urls(up.url).await?;
     /// if let Some(text) = res.comment {
     ///     println!("{text}");
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -72,7 +72,12 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::{Client, ThreadComment};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let thread = [
     ///     ThreadComment::new("c1", "dan", "silicone will fill a half-inch gap fine"),
     ///     ThreadComment::new("c2", "mark", "will it though?").parent_ref("c1"),
@@ -82,7 +87,8 @@ impl Client {
     ///     (Some(target), Some(text)) => println!("{target}: {text}"),
     ///     _ => println!("abstained: {:?}", res.reason),
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

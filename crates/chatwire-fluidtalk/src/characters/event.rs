@@ -50,10 +50,16 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::{Client, EventType};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// client.event("instagram", "mark", "ch_1").amount(25.0).currency("EUR").await?;
     /// client.event("instagram", "mark", "re_1").event_type(EventType::Refund).amount(25.0).await?;
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -38,15 +38,23 @@ type Boxed = Pin<Box<dyn Stream<Item = Result<FollowUp>> + Send>>;
 /// # use std::time::Duration;
 /// # use chatwire_fluidtalk::characters::Client;
 /// # use futures_util::TryStreamExt;
-/// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_emulator::{Emulator, Platform as Service};
+/// # let emulator = Emulator::start().await?;
+/// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+/// # let client = Client::builder(secret).base_url(url)?.build()?;
+/// # emulator.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
 /// let mut waiting = client.followups().stream("instagram", Duration::from_secs(30));
 /// while let Some(follow_up) = waiting.try_next().await? {
 ///     for bubble in follow_up.bubbles() {
 ///         println!("{}: {}", follow_up.handle, bubble.text);
 ///     }
 ///     client.followups().ack(&follow_up.id).await?;
+/// #   break;
 /// }
-/// # Ok(()) }
+/// # Ok(())
+/// # }
 /// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct FollowUpStream(Boxed);

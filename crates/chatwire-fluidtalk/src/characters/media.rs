@@ -19,14 +19,21 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::{Image, characters::Client};
-    /// # async fn show(client: Client, bytes: Vec<u8>) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
+    /// # let bytes = vec![0xFF, 0xD8, 0xFF, 0xE0];
     /// let up = client.inbound_media("instagram", Image::bytes(bytes).filename("photo.jpg")).await?;
     /// let mut turn = client.chat("instagram", "mark").message("what do you think? 😏");
     /// if let Some(url) = up.url {
     ///     turn = turn.image_url(url);
     /// }
     /// turn.await?;
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -15,13 +15,19 @@ use super::model::Bubble;
 /// ```
 /// # use chatwire_fluidtalk::characters::{Client, paced};
 /// # use futures_util::StreamExt;
-/// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use chatwire_emulator::{Emulator, Platform as Service};
+/// # let emulator = Emulator::start().await?;
+/// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+/// # let client = Client::builder(secret).base_url(url)?.build()?;
 /// let reply = client.chat("instagram", "mark").message("hey ava").await?;
 /// let mut bubbles = paced(reply.bubbles);
 /// while let Some(bubble) = bubbles.next().await {
 ///     println!("{}", bubble.text);
 /// }
-/// # Ok(()) }
+/// # Ok(())
+/// # }
 /// ```
 pub fn paced(bubbles: impl IntoIterator<Item = Bubble>) -> Paced {
     let bubbles: Vec<Bubble> = bubbles.into_iter().collect();

@@ -174,7 +174,12 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::{Client, Community, TopComments};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let res = client
     ///     .post("reddit", Community::new("r/running").rules(["no ads"]))
     ///     .top_comments([TopComments::new("First marathon").comment("hydrate early")])
@@ -183,7 +188,8 @@ impl Client {
     ///     Some(post) => println!("{:?}: {:?}", post.title, post.body),
     ///     None => println!("nothing to post: {:?}", res.silence()),
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -14,12 +14,18 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::Client;
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let report = client.self_test().platform("instagram").await?;
     /// if !report.can_fire("instagram", "story_reaction") {
     ///     println!("the workflow has no such entry");
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn self_test(&self) -> SelfTest {
         SelfTest { client: self.clone(), platform: None }

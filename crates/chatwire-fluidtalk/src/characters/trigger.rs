@@ -121,11 +121,17 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::characters::{Client, ExternalEventId};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().connector_token(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let once = ExternalEventId::derive(["outreach", "instagram", "mark"]);
     /// let opened = client.outreach("instagram", "mark", once).await?;
     /// println!("{}", opened.opened);
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

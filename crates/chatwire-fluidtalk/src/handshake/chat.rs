@@ -18,12 +18,18 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::handshake::Client;
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().api_key(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
     /// let res = client.inbound_chat("@john_doe").message("hey, saw your post!").await?;
     /// for bubble in res.bubbles() {
     ///     println!("{bubble}");
     /// }
-    /// # Ok(()) }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -18,11 +18,20 @@ impl Client {
     ///
     /// ```
     /// # use chatwire_fluidtalk::{Image, handshake::Client};
-    /// # async fn show(client: Client) -> Result<(), chatwire_fluidtalk::Error> {
-    /// let url = client.upload_image(Image::path("./incoming.jpg")).await?.url;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform as Service};
+    /// # let emulator = Emulator::start().await?;
+    /// # let (secret, url) = (emulator.fluidtalk().api_key(), emulator.url(Service::FluidTalk));
+    /// # let client = Client::builder(secret).base_url(url)?.build()?;
+    /// # let path = std::env::temp_dir().join(format!("chatwire-incoming-{}.jpg", std::process::id()));
+    /// # std::fs::write(&path, [0xFF, 0xD8, 0xFF, 0xE0])?;
+    /// let url = client.upload_image(Image::path(&path)).await?.url;
     /// let res = client.inbound_chat("@lead").message("what do you think?").image_url(url).await?;
-    /// # let _ = res;
-    /// # Ok(()) }
+    /// # std::fs::remove_file(&path)?;
+    /// # assert!(!res.reply.is_empty());
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
