@@ -241,6 +241,11 @@ impl Socket {
 
     /// Closes properly and waits a moment for the client's answer.
     pub(crate) async fn close(&mut self, code: u16, reason: &str) {
+        if self.silent {
+            // Not even that is said.
+            let _gone = self.outlast().await;
+            return;
+        }
         let frame = CloseFrame { code: code.into(), reason: reason.into() };
         let closing = async {
             if self.stream.close(Some(frame)).await.is_ok() {

@@ -31,6 +31,9 @@ const VERSION: &str = "6.0.0";
 /// How a connection ends by the server's will: code and reason.
 struct Close(u16, &'static str);
 
+/// Result of a command, `None` when it is on its way already; or Centrifugo's code and words.
+type Answered = Result<Option<Value>, (u16, &'static str)>;
+
 /// Commands that are answered, and what a connection knows of itself.
 struct Session {
     shared: Arc<Shared>,
@@ -41,6 +44,8 @@ struct Session {
     until: Option<Instant>,
     /// When the pong for the last ping is overdue.
     overdue: Option<Instant>,
+    /// A reply found no room: the client takes nothing any more.
+    full: bool,
 }
 
 pub(super) fn open(shared: Arc<Shared>, request: Request<Body>) -> Response {
@@ -49,8 +54,14 @@ pub(super) fn open(shared: Arc<Shared>, request: Request<Body>) -> Response {
 
 async fn serve(shared: Arc<Shared>, mut socket: Socket) {
     let (outbox, mut queue) = mpsc::channel(QUEUE);
-    let mut session =
-        Session { shared: Arc::clone(&shared), outbox, client: None, until: None, overdue: None };
+    let mut session = Session {
+        shared: Arc::clone(&shared),
+        outbox,
+        client: None,
+        until: None,
+        overdue: None,
+        full: false,
+    };
     match session.run(&mut socket, &mut queue).await {
         // The hub must not know the connection any more when the client sees the close.
         Ok(Close(code, reason)) => {
@@ -88,16 +99,14 @@ impl Session {
             let waiting = self.client.is_none().then_some(stale);
             tokio::select! {
                 text = socket.next() => {
-                    let replies = match self.frame(&text?) {
-                        Ok(replies) => replies,
-                        Err(close) => return Ok(close),
-                    };
+                    if let Err(close) = self.frame(&text?) {
+                        return Ok(close);
+                    }
+                    if self.full {
+                        return Err(Gone);
+                    }
                     if self.client.is_some() && next_ping.is_none() {
                         next_ping = Some(Instant::now() + self.interval());
-                    }
-                    // Through the queue: a reply must not overtake what was published before it.
-                    for reply in replies {
-                        self.outbox.try_send(Out::Frame(reply.to_string())).map_err(|_| Gone)?;
                     }
                 }
                 _count = queue.recv_many(&mut batch, BATCH) => {
@@ -150,8 +159,7 @@ impl Session {
     }
 
     /// Acts on a frame of commands, which stand in lines.
-    fn frame(&mut self, text: &str) -> Result<Vec<Value>, Close> {
-        let mut replies = Vec::new();
+    fn frame(&mut self, text: &str) -> Result<(), Close> {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let command: Value =
                 serde_json::from_str(line).map_err(|_| Close(3501, "bad request"))?;
@@ -160,51 +168,54 @@ impl Session {
                 self.overdue = None;
                 continue;
             }
-            replies.extend(self.command(command)?);
+            self.command(command)?;
         }
-        Ok(replies)
+        Ok(())
     }
 
-    fn command(&mut self, command: &Map<String, Value>) -> Result<Option<Value>, Close> {
+    fn command(&mut self, command: &Map<String, Value>) -> Result<(), Close> {
         let id = command.get("id").and_then(Value::as_u64).unwrap_or_default();
         let Some((method, params)) = command.iter().find(|(name, _)| *name != "id") else {
             return Err(Close(3501, "bad request"));
         };
         // Only `send` has no id: nobody waits for it.
         if id == 0 {
-            return if method == "send" { Ok(None) } else { Err(Close(3501, "bad request")) };
+            return if method == "send" { Ok(()) } else { Err(Close(3501, "bad request")) };
         }
         let answered = match (method.as_str(), self.client.clone()) {
-            ("connect", None) => self.connect(params)?,
+            ("connect", None) => self.connect(id, params)?,
             ("connect", Some(_)) | (_, None) => return Err(Close(3501, "bad request")),
-            ("subscribe", Some(client)) => self.subscribe(&client, params),
+            ("subscribe", Some(client)) => self.subscribe(id, &client, params),
             ("refresh", Some((_, user))) => self.refresh(&user, params)?,
             ("unsubscribe", Some((client, _))) => {
                 lock(&self.shared.inner).hub.unsubscribe(client, channel(params));
-                Ok(json!({}))
+                Ok(Some(json!({})))
             }
             ("history", Some((client, _))) => self.history(client, params),
             ("presence", Some((client, _))) => {
                 let inner = lock(&self.shared.inner);
                 if inner.hub.has(client, channel(params)) {
-                    Ok(inner.hub.presence(channel(params)))
+                    Ok(Some(inner.hub.presence(channel(params))))
                 } else {
                     Err((103, "permission denied"))
                 }
             }
             ("publish", Some(_)) => Err((103, "permission denied")),
-            ("ping", Some(_)) => Ok(json!({})),
+            ("ping", Some(_)) => Ok(Some(json!({}))),
             _ => Err((104, "method not found")),
         };
-        Ok(Some(match answered {
-            Ok(result) => json!({"id": id, method: result}),
+        match answered {
+            Ok(None) => {}
+            Ok(Some(result)) => self.full |= !reply(&self.outbox, id, method, &result),
             Err((code, message)) => {
-                json!({"id": id, "error": {"code": code, "message": message}})
+                let error = json!({"code": code, "message": message});
+                self.full |= !reply(&self.outbox, id, "error", &error);
             }
-        }))
+        }
+        Ok(())
     }
 
-    fn connect(&mut self, params: &Value) -> Result<Result<Value, (u16, &'static str)>, Close> {
+    fn connect(&mut self, id: u64, params: &Value) -> Result<Answered, Close> {
         let given = params.get("token").and_then(Value::as_str).unwrap_or_default();
         let claims = match token::read(given) {
             Ok(claims) => claims,
@@ -212,36 +223,33 @@ impl Session {
             Err(Bad::Expired) => return Ok(Err((109, "token expired"))),
         };
         let mut inner = lock(&self.shared.inner);
-        let id = inner.hub.join(&claims.user, self.outbox.clone());
+        let client = inner.hub.join(&claims.user, self.outbox.clone());
         let mut subs = Map::new();
         if inner.settings.server_side_subs {
             for name in &claims.channels {
                 let asked = params.get("subs").and_then(|subs| subs.get(name));
                 let recover = asked.and_then(position);
-                subs.insert(name.clone(), inner.hub.subscribe(id, name, recover.as_ref()));
+                subs.insert(name.clone(), inner.hub.subscribe(client, name, recover.as_ref()));
             }
         }
         self.until = Some(Instant::now() + claims.left + EXPIRED.min(claims.left));
         // At least 1: a shorter interval cannot be said.
         let ping = inner.settings.ping.as_secs().max(1);
-        let mut result = json!({"client": client_id(id), "version": VERSION, "expires": true,
-            "ttl": claims.left.as_secs(), "ping": ping, "pong": true, "session": client_id(id),
+        let mut result = json!({"client": client_id(client), "version": VERSION, "expires": true,
+            "ttl": claims.left.as_secs(), "ping": ping, "pong": true, "session": client_id(client),
             "node": "emulator"});
         if let (false, Some(fields)) = (subs.is_empty(), result.as_object_mut()) {
             fields.insert("subs".to_owned(), Value::Object(subs));
         }
-        self.client = Some((id, claims.user));
-        Ok(Ok(result))
+        self.client = Some((client, claims.user));
+        self.full |= !reply(&self.outbox, id, "connect", &result);
+        Ok(Ok(None))
     }
 
-    fn subscribe(
-        &self,
-        (id, user): &(u64, String),
-        params: &Value,
-    ) -> Result<Value, (u16, &'static str)> {
+    fn subscribe(&mut self, id: u64, (client, user): &(u64, String), params: &Value) -> Answered {
         let name = channel(params);
         let mut inner = lock(&self.shared.inner);
-        if inner.hub.has(*id, name) {
+        if inner.hub.has(*client, name) {
             return Err((105, "already subscribed"));
         }
         match name.split_once(':') {
@@ -250,27 +258,25 @@ impl Session {
             Some(("user", _)) => return Err((103, "permission denied")),
             _ => return Err((102, "unknown channel")),
         }
-        Ok(inner.hub.subscribe(*id, name, position(params).as_ref()))
+        let result = inner.hub.subscribe(*client, name, position(params).as_ref());
+        self.full |= !reply(&self.outbox, id, "subscribe", &result);
+        Ok(None)
     }
 
-    fn refresh(
-        &mut self,
-        user: &str,
-        params: &Value,
-    ) -> Result<Result<Value, (u16, &'static str)>, Close> {
+    fn refresh(&mut self, user: &str, params: &Value) -> Result<Answered, Close> {
         let given = params.get("token").and_then(Value::as_str).unwrap_or_default();
         match token::read(given) {
             Ok(claims) if claims.user == user => {
                 self.until = Some(Instant::now() + claims.left + EXPIRED.min(claims.left));
                 let ttl = claims.left.as_secs();
-                Ok(Ok(json!({"version": VERSION, "expires": true, "ttl": ttl})))
+                Ok(Ok(Some(json!({"version": VERSION, "expires": true, "ttl": ttl}))))
             }
             Ok(_) | Err(Bad::Invalid) => Err(Close(3500, "invalid token")),
             Err(Bad::Expired) => Ok(Err((110, "expired"))),
         }
     }
 
-    fn history(&self, client: u64, params: &Value) -> Result<Value, (u16, &'static str)> {
+    fn history(&self, client: u64, params: &Value) -> Answered {
         let mut inner = lock(&self.shared.inner);
         if !inner.hub.has(client, channel(params)) {
             return Err((103, "permission denied"));
@@ -278,8 +284,14 @@ impl Session {
         let limit = params.get("limit").and_then(Value::as_i64).unwrap_or_default();
         let since =
             params.get("since").and_then(|since| since.get("offset")).and_then(Value::as_u64);
-        Ok(inner.hub.history(channel(params), limit, since))
+        Ok(Some(inner.hub.history(channel(params), limit, since)))
     }
+}
+
+/// Queues a reply behind what was published before it; whether there was room. What changes a subscription
+/// is answered under the lock, so that nothing published afterwards overtakes the answer.
+fn reply(outbox: &Outbox, id: u64, name: &str, value: &Value) -> bool {
+    outbox.try_send(Out::Frame(json!({"id": id, name: value}).to_string())).is_ok()
 }
 
 fn channel(params: &Value) -> &str {
