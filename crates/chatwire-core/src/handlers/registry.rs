@@ -15,9 +15,25 @@ use crate::BoxFuture;
 
 type Running = BoxFuture<'static, Result<(), HandlerError>>;
 type Call<C, E> = Arc<dyn Fn(C, E) -> Option<Running> + Send + Sync>;
+/// A handler that was called, or the panic that it ended with at once.
+type Started = std::thread::Result<Option<Running>>;
 type OnError = Arc<dyn Fn(HandlerError) + Send + Sync>;
 
 /// Names a handler, to take it out again.
+///
+/// ```
+/// use chatwire_core::handlers::Registry;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let handlers: Registry<(), u32> = Registry::default();
+/// let id = handlers.add(|_| true, Some, |(), number| async move { println!("{number}") });
+/// assert_eq!(handlers.dispatch(&(), 7).await, 1);
+/// assert!(handlers.remove(id));
+/// assert_eq!(handlers.dispatch(&(), 8).await, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HandlerId(u64);
 
@@ -25,6 +41,23 @@ pub struct HandlerId(u64);
 ///
 /// Users meet it as a platform's `Handlers`. Clones share one list, so a handler can be added or
 /// removed while another clone is at work; that counts from the next event on.
+///
+/// ```
+/// use chatwire_core::handlers::Registry;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let handlers: Registry<&str, u32> = Registry::default();
+/// handlers.add(
+///     |number| *number > 9,
+///     |number| Some(number.to_string()),
+///     |room, text| async move { println!("{room}: {text}") },
+/// );
+/// assert_eq!(handlers.dispatch(&"lobby", 10).await, 1, "one handler was called");
+/// assert_eq!(handlers.dispatch(&"lobby", 9).await, 0, "nobody wants this one");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Registry<C, E>(Arc<Shared<C, E>>);
 
 struct Shared<C, E> {
@@ -163,30 +196,36 @@ impl<C: Clone, E: Clone> Registry<C, E> {
 
 impl<C: Clone, E: Clone> List<C, E> {
     async fn dispatch(&self, context: &C, event: E) -> usize {
-        let mut wanted = self.entries.iter();
-        let mut next = wanted.find(|entry| (entry.wants)(&event));
         let mut called = 0;
-        let mut event = Some(event);
-        while let Some(entry) = next {
-            // The last one gets the event itself, so one handler costs no copy.
-            next = wanted.find(|entry| event.as_ref().is_some_and(|event| (entry.wants)(event)));
-            let own = if next.is_some() { event.clone() } else { event.take() };
-            let Some(own) = own else { break };
+        let mut wanted = self.wanted(0, &event);
+        while let Some((at, entry)) = wanted {
             called += 1;
-            let context = context.clone();
-            let running = async {
-                match (entry.call)(context, own) {
-                    Some(running) => running.await,
-                    None => Ok(()),
-                }
-            };
-            if let Err(error) =
-                AssertUnwindSafe(running).catch_unwind().await.unwrap_or(Err(HandlerError::PANIC))
-            {
-                self.report(error);
+            wanted = self.wanted(at + 1, &event);
+            if wanted.is_none() {
+                // The last one gets the event itself, so one handler costs no copy.
+                self.finish(entry.start(context, event)).await;
+                break;
             }
+            self.finish(entry.start(context, event.clone())).await;
         }
         called
+    }
+
+    /// The first entry from a place on that wants the event.
+    fn wanted(&self, from: usize, event: &E) -> Option<(usize, &Entry<C, E>)> {
+        self.entries.iter().enumerate().skip(from).find(|(_, entry)| (entry.wants)(event))
+    }
+
+    /// Waits for a handler and reports it if need be.
+    async fn finish(&self, started: Started) {
+        let outcome = match started {
+            Ok(None) => return,
+            Ok(Some(running)) => AssertUnwindSafe(running).catch_unwind().await,
+            Err(panic) => Err(panic),
+        };
+        if let Err(error) = outcome.unwrap_or(Err(HandlerError::PANIC)) {
+            self.report(error);
+        }
     }
 
     fn report(&self, error: HandlerError) {
@@ -195,6 +234,14 @@ impl<C: Clone, E: Clone> List<C, E> {
         if std::panic::catch_unwind(AssertUnwindSafe(|| report(error))).is_err() {
             tracing::error!("the report of a failed handler panicked");
         }
+    }
+}
+
+impl<C: Clone, E> Entry<C, E> {
+    /// Calls the handler, which may panic before it has made its future.
+    fn start(&self, context: &C, event: E) -> Started {
+        let context = context.clone();
+        std::panic::catch_unwind(AssertUnwindSafe(|| (self.call)(context, event)))
     }
 }
 
