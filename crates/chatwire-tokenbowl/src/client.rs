@@ -1,7 +1,7 @@
 //! [`Client`], its builder and the variables that it reads.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chatwire_core::build::{Auth, Call, Http, Service};
@@ -86,6 +86,8 @@ pub(crate) struct Shared {
     base_url: Option<String>,
     ws_url: Option<String>,
     centrifugo_url: Option<String>,
+    /// Made for the first session; its TLS settings are large, and all sessions can share them.
+    websocket: OnceLock<WsConfig>,
     /// Grows with each change of one's own name or key.
     identity: watch::Sender<u64>,
 }
@@ -277,7 +279,11 @@ impl Client {
 
     /// Settings of a websocket, with proxy and certificates of the calls.
     pub(crate) fn ws_config(&self) -> Result<WsConfig> {
-        WsConfig::new(&self.shared.config)
+        if let Some(made) = self.shared.websocket.get() {
+            return Ok(made.clone());
+        }
+        let made = WsConfig::new(&self.shared.config)?;
+        Ok(self.shared.websocket.get_or_init(|| made).clone())
     }
 
     /// A call that needs a key.
@@ -444,6 +450,7 @@ impl Builder {
             base_url: self.base_url,
             ws_url: self.ws_url,
             centrifugo_url: self.centrifugo_url,
+            websocket: OnceLock::new(),
             identity: watch::Sender::new(0),
         };
         Ok(Client { http, shared: Arc::new(shared) })

@@ -19,6 +19,7 @@
 //! [`Online`](Lifecycle::Online) with a gap that is not `recovered`.
 
 mod command;
+mod cursor;
 mod dial;
 mod direct;
 mod event;
@@ -202,8 +203,7 @@ impl Realtime {
     /// A handle that sends, marks and ends the session from anywhere.
     #[must_use]
     pub fn handle(&self) -> Handle {
-        let inner = self.inner.handle();
-        Handle { inner, client: self.client.clone(), used: self.used.clone() }
+        Handle::new(self.inner.handle(), self.client.clone(), self.used.clone())
     }
 
     /// Whether the session can be used right now.

@@ -4,6 +4,7 @@ use chatwire_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::cursor;
 use super::event::{Event, ReadReceipt, Typing};
 use crate::model::TypedMessage;
 use crate::{Message, UnreadCount};
@@ -68,6 +69,9 @@ fn is_reserved(name: &str) -> bool {
 /// Reads a frame.
 pub(super) fn read(text: &str) -> Incoming {
     // Messages have no type, and are nearly all that comes: they are read in one pass.
+    if let Some(message) = cursor::message(text) {
+        return Incoming::Message(message);
+    }
     if !text.starts_with("{\"type\"")
         && let Ok(TypedMessage { message, kind }) = serde_json::from_str(text)
         && !kind.is_some_and(|kind| is_reserved(&kind))

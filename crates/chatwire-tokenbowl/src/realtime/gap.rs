@@ -83,12 +83,11 @@ impl Gap {
         let from = overlap.map_or(began, |overlap| overlap.max(began));
         // The server gives what is later than this, so it must be a little earlier.
         let since = Since::from(from.checked_sub(Duration::from_millis(1)).unwrap_or(from));
-        let room = all(self.client.get_messages(), &since).await?;
         let direct = all(self.client.get_direct_messages(), &since).await?;
-        let reaches_back = room.iter().chain(&direct).any(|message| {
-            message.timestamp_parsed().is_some_and(|at| self.newest.is_some_and(|seen| at <= seen))
-        });
-        let complete = reaches_back || self.store_reaches_back(from).await?;
+        let room = all(self.client.get_messages(), &since).await?;
+        let complete = self.has_seen(&room)
+            || (self.has_seen(&direct) && self.still_has_seen(&since).await?)
+            || self.store_reaches_back(from).await?;
         let mut messages = room;
         // The pushes of the server, and nothing else: viewers can read what others wrote to each other.
         messages.extend(direct.into_iter().filter(|message| is_to(message, &me)));
@@ -106,6 +105,21 @@ impl Gap {
             })
             .collect();
         Ok(Caught { events, complete })
+    }
+
+    /// Whether a list reaches back to what was seen already, so that nothing between was thrown away.
+    ///
+    /// That holds for both lists only if it is the later one: the server gives up the oldest
+    /// message of either as new ones come.
+    fn has_seen(&self, list: &[Message]) -> bool {
+        list.iter().any(|message| {
+            message.timestamp_parsed().is_some_and(|at| self.newest.is_some_and(|seen| at <= seen))
+        })
+    }
+
+    /// Whether the direct messages, which were asked for first, reach back even now.
+    async fn still_has_seen(&self, since: &Since) -> Result<bool> {
+        Ok(self.has_seen(&all(self.client.get_direct_messages(), since).await?))
     }
 
     /// Whether the server still has something older than `from`, so that nothing since then was thrown away.

@@ -26,10 +26,13 @@ const MARKED_AT_ONCE: u64 = 50;
 /// Calls of a session fail with [`Transport`](ErrorKind::Transport) when the line is lost before the answer;
 /// [`Error::maybe_sent`] is set then.
 #[derive(Clone)]
-pub struct Handle {
-    pub(super) inner: ws::Handle<Command>,
-    pub(super) client: Client,
-    pub(super) used: Used,
+pub struct Handle(Arc<Parts>);
+
+/// In one place, since each call of a handler takes a clone.
+struct Parts {
+    inner: ws::Handle<Command>,
+    client: Client,
+    used: Used,
 }
 
 /// The transport in use, as the session tells its handles.
@@ -56,29 +59,33 @@ impl Used {
 }
 
 impl Handle {
+    pub(super) fn new(inner: ws::Handle<Command>, client: Client, used: Used) -> Self {
+        Self(Arc::new(Parts { inner, client, used }))
+    }
+
     /// Client that the session belongs to.
     #[must_use]
     pub fn client(&self) -> &Client {
-        &self.client
+        &self.0.client
     }
 
     /// Transport that is in use; `None` before the first connection.
     #[must_use]
     pub fn transport(&self) -> Option<Transport> {
-        self.used.get()
+        self.0.used.get()
     }
 
     /// Whether the session can be used right now.
     #[doc(alias = "is_connected")]
     #[must_use]
     pub fn state(&self) -> State {
-        self.inner.state()
+        self.0.inner.state()
     }
 
     /// Waits until the session is online or has ended, and tells which; put a timeout around it.
     #[doc(alias = "wait_until_connected")]
     pub async fn wait_online(&self) -> State {
-        self.inner.wait_online().await
+        self.0.inner.wait_online().await
     }
 
     /// Sends a message to the room, or [to one person](SendMessage::to_username); gives the stored message.
@@ -111,7 +118,7 @@ impl Handle {
         let frame = json!({"type": "mark_read", "message_id": id});
         match self.ask(&frame, Kind::MarkedOne).await? {
             Some(_) => Ok(()),
-            None => self.client.mark_message_read(id).await,
+            None => self.0.client.mark_message_read(id).await,
         }
     }
 
@@ -124,7 +131,7 @@ impl Handle {
     pub async fn mark_all_messages_read(&self) -> Result<u64> {
         match self.ask(&json!({"type": "mark_all_read"}), Kind::MarkedAll).await? {
             Some(Answer::Count(count)) => Ok(count),
-            _ => Ok(self.client.mark_all_messages_read().await?.marked_as_read),
+            _ => Ok(self.0.client.mark_all_messages_read().await?.marked_as_read),
         }
     }
 
@@ -144,7 +151,11 @@ impl Handle {
                     }
                 }
                 // Offline meanwhile, or never direct: the rest goes by calls.
-                _ => return Ok(marked.saturating_add(self.client.mark_room_messages_read().await?)),
+                _ => {
+                    return Ok(
+                        marked.saturating_add(self.0.client.mark_room_messages_read().await?)
+                    );
+                }
             }
         }
     }
@@ -163,9 +174,9 @@ impl Handle {
         match self.ask(&frame, Kind::MarkedDirect).await? {
             Some(Answer::Count(count)) if count < MARKED_AT_ONCE => Ok(count),
             Some(Answer::Count(count)) => {
-                Ok(count.saturating_add(self.client.mark_direct_messages_read(username).await?))
+                Ok(count.saturating_add(self.0.client.mark_direct_messages_read(username).await?))
             }
-            _ => self.client.mark_direct_messages_read(username).await,
+            _ => self.0.client.mark_direct_messages_read(username).await,
         }
     }
 
@@ -179,9 +190,9 @@ impl Handle {
         if let Some(Answer::Unread(count)) = self.ask(&frame, Kind::UnreadCount).await? {
             return Ok(count);
         }
-        let count = self.client.get_unread_count().await?;
+        let count = self.0.client.get_unread_count().await?;
         if self.state() == State::Online {
-            self.inner.send(Command(Verb::Report(count.clone()))).await?;
+            self.0.inner.send(Command(Verb::Report(count.clone()))).await?;
         }
         Ok(count)
     }
@@ -192,7 +203,7 @@ impl Handle {
     /// [`NotFound`](ErrorKind::NotFound).
     #[doc(alias = "send_typing_indicator")]
     pub fn send_typing(&self) -> SendTyping {
-        self.client.send_typing()
+        self.0.client.send_typing()
     }
 
     /// Begins a new connection, as after a change of name or role that another client made.
@@ -204,13 +215,13 @@ impl Handle {
     /// [`Closed`](ErrorKind::Closed) after the end of the session.
     pub async fn reconnect(&self) -> Result<()> {
         let cause = Error::new(ErrorKind::Transport, "a new connection was asked for");
-        self.inner.send(Command(Verb::Reconnect(cause))).await
+        self.0.inner.send(Command(Verb::Reconnect(cause))).await
     }
 
     /// Ends the session: sends what is queued, then a close frame, 2 s at most; waits for the end.
     #[doc(alias = "disconnect")]
     pub async fn close(&self) {
-        self.inner.close().await;
+        self.0.inner.close().await;
     }
 
     /// Asks over the direct transport; `None` when it is not in use right now: nothing was sent then.
@@ -220,7 +231,7 @@ impl Handle {
         }
         let frame = frame.to_string();
         let asked =
-            self.inner.call(|reply: Reply<Answer>| Command(Verb::Ask { frame, kind, reply }));
+            self.0.inner.call(|reply: Reply<Answer>| Command(Verb::Ask { frame, kind, reply }));
         match asked.await {
             Ok(answer) => Ok(Some(answer)),
             // The line was lost before the frame went out, or came back as another transport.
@@ -266,7 +277,7 @@ impl SendMessage {
         if let Some(Answer::Message(message)) = handle.ask(&frame, Kind::Sent).await? {
             return Ok(*message);
         }
-        let call = handle.client.send_message(content);
+        let call = handle.0.client.send_message(content);
         match to_username {
             None => call.await,
             Some(name) => call.to_username(name).await,

@@ -73,8 +73,10 @@ impl Inbox {
         self.probe_at = None;
         self.probed = false;
         if let Some(oldest) = self.late.first().and_then(Message::timestamp_parsed) {
+            // Nor later than the newest one seen: what lies between the two came on neither line.
+            let newest = Timestamp::parse(&self.newest).ok();
             let mut unfilled = self.unfilled.lock().unwrap_or_else(PoisonError::into_inner);
-            *unfilled = Some(unfilled.map_or(oldest, |before| before.min(oldest)));
+            *unfilled = [*unfilled, newest, Some(oldest)].into_iter().flatten().min();
         }
         self.late.clear();
     }
@@ -233,5 +235,30 @@ impl Inbox {
             }
             Incoming::Noise => tracing::debug!(bytes = data.len(), "a payload that is no JSON"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn message(second: u32) -> Message {
+        let value = json!({"id": format!("m{second}"), "from_username": "a", "content": "x",
+            "timestamp": format!("2025-10-27T12:00:{second:02}+00:00")});
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_fetch_begins_where_the_pushes_ended_and_not_at_what_came_late() {
+        let (mut inbox, mut out) = (Inbox::new(Client::new("0123").unwrap()), Out::default());
+        inbox.opened();
+        inbox.message(message(5), &mut out);
+        // Fetched for the gap before; its push never comes, since the line breaks.
+        inbox.on_backfill(&mut vec![Event::Message(message(9))]);
+        inbox.opened();
+        let gap = inbox.gap(Transport::Direct);
+        assert_eq!(gap.newest, message(5).timestamp_parsed());
     }
 }

@@ -1,0 +1,368 @@
+//! Reads a message without serde: nearly every frame is one, and all of them have the same plain shape.
+//!
+//! A flat object of known fields with texts, booleans and nulls, as the server writes it. Anything
+//! else is left to serde, which decides what is a message; the tests hold the two against each other.
+
+use serde_json::Map;
+
+use crate::{Message, MessageId, MessageType, UserId};
+
+/// The message, if it has the plain shape; what is read here, serde reads as the same.
+pub(super) fn message(text: &str) -> Option<Message> {
+    let mut cursor = Cursor { text, at: 0 };
+    let mut seen = Seen(0);
+    let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
+    let (mut from_user_id, mut description) = (None, None);
+    let (mut from_user_logo, mut from_user_emoji) = (None, None);
+    let (mut to_user_id, mut to_username) = (None, None);
+    let (mut from_user_bot, mut message_type) = (false, None);
+    cursor.expect(b'{')?;
+    loop {
+        cursor.space();
+        let name = cursor.name()?;
+        cursor.space();
+        cursor.expect(b':')?;
+        cursor.space();
+        match name {
+            "id" => id = Some(cursor.string(seen.first(0)?)?),
+            "from_user_id" => from_user_id = cursor.text_or_null(seen.first(1)?)?,
+            "from_username" => from_username = Some(cursor.string(seen.first(2)?)?),
+            "from_user_logo" => from_user_logo = cursor.text_or_null(seen.first(3)?)?,
+            "from_user_emoji" => from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
+            "from_user_bot" => from_user_bot = cursor.boolean(seen.first(5)?)?,
+            "to_user_id" => to_user_id = cursor.text_or_null(seen.first(6)?)?,
+            "to_username" => to_username = cursor.text_or_null(seen.first(7)?)?,
+            "content" => content = Some(cursor.string(seen.first(8)?)?),
+            "message_type" => message_type = Some(cursor.kind(seen.first(9)?)?),
+            "description" => description = cursor.text_or_null(seen.first(10)?)?,
+            "timestamp" => timestamp = Some(cursor.string(seen.first(11)?)?),
+            _ => return None,
+        }
+        cursor.space();
+        match cursor.next()? {
+            b',' => {}
+            b'}' if cursor.at == text.len() => break,
+            _ => return None,
+        }
+    }
+    let of_target = || if to_username.is_some() { MessageType::Direct } else { MessageType::Room };
+    Some(Message {
+        id: MessageId::new(id?),
+        from_user_id: UserId::new(from_user_id.unwrap_or_default()),
+        from_username: from_username?,
+        from_user_logo,
+        from_user_emoji,
+        from_user_bot,
+        to_user_id: to_user_id.map(UserId::new),
+        message_type: message_type.unwrap_or_else(of_target),
+        to_username,
+        content: content?,
+        description: description.unwrap_or_default(),
+        timestamp: timestamp?,
+        recovered: false,
+        extra: Map::new(),
+    })
+}
+
+/// Proof that a field was not there before: which of two counts is serde's business.
+struct First;
+
+/// Fields so far.
+struct Seen(u16);
+
+impl Seen {
+    fn first(&mut self, field: u8) -> Option<First> {
+        let bit = 1 << field;
+        let is_first = self.0 & bit == 0;
+        self.0 |= bit;
+        is_first.then_some(First)
+    }
+}
+
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        (self.next()? == byte).then_some(())
+    }
+
+    /// Servers write none, or one blank.
+    fn space(&mut self) {
+        if self.peek() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    fn word(&mut self, word: &str) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        rest.starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+
+    /// A field's name, which has no escapes if it is one that is known.
+    fn name(&mut self) -> Option<&'a str> {
+        self.expect(b'"')?;
+        let rest = self.text.get(self.at..)?;
+        let end = rest.bytes().position(|byte| byte == b'"')?;
+        self.at += end + 1;
+        rest.get(..end)
+    }
+
+    fn string(&mut self, _first: First) -> Option<String> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            self.at += plain(self.text.as_bytes().get(self.at..)?);
+            match self.next()? {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.next()?;
+                }
+                // A bare control character.
+                _ => return None,
+            }
+        }
+        let inside = self.text.get(start..self.at - 1)?;
+        if !escaped {
+            return Some(inside.to_owned());
+        }
+        // What the rarer escapes mean, and whether they are any, serde knows.
+        unescaped(inside).or_else(|| serde_json::from_str(self.text.get(start - 1..self.at)?).ok())
+    }
+
+    fn text_or_null(&mut self, first: First) -> Option<Option<String>> {
+        if self.peek() == Some(b'n') {
+            self.word("null")?;
+            return Some(None);
+        }
+        self.string(first).map(Some)
+    }
+
+    fn boolean(&mut self, _first: First) -> Option<bool> {
+        match self.peek()? {
+            b't' => self.word("true").map(|()| true),
+            b'f' => self.word("false").map(|()| false),
+            _ => None,
+        }
+    }
+
+    fn kind(&mut self, _first: First) -> Option<MessageType> {
+        match self.word("\"room\"") {
+            Some(()) => Some(MessageType::Room),
+            None => self.word("\"direct\"").map(|()| MessageType::Direct),
+        }
+    }
+}
+
+/// A text without its escapes, all of which are of one letter; `None` if there are others.
+fn unescaped(text: &str) -> Option<String> {
+    // Escapes are longer than what they stand for.
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        plain.push(match after.bytes().next()? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            _ => return None,
+        });
+        rest = after.get(1..)?;
+    }
+    plain.push_str(rest);
+    Some(plain)
+}
+
+/// Length of what goes before the first quote, backslash or control character; eight bytes at a time.
+fn plain(bytes: &[u8]) -> usize {
+    let (chunks, tail) = bytes.as_chunks::<8>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        let found = special(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            // The lowest mark is right, those above it may be of its borrow.
+            return number * 8 + usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
+        }
+    }
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
+    bytes.len() - tail.len() + tail.iter().position(is_special).unwrap_or(tail.len())
+}
+
+/// Marks the high bit of each byte that is a quote, a backslash or a control character.
+const fn special(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let quote = word ^ (ONES * b'"' as u64);
+    let slash = word ^ (ONES * b'\\' as u64);
+    let zero = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (zero | control) & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::TypedMessage;
+
+    /// Small generator with a fixed seed: a failure can be repeated.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 % u64::try_from(bound.max(1)).unwrap()).unwrap()
+        }
+
+        fn text(&mut self) -> String {
+            const PARTS: [&str; 12] = [
+                "a",
+                "plain words",
+                "\"",
+                "\\",
+                "\n",
+                "\u{1}",
+                "\u{7f}",
+                "é",
+                "🔥",
+                "\u{2028}",
+                "/",
+                "12345678",
+            ];
+            (0..self.below(9)).map(|_| PARTS[self.below(PARTS.len())]).collect()
+        }
+
+        /// A message as the server could write it: fields in any order, some missing or null.
+        fn frame(&mut self) -> String {
+            let mut fields = vec![
+                ("id", json!(self.text())),
+                ("from_username", json!(self.text())),
+                ("content", json!(self.text())),
+                ("timestamp", json!("2025-10-27T12:00:00.123456+00:00")),
+                ("from_user_bot", json!(self.below(2) == 0)),
+                ("message_type", json!(["room", "direct"][self.below(2)])),
+            ];
+            for name in
+                ["from_user_id", "from_user_logo", "from_user_emoji", "to_user_id", "description"]
+            {
+                match self.below(3) {
+                    0 => fields.push((name, Value::Null)),
+                    1 => fields.push((name, json!(self.text()))),
+                    _ => {}
+                }
+            }
+            if self.below(2) == 0 {
+                fields.push(("to_username", json!(self.text())));
+                fields.retain(|(name, _)| *name != "message_type");
+            }
+            let blank = ["", " "][self.below(2)];
+            let mut written = Vec::new();
+            while !fields.is_empty() {
+                let (name, value) = fields.swap_remove(self.below(fields.len()));
+                written.push(format!("\"{name}\":{blank}{value}"));
+            }
+            format!("{{{}}}", written.join(&format!(",{blank}")))
+        }
+    }
+
+    #[test]
+    fn what_the_server_writes_is_read_here() {
+        let mut random = Random(0x9E37_79B9_7F4A_7C15);
+        for _ in 0..4_000 {
+            let text = random.frame();
+            let expected: Message = serde_json::from_str(&text).unwrap();
+            assert_eq!(message(&text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_that_serde_refuses_or_reads_otherwise() {
+        let mut random = Random(0x2545_F491_4F6C_DD1D);
+        let (mut same, mut left) = (0, 0);
+        for _ in 0..40_000 {
+            let mut bytes = random.frame().into_bytes();
+            for _ in 0..=random.below(2) {
+                let at = random.below(bytes.len());
+                match random.below(5) {
+                    0 => bytes[at] = u8::try_from(random.below(128)).unwrap(),
+                    1 => bytes.truncate(at.max(1)),
+                    2 => drop(bytes.remove(at)),
+                    3 => {
+                        let end = (at + random.below(40)).min(bytes.len());
+                        let part = bytes[at..end].to_vec();
+                        let to = random.below(bytes.len());
+                        bytes.splice(to..to, part);
+                    }
+                    _ => bytes.insert(at, br#"{}[]",:0ne\ tu"#[random.below(14)]),
+                }
+            }
+            let text = String::from_utf8_lossy(&bytes);
+            let Some(read) = message(&text) else {
+                left += 1;
+                continue;
+            };
+            let expected: TypedMessage = serde_json::from_str(&text).unwrap();
+            assert_eq!((read, None), (expected.message, expected.kind), "{text}");
+            same += 1;
+        }
+        assert!(same > 2_000 && left > 2_000, "{same} read, {left} left to serde");
+    }
+
+    #[test]
+    fn other_shapes_are_left_to_serde() {
+        const LEAST: &str = r#""id":"m","from_username":"a","content":"x","timestamp":"t""#;
+        assert!(message(&format!("{{{LEAST}}}")).is_some());
+        for text in [
+            format!("{{{LEAST},\"id\":\"n\"}}"),
+            format!("{{{LEAST},\"new\":1}}"),
+            format!("{{{LEAST},\"type\":\"message\"}}"),
+            format!("{{{LEAST},\"message_type\":\"system\"}}"),
+            format!("{{{LEAST},\"recovered\":true}}"),
+            format!("{{{LEAST},}}"),
+            format!("{{{LEAST}}} "),
+            format!("{{{LEAST}}}}}"),
+            format!("[{{{LEAST}}}]"),
+            LEAST.replace("\"m\"", "7"),
+            "{}".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(message(&text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_plain_text_is_found_at_every_place() {
+        for length in 0..40 {
+            for byte in [b'"', b'\\', 0, 0x1f] {
+                for before in [b'a', b'!', b'#', b'[', b']', 0x20, 0x7f, 0x80, 0xff] {
+                    let mut bytes = vec![before; length];
+                    bytes.push(byte);
+                    bytes.extend([b'"'; 9]);
+                    assert_eq!(plain(&bytes), length, "{before} {byte}");
+                    assert_eq!(plain(&bytes[..length]), length);
+                }
+            }
+        }
+    }
+}
