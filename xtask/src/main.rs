@@ -6,6 +6,7 @@
 
 mod ci;
 mod codegen;
+mod faults;
 mod features;
 mod metadata;
 mod process;
@@ -52,6 +53,12 @@ enum Command {
         #[arg(long)]
         no_test: bool,
     },
+    /// Runs all 200 random schedules of network faults; `cargo test` runs 20 of them.
+    Faults {
+        /// Number of schedules.
+        #[arg(long, default_value_t = faults::SCHEDULES)]
+        schedules: u32,
+    },
     /// Moves all crates to a new version and prints the order to publish them in; changes nothing by itself.
     Release {
         /// The new version, `x.y.z`.
@@ -84,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::CheckFeatures { time: true } => features::time(&workspace),
         Command::CheckFeatures { time: false } => features::check(&workspace),
         Command::Ci { no_test } => ci::run(&workspace, no_test),
+        Command::Faults { schedules } => faults::run(&workspace, schedules),
         Command::Release { version, date, execute } => {
             release::run(&workspace, &version, &date, execute)
         }

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod api;
-mod faults;
 mod flow;
 mod fuzz;
 mod lists;

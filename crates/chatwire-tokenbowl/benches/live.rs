@@ -1,0 +1,322 @@
+//! CPU time of one live message, from the socket to the handler, and memory of idle sessions:
+//! `cargo bench -p chatwire-tokenbowl --bench live`.
+//!
+//! The floor is what anybody would write first: tokio-tungstenite with its default settings and
+//! `serde_json` into owned types, without reconnects, queue, memory of ids or handlers. Against it
+//! stand the stream and `run(handlers)` of a client with default settings, over the same frames of
+//! the same loopback server. Only the client's thread is counted, kernel included; the server
+//! writes from a thread on another core. The sides take turns, and the smallest round counts.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a bench fails by panicking and prints its result"
+)]
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use chatwire_tokenbowl::Client;
+use chatwire_tokenbowl::realtime::{Event, Handlers, Realtime, Transport};
+use futures_util::StreamExt;
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::time::ClockId;
+use nix::unistd::Pid;
+use serde::Deserialize;
+use tokio_tungstenite::tungstenite::Message as Frame;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+const EVENTS: u64 = 200_000;
+const ROUNDS: usize = 12;
+const IDLE: usize = 1_000;
+/// Events that a session had seen before it was left alone.
+const BURST: u64 = 200;
+
+/// A message as a naive client would declare it.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded, and dropped by the handler")]
+struct Naive {
+    id: String,
+    from_user_id: String,
+    from_username: String,
+    from_user_logo: Option<String>,
+    from_user_emoji: Option<String>,
+    from_user_bot: bool,
+    to_user_id: Option<String>,
+    to_username: Option<String>,
+    content: String,
+    message_type: String,
+    description: Option<String>,
+    timestamp: String,
+}
+
+/// A message as the server writes it on `/ws` (Token Bowl server 1.1.5).
+fn message(number: u64) -> String {
+    format!(
+        r#"{{"id":"3f2b8c1e-{:04x}-4a7d-9c1b-{number:012x}","from_user_id":"8d1c7f20-0000-4000-8000-{:012x}","from_username":"minh_anh_{}","from_user_logo":"claude-color.png","from_user_emoji":null,"from_user_bot":false,"to_user_id":null,"to_username":null,"content":"Chào mọi người, hôm nay thế nào? \"{number}\" 🎉 the quick brown fox jumps over the lazy dog","message_type":"room","description":"A message to the room.","timestamp":"2026-11-20T12:{:02}:{:02}.{:06}+00:00"}}"#,
+        number >> 48,
+        number % 1000,
+        number % 100,
+        number / 12_000_000 % 60,
+        number / 200_000 % 60,
+        number % 200_000 * 5,
+    )
+}
+
+fn frame(number: u64) -> Vec<u8> {
+    let text = message(number);
+    let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+    [&[0x81, 126, length[0], length[1]], text.as_bytes()].concat()
+}
+
+/// Ties this thread, and those that it starts later, to one of the cores that it may use.
+fn pin(number: usize) {
+    let own = Pid::from_raw(0);
+    let allowed = sched_getaffinity(own).unwrap();
+    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
+    // On a machine with one core both share it.
+    if let Some(core) = cores.nth(number) {
+        let mut set = CpuSet::new();
+        set.set(core).unwrap();
+        sched_setaffinity(own, &set).unwrap();
+    }
+}
+
+/// CPU time of this thread, kernel included; `getrusage` counts ticks on some kernels.
+fn cpu() -> Duration {
+    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// Upgrades without a websocket of the server's own, whose memory would count as the client's.
+fn upgrade(stream: &TcpStream) {
+    let mut key = String::new();
+    for line in BufReader::new(stream).lines() {
+        let line = line.unwrap();
+        if line.is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(": ")
+            && name.eq_ignore_ascii_case("sec-websocket-key")
+        {
+            key = value.to_owned();
+        }
+    }
+    let accept = derive_accept_key(key.as_bytes());
+    let answer = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Accept: {accept}\r\n\r\n"
+    );
+    let mut stream = stream;
+    stream.write_all(answer.as_bytes()).unwrap();
+}
+
+/// A server that writes all events to one connection after the other, each time it is told to.
+fn server() -> (String, mpsc::Sender<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (go, wait) = mpsc::channel();
+    std::thread::spawn(move || {
+        pin(1);
+        // Made once: the server must never be what is waited for.
+        let wire = (0..EVENTS).flat_map(frame).collect::<Vec<u8>>();
+        while let Ok((mut stream, _)) = listener.accept() {
+            upgrade(&stream);
+            if wait.recv().is_err() {
+                return;
+            }
+            // A client that has seen enough hangs up.
+            let _sent = stream.write_all(&wire);
+            let _until_then = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    (url, go)
+}
+
+async fn session(url: &str) -> Realtime {
+    let client = Client::builder("0123456789abcdef").base_url(url).unwrap().build().unwrap();
+    client.connect().transport(Transport::Direct).await.unwrap()
+}
+
+/// Runs a round and gives microseconds of one event.
+type Side = fn(&str, &mpsc::Sender<()>) -> f64;
+
+fn per_event(start: Duration) -> f64 {
+    (cpu() - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+}
+
+/// Reads each frame's bytes, as most do.
+fn naive(url: &str, go: &mpsc::Sender<()>) -> f64 {
+    bare(url, go, |text| serde_json::from_slice(text.as_bytes()).unwrap())
+}
+
+/// The same, knowing that the library has checked the text already.
+fn naive_str(url: &str, go: &mpsc::Sender<()>) -> f64 {
+    bare(url, go, |text| serde_json::from_str(text).unwrap())
+}
+
+fn bare(url: &str, go: &mpsc::Sender<()>, read: fn(&str) -> Naive) -> f64 {
+    runtime().block_on(async {
+        let address = url.trim_start_matches("http://");
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        let url = format!("ws://{address}/ws");
+        let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+        go.send(()).unwrap();
+        let start = cpu();
+        for _ in 0..EVENTS {
+            if let Frame::Text(text) = socket.next().await.unwrap().unwrap() {
+                std::hint::black_box(&read(text.as_str()));
+            }
+        }
+        per_event(start)
+    })
+}
+
+fn stream(url: &str, go: &mpsc::Sender<()>) -> f64 {
+    runtime().block_on(async {
+        let mut live = session(url).await;
+        go.send(()).unwrap();
+        let start = cpu();
+        let mut seen = 0;
+        while seen < EVENTS {
+            let event = live.next().await.unwrap().unwrap();
+            seen += u64::from(matches!(std::hint::black_box(&event), Event::Message(_)));
+        }
+        per_event(start)
+    })
+}
+
+fn handled(url: &str, go: &mpsc::Sender<()>) -> f64 {
+    runtime().block_on(async {
+        let live = session(url).await;
+        let handle = live.handle();
+        let seen = AtomicU64::new(0);
+        let (done, all) = tokio::sync::oneshot::channel();
+        let done = std::sync::Mutex::new(Some(done));
+        let handlers = Handlers::new().on_message(move |_, message| {
+            std::hint::black_box(&message);
+            if seen.fetch_add(1, Ordering::Relaxed) + 1 == EVENTS {
+                done.lock().unwrap().take().unwrap().send(cpu()).unwrap();
+            }
+            async {}
+        });
+        go.send(()).unwrap();
+        let start = cpu();
+        let stop = async {
+            let end = all.await.unwrap();
+            handle.close().await;
+            end
+        };
+        let (ended, end) = tokio::join!(live.run(handlers), stop);
+        ended.unwrap();
+        (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+    })
+}
+
+/// Kibibytes of this process.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Memory of one idle session in KiB, after a burst of `burst` messages.
+fn idle(burst: u64) -> f64 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (go, wait) = mpsc::channel::<usize>();
+    let server = std::thread::spawn(move || {
+        let mut peers = Vec::with_capacity(IDLE);
+        for _ in 0..IDLE {
+            let (stream, _) = listener.accept().unwrap();
+            upgrade(&stream);
+            peers.push(stream);
+        }
+        while let Ok(number) = wait.recv() {
+            let mut stream = peers.get(number).unwrap();
+            for number in 0..burst {
+                stream.write_all(&frame(number)).unwrap();
+            }
+        }
+    });
+    let used = runtime().block_on(async {
+        let client = Client::builder("0123456789abcdef").base_url(&url).unwrap().build().unwrap();
+        let mut before = 0.0;
+        let mut sessions = Vec::with_capacity(IDLE);
+        for number in 0..IDLE {
+            if number == 1 {
+                // The first one pays for TLS settings and tables that all share.
+                before = resident();
+            }
+            sessions.push(client.connect().transport(Transport::Direct).await.unwrap());
+        }
+        for (number, live) in sessions.iter_mut().enumerate() {
+            // One after another: what the allocator keeps of one burst serves the next.
+            live.next().await.unwrap().unwrap();
+            if burst > 0 {
+                go.send(number).unwrap();
+            }
+            for _ in 0..burst {
+                live.next().await.unwrap().unwrap();
+            }
+            // Parks the reader, as a program that waits for the next event does.
+            let waiting = tokio::time::timeout(Duration::from_millis(1), live.next()).await;
+            assert!(waiting.is_err());
+        }
+        (resident() - before) / (IDLE - 1) as f64
+    });
+    drop(go);
+    server.join().unwrap();
+    used
+}
+
+fn main() {
+    // `cargo test --benches` only wants to know that it runs.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    // One side alone, for a profiler.
+    let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
+    let (url, go) = server();
+    pin(0);
+    let sides: [(&str, Side); 4] = [
+        ("tokio-tungstenite + from_slice", naive),
+        ("tokio-tungstenite + from_str", naive_str),
+        ("chatwire stream", stream),
+        ("chatwire run(handlers)", handled),
+    ];
+    let mut times = vec![Vec::new(); sides.len()];
+    for _ in 0..ROUNDS {
+        for ((name, side), times) in sides.iter().zip(&mut times) {
+            if only.as_deref().is_none_or(|only| name.contains(only)) {
+                times.push(side(&url, &go));
+            }
+        }
+    }
+    println!(
+        "{:<34}{:>9}{:>9}{:>9}{:>9}",
+        "CPU of one event, us", "best", "ratio", "median", "ratio"
+    );
+    let mut floor = None;
+    for ((name, _), times) in sides.iter().zip(&mut times) {
+        times.sort_by(f64::total_cmp);
+        let (Some(best), Some(median)) = (times.first(), times.get(times.len() / 2)) else {
+            continue;
+        };
+        let floor = floor.get_or_insert((*best, *median));
+        let ratios = (best / floor.0, median / floor.1);
+        println!("{name:<34}{best:>9.3}{:>9.2}{median:>9.3}{:>9.2}", ratios.0, ratios.1);
+    }
+    for (name, burst) in [("idle session", 0), ("idle session after 200 messages", BURST)] {
+        if only.as_deref().is_none_or(|only| name == only) {
+            println!("{name:<34}{:>9.1} KiB", idle(burst));
+        }
+    }
+}
