@@ -1,10 +1,9 @@
 //! Whether a webhook may be believed, and whether it came before.
 
-use chatwire_core::crypto::constant_time_eq;
 use chatwire_core::webhook::{
     Delivery, IdMemory, MAX_BODY_SIZE, Signing, Verifier, check_body_size,
 };
-use chatwire_core::{Error, ErrorKind, Result, Secret, Timestamp};
+use chatwire_core::{Result, Secret, Timestamp};
 use http::{HeaderMap, HeaderName, header};
 
 use super::Event;
@@ -27,32 +26,23 @@ use super::event::{named, parse_any_size};
 /// # Ok::<_, chatwire_chatluck::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct WebhookVerifier {
-    scheme: Scheme,
-    max_body_size: usize,
-}
-
-#[derive(Clone, Debug)]
-enum Scheme {
-    Headers(Box<Verifier>),
-    Path(Secret),
-}
+pub struct WebhookVerifier(Verifier);
 
 impl WebhookVerifier {
     /// Checks HMAC-SHA256 signatures over the raw body, or over `timestamp.body`.
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when a secret is empty.
+    /// [`Config`](crate::ErrorKind::Config) when a secret is empty.
     pub fn hmac(signing: Signing) -> Result<Self> {
-        Ok(Self::with(Scheme::Headers(Box::new(Verifier::hmac(signing).map_err(named)?))))
+        Verifier::hmac(signing).map(Self).map_err(named)
     }
 
     /// Checks the token of the header `Authorization: Bearer …`.
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the token is empty.
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty.
     pub fn bearer(token: Secret) -> Result<Self> {
         Self::token(header::AUTHORIZATION, token)
     }
@@ -61,9 +51,9 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the token is empty.
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty.
     pub fn token(name: HeaderName, token: Secret) -> Result<Self> {
-        Ok(Self::with(Scheme::Headers(Box::new(Verifier::token(name, token).map_err(named)?))))
+        Verifier::token(name, token).map(Self).map_err(named)
     }
 
     /// Checks that the last segment of the path is this secret: all that works with the platform as it is
@@ -73,47 +63,28 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the secret is empty or holds a slash.
+    /// [`Config`](crate::ErrorKind::Config) when the secret is empty or holds a slash.
     pub fn path(secret: Secret) -> Result<Self> {
-        if secret.is_empty() || secret.expose().contains('/') {
-            let why = "the secret of a webhook's path is empty or holds a slash";
-            return Err(named(Error::config(why)));
-        }
-        Ok(Self::with(Scheme::Path(secret)))
-    }
-
-    fn with(scheme: Scheme) -> Self {
-        Self { scheme, max_body_size: MAX_BODY_SIZE }
+        Verifier::path(secret).map(Self).map_err(named)
     }
 
     /// Largest body in bytes (1 MiB).
     #[must_use]
-    pub fn max_body_size(mut self, bytes: usize) -> Self {
-        self.max_body_size = bytes;
-        if let Scheme::Headers(verifier) = self.scheme {
-            self.scheme = Scheme::Headers(Box::new(verifier.max_body_size(bytes)));
-        }
-        self
+    pub fn max_body_size(self, bytes: usize) -> Self {
+        Self(self.0.max_body_size(bytes))
     }
 
     /// Checks the raw body against the headers, then reads it.
     ///
     /// # Errors
     ///
-    /// [`Signature`](ErrorKind::Signature) with a code: `missing_header`, `malformed_signature`,
+    /// [`Signature`](crate::ErrorKind::Signature) with a code: `missing_header`, `malformed_signature`,
     /// `bad_signature`, `bad_timestamp`, `too_old`, `from_the_future`, or `missing_path` when this verifier
-    /// checks the path. [`Input`](ErrorKind::Input) with the code `body_too_large`.
-    /// [`Decode`](ErrorKind::Decode) as [`parse`](super::parse) says.
+    /// checks the path. [`Input`](crate::ErrorKind::Input) with the code `body_too_large`.
+    /// [`Decode`](crate::ErrorKind::Decode) as [`parse`](super::parse) says.
     pub fn parse(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Event>> {
-        match &self.scheme {
-            Scheme::Headers(verifier) => {
-                let sent_at = verifier.verify(headers, body).map_err(named)?;
-                read(body, sent_at)
-            }
-            Scheme::Path(_) => {
-                Err(refused("missing_path", "this verifier needs the request's path"))
-            }
-        }
+        let signed_at = self.0.verify(headers, body).map_err(named)?;
+        read(body, signed_at)
     }
 
     /// Like [`parse`](Self::parse), for every scheme: `path` is the request's path, without query.
@@ -127,23 +98,18 @@ impl WebhookVerifier {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Delivery<Event>> {
-        let Scheme::Path(secret) = &self.scheme else { return self.parse(headers, body) };
-        check_body_size(body, self.max_body_size).map_err(named)?;
-        let last = path.rsplit('/').next().unwrap_or_default();
-        if !constant_time_eq(last.as_bytes(), secret.expose().as_bytes()) {
-            return Err(refused("bad_signature", "the path does not end in the secret"));
-        }
-        read(body, None)
+        let signed_at = self.0.verify_request(path, headers, body).map_err(named)?;
+        read(body, signed_at)
     }
 
     /// Reads a webhook without looking at its sender: for tests, and behind a gateway that has looked.
     ///
     /// # Errors
     ///
-    /// [`Input`](ErrorKind::Input) with the code `body_too_large`; [`Decode`](ErrorKind::Decode) as
+    /// [`Input`](crate::ErrorKind::Input) with the code `body_too_large`; [`Decode`](crate::ErrorKind::Decode) as
     /// [`parse`](super::parse) says.
     pub fn parse_unverified(&self, _headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Event>> {
-        check_body_size(body, self.max_body_size).map_err(named)?;
+        self.0.check_size(body).map_err(named)?;
         read(body, None)
     }
 }
@@ -177,10 +143,6 @@ fn read(body: &[u8], signed_at: Option<Timestamp>) -> Result<Delivery<Event>> {
         Some(at) => delivery.with_sent_at(at),
         None => delivery,
     })
-}
-
-fn refused(code: &'static str, message: &'static str) -> Error {
-    named(Error::new(ErrorKind::Signature, message).with_code(code))
 }
 
 /// Tells events that came before: by their id, else by type and object.
@@ -220,6 +182,7 @@ mod tests {
     use chatwire_core::crypto::{hex, hmac_sha256};
 
     use super::*;
+    use crate::ErrorKind;
 
     const BODY: &[u8] = br#"{"event_type":"x","event_id":"e1","timestamp":"2025-01-01T00:00:00Z"}"#;
     const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");

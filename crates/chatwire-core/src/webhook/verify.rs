@@ -118,6 +118,7 @@ pub struct Verifier {
 enum Scheme {
     Hmac { signing: Signing, keys: Vec<HmacKey> },
     Token { header: HeaderName, tokens: Vec<Secret> },
+    Path(Secret),
 }
 
 impl Verifier {
@@ -144,6 +145,21 @@ impl Verifier {
         Ok(Self::with(Scheme::Token { header, tokens }))
     }
 
+    /// Checks that the last segment of the path is this secret: the way for platforms that sign nothing.
+    ///
+    /// Requests are checked by [`verify_request`](Self::verify_request). Choose letters and digits, so that no
+    /// server writes the path differently; 32 of them cannot be guessed.
+    ///
+    /// # Errors
+    /// [`Config`](ErrorKind::Config) when the secret is empty or holds a slash.
+    pub fn path(secret: Secret) -> Result<Self> {
+        if secret.is_empty() || secret.expose().contains('/') {
+            let why = "the secret of a webhook's path is empty or holds a slash";
+            return Err(Error::config(why));
+        }
+        Ok(Self::with(Scheme::Path(secret)))
+    }
+
     fn with(scheme: Scheme) -> Self {
         Self { scheme, max_body_size: MAX_BODY_SIZE }
     }
@@ -164,23 +180,53 @@ impl Verifier {
         self.verify_at(headers, body, Timestamp::now())
     }
 
+    /// Like [`verify`](Self::verify), for every scheme: `path` is the request's path, without query.
+    ///
+    /// # Errors
+    /// As [`verify_at`](Self::verify_at); `bad_signature` when the path does not end in the secret.
+    pub fn verify_request(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Option<Timestamp>> {
+        let Scheme::Path(secret) = &self.scheme else { return self.verify(headers, body) };
+        self.check_size(body)?;
+        let last = path.rsplit('/').next().unwrap_or_default();
+        if !constant_time_eq(last.as_bytes(), secret.expose().as_bytes()) {
+            return Err(refused("bad_signature", "the path does not end in the secret"));
+        }
+        Ok(None)
+    }
+
+    /// Refuses a body over the bound, and checks nothing else.
+    ///
+    /// # Errors
+    /// [`Input`](ErrorKind::Input) with the code `body_too_large`.
+    pub fn check_size(&self, body: &[u8]) -> Result<()> {
+        check_body_size(body, self.max_body_size)
+    }
+
     /// Checks a request as if it was `now`.
     ///
     /// # Errors
     /// [`Signature`](ErrorKind::Signature) with a code: `missing_header`, `malformed_signature`,
-    /// `bad_signature`, `bad_timestamp`, `too_old` or `from_the_future`.
-    /// [`Input`](ErrorKind::Input) with the code `body_too_large` for a body over the bound.
+    /// `bad_signature`, `bad_timestamp`, `too_old`, `from_the_future`, or `missing_path` when this
+    /// verifier checks the path. [`Input`](ErrorKind::Input) with the code `body_too_large` for a body over the bound.
     pub fn verify_at(
         &self,
         headers: &HeaderMap,
         body: &[u8],
         now: Timestamp,
     ) -> Result<Option<Timestamp>> {
-        check_body_size(body, self.max_body_size)?;
+        self.check_size(body)?;
         match &self.scheme {
             Scheme::Hmac { signing, keys } => verify_hmac(signing, keys, headers, body, now),
             Scheme::Token { header, tokens } => {
                 verify_token(header, tokens, headers).map(|()| None)
+            }
+            Scheme::Path(_) => {
+                Err(refused("missing_path", "this verifier needs the request's path"))
             }
         }
     }
@@ -423,5 +469,24 @@ mod tests {
         let text = format!("{:?}", Verifier::hmac(signing()).unwrap());
         assert!(!text.contains("\"key\""), "{text}");
         assert!(text.contains("Secret(…)"), "{text}");
+    }
+
+    #[test]
+    fn a_path_must_end_in_the_secret() {
+        let verifier = Verifier::path(Secret::new("s3cret")).unwrap();
+        let none = HeaderMap::new();
+        assert_eq!(verifier.verify_request("/hooks/s3cret", &none, BODY).unwrap(), None);
+        for path in ["/hooks/s3crets", "/s3cret/", "/", "", "/hooks/S3CRET"] {
+            let err = verifier.verify_request(path, &none, BODY).unwrap_err();
+            assert_eq!(err.code(), Some("bad_signature"), "{path}");
+        }
+        assert_eq!(verifier.verify(&none, BODY).unwrap_err().code(), Some("missing_path"));
+        let small = verifier.max_body_size(3);
+        let err = small.verify_request("/s3cret", &none, BODY).unwrap_err();
+        assert_eq!(err.code(), Some("body_too_large"));
+        for bad in ["", "a/b"] {
+            let err = Verifier::path(Secret::new(bad)).unwrap_err();
+            assert_eq!(err.kind(), ErrorKind::Config);
+        }
     }
 }

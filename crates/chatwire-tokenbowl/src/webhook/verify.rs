@@ -1,8 +1,7 @@
 //! Whether a webhook may be believed, and whether it came before.
 
-use chatwire_core::crypto::constant_time_eq;
 use chatwire_core::webhook::{Delivery, IdMemory, MAX_BODY_SIZE, Verifier, check_body_size};
-use chatwire_core::{Error, ErrorKind, Result, Secret};
+use chatwire_core::{Result, Secret};
 use http::{HeaderMap, HeaderName, header};
 
 use super::{named, parse_any_size};
@@ -22,23 +21,14 @@ use crate::Message;
 /// # Ok::<_, chatwire_tokenbowl::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct WebhookVerifier {
-    scheme: Scheme,
-    max_body_size: usize,
-}
-
-#[derive(Clone, Debug)]
-enum Scheme {
-    Headers(Box<Verifier>),
-    Path(Secret),
-}
+pub struct WebhookVerifier(Verifier);
 
 impl WebhookVerifier {
     /// Checks the token of the header `Authorization: Bearer …`.
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the token is empty.
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty.
     pub fn bearer(token: Secret) -> Result<Self> {
         Self::token(header::AUTHORIZATION, token)
     }
@@ -47,9 +37,9 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the token is empty.
+    /// [`Config`](crate::ErrorKind::Config) when the token is empty.
     pub fn token(name: HeaderName, token: Secret) -> Result<Self> {
-        Ok(Self::with(Scheme::Headers(Box::new(Verifier::token(name, token).map_err(named)?))))
+        Verifier::token(name, token).map(Self).map_err(named)
     }
 
     /// Checks that the last segment of the path is this secret: all that works with the platform as it is
@@ -59,46 +49,27 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when the secret is empty or holds a slash.
+    /// [`Config`](crate::ErrorKind::Config) when the secret is empty or holds a slash.
     pub fn path(secret: Secret) -> Result<Self> {
-        if secret.is_empty() || secret.expose().contains('/') {
-            let why = "the secret of a webhook's path is empty or holds a slash";
-            return Err(named(Error::config(why)));
-        }
-        Ok(Self::with(Scheme::Path(secret)))
-    }
-
-    fn with(scheme: Scheme) -> Self {
-        Self { scheme, max_body_size: MAX_BODY_SIZE }
+        Verifier::path(secret).map(Self).map_err(named)
     }
 
     /// Largest body in bytes (1 MiB).
     #[must_use]
-    pub fn max_body_size(mut self, bytes: usize) -> Self {
-        self.max_body_size = bytes;
-        if let Scheme::Headers(verifier) = self.scheme {
-            self.scheme = Scheme::Headers(Box::new(verifier.max_body_size(bytes)));
-        }
-        self
+    pub fn max_body_size(self, bytes: usize) -> Self {
+        Self(self.0.max_body_size(bytes))
     }
 
     /// Checks the raw body against the headers, then reads it.
     ///
     /// # Errors
     ///
-    /// [`Signature`](ErrorKind::Signature) with a code: `missing_header`, `bad_signature`, or `missing_path` when this
-    /// verifier checks the path. [`Input`](ErrorKind::Input) with the code `body_too_large`.
-    /// [`Decode`](ErrorKind::Decode) as [`parse`](super::parse) says.
+    /// [`Signature`](crate::ErrorKind::Signature) with a code: `missing_header`, `bad_signature`, or `missing_path` when this
+    /// verifier checks the path. [`Input`](crate::ErrorKind::Input) with the code `body_too_large`.
+    /// [`Decode`](crate::ErrorKind::Decode) as [`parse`](super::parse) says.
     pub fn parse(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Message>> {
-        match &self.scheme {
-            Scheme::Headers(verifier) => {
-                verifier.verify(headers, body).map_err(named)?;
-                read(body)
-            }
-            Scheme::Path(_) => {
-                Err(refused("missing_path", "this verifier needs the request's path"))
-            }
-        }
+        self.0.verify(headers, body).map_err(named)?;
+        read(body)
     }
 
     /// Like [`parse`](Self::parse), for every scheme: `path` is the request's path, without query.
@@ -112,12 +83,7 @@ impl WebhookVerifier {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Delivery<Message>> {
-        let Scheme::Path(secret) = &self.scheme else { return self.parse(headers, body) };
-        check_body_size(body, self.max_body_size).map_err(named)?;
-        let last = path.rsplit('/').next().unwrap_or_default();
-        if !constant_time_eq(last.as_bytes(), secret.expose().as_bytes()) {
-            return Err(refused("bad_signature", "the path does not end in the secret"));
-        }
+        self.0.verify_request(path, headers, body).map_err(named)?;
         read(body)
     }
 
@@ -125,10 +91,10 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Input`](ErrorKind::Input) with the code `body_too_large`; [`Decode`](ErrorKind::Decode) as
+    /// [`Input`](crate::ErrorKind::Input) with the code `body_too_large`; [`Decode`](crate::ErrorKind::Decode) as
     /// [`parse`](super::parse) says.
     pub fn parse_unverified(&self, _headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Message>> {
-        check_body_size(body, self.max_body_size).map_err(named)?;
+        self.0.check_size(body).map_err(named)?;
         read(body)
     }
 }
@@ -151,10 +117,6 @@ fn read(body: &[u8]) -> Result<Delivery<Message>> {
         Some(at) => delivery.with_sent_at(at),
         None => delivery,
     })
-}
-
-fn refused(code: &'static str, message: &'static str) -> Error {
-    named(Error::new(ErrorKind::Signature, message).with_code(code))
 }
 
 /// Tells messages that came before, by their ids. Shared by reference; the oldest are forgotten.
@@ -189,6 +151,7 @@ impl Dedup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorKind;
 
     const BODY: &[u8] =
         br#"{"id":"m1","from_username":"a","content":"x","timestamp":"2025-10-27T12:00:00Z"}"#;
