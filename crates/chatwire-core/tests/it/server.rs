@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
@@ -76,7 +76,13 @@ pub(crate) async fn raw<F>(handle: impl Fn(TcpStream) -> F + Send + 'static) -> 
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let (listener, url) = listen().await;
+    // A fixed buffer: one that the kernel sizes by itself grows to tens of MiB on some machines,
+    // and would hide whether a client waits for a slow reader.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(128 * 1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(64).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             tokio::spawn(handle(stream));
