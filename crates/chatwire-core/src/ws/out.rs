@@ -50,6 +50,8 @@ use crate::{BoxFuture, Error, Result};
 /// ```
 pub struct Out<P: Protocol> {
     pub(super) events: VecDeque<P::Event>,
+    /// Size of the last batch: room for as many is made at the first event of the next.
+    pub(super) usual: usize,
     /// Fetches under way, oldest first; what is emitted waits behind the last.
     pub(super) holds: VecDeque<Hold<P::Event>>,
     pub(super) frames: VecDeque<Frame>,
@@ -92,6 +94,7 @@ impl<P: Protocol> Default for Out<P> {
     fn default() -> Self {
         Self {
             events: VecDeque::new(),
+            usual: 1,
             holds: VecDeque::new(),
             frames: VecDeque::new(),
             verdict: None,
@@ -108,7 +111,12 @@ impl<P: Protocol> Out<P> {
     #[inline]
     pub fn emit(&mut self, event: P::Event) {
         match self.holds.back_mut() {
-            None => self.events.push_back(event),
+            None => {
+                if self.events.capacity() == 0 {
+                    self.events.reserve_exact(self.usual);
+                }
+                self.events.push_back(event);
+            }
             Some(hold) => hold.after.push_back(event),
         }
     }

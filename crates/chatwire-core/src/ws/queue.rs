@@ -15,6 +15,9 @@ use crate::Error;
 /// session would keep the memory of its worst burst.
 const KEEP_BYTES: usize = 32 * 1024;
 const KEEP_SLOTS: usize = 512;
+/// So are those of at most that many slots: getting them anew costs next to nothing, and a thousand
+/// sessions that hear of something now and then would keep three each.
+const FEW_SLOTS: usize = 4;
 /// Most events that the reader takes at once: they count as waiting until it comes again.
 const TAKE: usize = 64;
 
@@ -202,10 +205,11 @@ impl<E> Queue<E> {
     }
 }
 
-/// Frees an empty deque that a burst has made large.
+/// Frees an empty deque that a burst has made large, or that is small anyway.
 pub(super) fn give_back<E>(deque: &mut VecDeque<E>) {
     let keep = (KEEP_BYTES / size_of::<E>().max(1)).min(KEEP_SLOTS);
-    if deque.is_empty() && deque.capacity() > keep {
+    let slots = deque.capacity();
+    if deque.is_empty() && (slots > keep || slots <= FEW_SLOTS) {
         *deque = VecDeque::new();
     }
 }
@@ -262,13 +266,15 @@ mod tests {
     }
 
     #[test]
-    fn large_deques_are_given_back() {
-        let queue = Queue::new(10_000, Overflow::Wait);
-        let mut batch: VecDeque<u32> = (0..5_000).collect();
-        queue.push(&mut batch, 0);
-        let mut local = VecDeque::new();
-        assert_eq!(take(&queue, &mut local).len(), 5_000);
-        assert!(queue.lock().events.capacity() <= KEEP_SLOTS);
-        assert!(local.capacity() <= KEEP_SLOTS);
+    fn large_and_small_deques_are_given_back() {
+        for (events, kept) in [(5_000, TAKE), (32, 32), (1, 0)] {
+            let queue = Queue::new(10_000, Overflow::Wait);
+            let mut batch: VecDeque<u32> = VecDeque::with_capacity(events);
+            batch.extend(0..u32::try_from(events).unwrap());
+            queue.push(&mut batch, 0);
+            let mut local = VecDeque::new();
+            assert_eq!(take(&queue, &mut local).len(), events);
+            assert_eq!(queue.lock().events.capacity() + local.capacity(), kept);
+        }
     }
 }

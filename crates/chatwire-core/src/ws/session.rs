@@ -18,7 +18,7 @@ use super::supervisor::Supervisor;
 use crate::{Error, ErrorKind};
 
 /// Most frames of one batch. Smaller ones cost more for each event, larger ones leave the caches.
-const BATCH: usize = 32;
+pub(super) const BATCH: usize = 32;
 /// Most commands taken at once, so that reading goes on.
 const COMMANDS: usize = 64;
 /// Reading held back for at least this long makes a slow reader; shorter is a burst.

@@ -14,7 +14,7 @@ use super::handle::{Control, State};
 use super::out::{Line, Out};
 use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
 use super::queue::Queue;
-use super::session::Over;
+use super::session::{BATCH, Over};
 use super::socket::Socket;
 use crate::{Error, ErrorKind, Result};
 
@@ -185,6 +185,7 @@ impl<P: Protocol> Supervisor<P> {
     /// Gives events to the reader.
     pub(super) fn hand_over(&mut self) {
         if !self.out.events.is_empty() || self.missed > 0 {
+            self.out.usual = self.out.events.len().clamp(1, BATCH);
             self.queue.push(&mut self.out.events, std::mem::take(&mut self.missed));
         }
     }
