@@ -114,6 +114,12 @@ impl Config {
         Ok(self)
     }
 
+    /// The address that was set, for platforms whose other hosts follow it.
+    #[must_use]
+    pub fn address(&self) -> Option<&BaseUrl> {
+        self.base_url.as_ref()
+    }
+
     /// Longest time for a whole call: queue, all attempts, pauses and decoding (60 s).
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {

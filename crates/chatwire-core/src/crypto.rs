@@ -1,6 +1,8 @@
-//! Digests, HMAC, RSA checks and random bytes over aws-lc-rs or ring; no other file names either.
+//! Digests, HMAC, RSA checks, Ed25519 and random bytes over aws-lc-rs or ring; no other file names either.
 //!
 //! With both features on, aws-lc-rs is used.
+
+pub mod ed25519;
 
 use std::fmt;
 
@@ -11,6 +13,8 @@ use aws_lc_rs as provider;
 #[cfg(all(feature = "ring", not(feature = "aws-lc")))]
 use ring as provider;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use provider::rand::SecureRandom;
 use provider::{digest, hmac, rand, signature};
 use rustls_pki_types::SubjectPublicKeyInfoDer;
@@ -172,17 +176,21 @@ type PreparedRsaKey = std::sync::Arc<signature::ParsedPublicKey>;
 type PreparedRsaKey = std::sync::Arc<signature::UnparsedPublicKey<Vec<u8>>>;
 
 impl RsaPublicKey {
-    /// Reads a `PUBLIC KEY` section in PEM form.
+    /// Reads a `PUBLIC KEY` or an `RSA PUBLIC KEY` section in PEM form.
     ///
     /// # Errors
     /// [`Config`](crate::ErrorKind::Config) with the code `bad_public_key` when the text has no
     /// such section, or when it holds another kind of key.
     pub fn from_pem(pem: &str) -> Result<Self> {
         let refused = |why: &'static str| Error::config(why).with_code("bad_public_key");
+        let unusable = || refused("not a usable RSA public key");
+        if let Some(pkcs1) = pkcs1_pem(pem) {
+            return prepare(&pkcs1).map(Self).ok_or_else(unusable);
+        }
         let spki = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes())
             .map_err(|_| refused("no public key in PEM form"))?;
         let pkcs1 = pkcs1_of(&spki).ok_or_else(|| refused("not an RSA public key"))?;
-        prepare(pkcs1).map(Self).ok_or_else(|| refused("not a usable RSA public key"))
+        prepare(pkcs1).map(Self).ok_or_else(unusable)
     }
 
     /// Whether `signature` is this key's signature of `message`.
@@ -206,6 +214,18 @@ fn prepare(pkcs1: &[u8]) -> Option<PreparedRsaKey> {
 fn prepare(pkcs1: &[u8]) -> Option<PreparedRsaKey> {
     let algorithm = &signature::RSA_PKCS1_2048_8192_SHA256;
     Some(std::sync::Arc::new(signature::UnparsedPublicKey::new(algorithm, pkcs1.to_vec())))
+}
+
+/// The content of an `RSA PUBLIC KEY` section (RFC 8017), which the PEM reader does not know.
+fn pkcs1_pem(pem: &str) -> Option<Vec<u8>> {
+    let (_, rest) = pem.split_once("-----BEGIN RSA PUBLIC KEY-----")?;
+    let (text, _) = rest.split_once("-----END RSA PUBLIC KEY-----")?;
+    let text: String = text.split_ascii_whitespace().collect();
+    let key = STANDARD.decode(text).ok()?;
+    // A sequence that begins with the modulus: a SubjectPublicKeyInfo begins with a sequence.
+    let is_pkcs1 = der(0x30, &key)
+        .is_some_and(|(content, after)| after.is_empty() && content.starts_with(&[0x02]));
+    is_pkcs1.then_some(key)
 }
 
 /// The PKCS#1 key inside of a SubjectPublicKeyInfo (RFC 5280): the one form that both providers
@@ -237,6 +257,31 @@ fn der(tag: u8, input: &[u8]) -> Option<(&[u8], &[u8])> {
         _ => return None,
     };
     rest.split_at_checked(len)
+}
+
+/// An RSA private key that signs as [`RsaPublicKey`] checks; see [`testing::RsaSigner`](crate::testing::RsaSigner).
+#[cfg(feature = "testing")]
+pub(crate) struct RsaPrivateKey(signature::RsaKeyPair);
+
+#[cfg(feature = "testing")]
+impl RsaPrivateKey {
+    /// Reads a `PRIVATE KEY` section (PKCS#8) in PEM form.
+    pub(crate) fn from_pem(pem: &str) -> Option<Self> {
+        let der = rustls_pki_types::PrivatePkcs8KeyDer::from_pem_slice(pem.as_bytes()).ok()?;
+        signature::RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).ok().map(Self)
+    }
+
+    /// PKCS#1 v1.5 signature of SHA-256 over `message`.
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        #[cfg(feature = "aws-lc")]
+        let length = self.0.public_modulus_len();
+        #[cfg(all(feature = "ring", not(feature = "aws-lc")))]
+        let length = self.0.public().modulus_len();
+        let mut signature = vec![0; length];
+        let random = rand::SystemRandom::new();
+        self.0.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
+        Some(signature)
+    }
 }
 
 /// Lower-case hexadecimal digits of `bytes`.
@@ -360,6 +405,24 @@ vrBNO67gt4MN2P2y/SuD+n0g3tWRd0mjR0s8+83PQ9NHvEroz9wkg6uVkpqlYdjT
         assert!(!key.verify(b"id.1700000000.{ }", &signature));
         assert!(!key.verify(b"id.1700000000.{}", &signature[1..]));
         assert!(!key.verify(b"id.1700000000.{}", b""));
+    }
+
+    #[test]
+    fn both_forms_of_a_public_key_are_read() {
+        let spki = SubjectPublicKeyInfoDer::from_pem_slice(PEM.as_bytes()).unwrap();
+        let text = STANDARD.encode(pkcs1_of(&spki).unwrap());
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).map(|c| str::from_utf8(c).unwrap()).collect();
+        for end in ["\n", "\r\n"] {
+            let body = lines.join(end);
+            let pem = format!(
+                "-----BEGIN RSA PUBLIC KEY-----{end}{body}{end}-----END RSA PUBLIC KEY-----"
+            );
+            assert!(RsaPublicKey::from_pem(&pem).is_ok());
+            let cut = pem.replacen("MIIB", "", 1);
+            assert!(RsaPublicKey::from_pem(&cut).is_err());
+        }
+        assert!(RsaPublicKey::from_pem(PEM.replace('\n', "\r\n").trim_end()).is_ok());
     }
 
     #[test]

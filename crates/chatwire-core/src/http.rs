@@ -72,6 +72,9 @@ pub struct Service {
     pub honours_idempotency: bool,
     /// The platform's word on one refused answer, which goes before the retry class.
     pub verdict: fn(&Reply) -> Verdict,
+    /// Whether a call that was refused with 401 is repeated with a newer credential even where its class allows no
+    /// repetition of what may have arrived.
+    pub replays_unauthorized: bool,
 }
 
 /// A platform's word on one refused answer.
@@ -116,6 +119,7 @@ impl Service {
             idempotency_header: "idempotency-key",
             honours_idempotency: false,
             verdict: |_| Verdict::Usual,
+            replays_unauthorized: false,
         }
     }
 
@@ -138,6 +142,14 @@ impl Service {
     #[must_use]
     pub const fn verdict(mut self, verdict: fn(&Reply) -> Verdict) -> Self {
         self.verdict = verdict;
+        self
+    }
+
+    /// Says that the platform looks at the credential before it does anything: a call that was refused with 401 is
+    /// repeated once with a newer credential, unless its class is [`Never`](crate::RetryClass::Never).
+    #[must_use]
+    pub const fn replays_unauthorized(mut self) -> Self {
+        self.replays_unauthorized = true;
         self
     }
 

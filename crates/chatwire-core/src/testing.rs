@@ -174,6 +174,45 @@ async fn drain<E: std::error::Error + Send + Sync + 'static>(
     }
 }
 
+/// Signs as platforms with RSA webhooks do (PKCS#1 v1.5 over SHA-256), for tests of verifiers.
+///
+/// ```no_run
+/// use chatwire_core::crypto::RsaPublicKey;
+/// use chatwire_core::testing::RsaSigner;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A throw-away pair: `openssl genpkey -algorithm RSA`, `openssl pkey -pubout`.
+/// let signer = RsaSigner::from_pem(&std::fs::read_to_string("tests/data/key.pem")?)?;
+/// let key = RsaPublicKey::from_pem(&std::fs::read_to_string("tests/data/key.pub.pem")?)?;
+/// assert!(key.verify(b"hello", &signer.sign(b"hello")));
+/// # Ok(())
+/// # }
+/// ```
+pub struct RsaSigner(crate::crypto::RsaPrivateKey);
+
+impl RsaSigner {
+    /// Reads a `PRIVATE KEY` section (PKCS#8) of 2048 bits or more in PEM form.
+    ///
+    /// # Errors
+    /// [`Config`](ErrorKind::Config) when the text holds no such key.
+    pub fn from_pem(pem: &str) -> crate::Result<Self> {
+        let key = crate::crypto::RsaPrivateKey::from_pem(pem);
+        key.map(Self).ok_or_else(|| crate::Error::config("no RSA private key in PKCS#8 form"))
+    }
+
+    /// Signature of `message`; empty when the system's random source fails.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(message).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for RsaSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RsaSigner(…)")
+    }
+}
+
 /// What a script answers.
 ///
 /// ```

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use tracing::Instrument as _;
 
 pub use config::{Overflow, WsConfig};
-pub use handle::{Handle, State};
+pub use handle::{Handle, State, WeakHandle};
 pub use out::Out;
 pub use pending::{Pending, Reply};
 pub use protocol::{

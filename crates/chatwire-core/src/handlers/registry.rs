@@ -14,6 +14,7 @@ use super::{HandlerError, HandlerOutput};
 use crate::BoxFuture;
 
 type Running = BoxFuture<'static, Result<(), HandlerError>>;
+type Wants<E> = Arc<dyn Fn(&E) -> bool + Send + Sync>;
 type Call<C, E> = Arc<dyn Fn(C, E) -> Option<Running> + Send + Sync>;
 /// A handler that was called, or the panic that it ended with at once.
 type Started = std::thread::Result<Option<Running>>;
@@ -75,7 +76,7 @@ struct List<C, E> {
 
 struct Entry<C, E> {
     id: HandlerId,
-    wants: fn(&E) -> bool,
+    wants: Wants<E>,
     call: Call<C, E>,
 }
 
@@ -93,7 +94,7 @@ impl<C, E> Registry<C, E> {
     /// Adds a handler for the events that `wants` chooses; `take` makes its argument.
     pub fn add<A, F, Fut>(
         &self,
-        wants: fn(&E) -> bool,
+        wants: impl Fn(&E) -> bool + Send + Sync + 'static,
         take: fn(E) -> Option<A>,
         handler: F,
     ) -> HandlerId
@@ -111,7 +112,7 @@ impl<C, E> Registry<C, E> {
         self.change(|list| {
             let id = HandlerId(list.next);
             list.next += 1;
-            list.entries.push(Entry { id, wants, call });
+            list.entries.push(Entry { id, wants: Arc::new(wants), call });
             id
         })
     }
@@ -272,7 +273,7 @@ impl<C, E> Clone for List<C, E> {
 
 impl<C, E> Clone for Entry<C, E> {
     fn clone(&self) -> Self {
-        Self { id: self.id, wants: self.wants, call: Arc::clone(&self.call) }
+        Self { id: self.id, wants: Arc::clone(&self.wants), call: Arc::clone(&self.call) }
     }
 }
 

@@ -163,7 +163,9 @@ impl Call {
     /// Adds a header of the platform.
     pub fn header(mut self, name: HeaderName, value: impl AsRef<str>) -> Self {
         match HeaderValue::from_str(value.as_ref()) {
-            Ok(value) => {
+            Ok(mut value) => {
+                // One call's own credential is as secret as the client's.
+                value.set_sensitive(name == header::AUTHORIZATION);
                 self.headers.insert(name, value);
                 self
             }

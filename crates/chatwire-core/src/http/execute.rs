@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
     /// Pause before the next attempt, or the error that ends the call.
     async fn next_pause(&mut self, number: u32, mut failed: Failed) -> Result<Duration> {
         if failed.is_unauthorized() && Box::pin(self.renew(&failed)).await? {
-            if self.call.class >= RetryClass::Rejected && number < self.policy().attempts() {
+            if self.may_replay() && number < self.policy().attempts() {
                 debug!(attempt = number, reason = "credential_renewed", "trying again");
                 self.record(&failed, Some(Duration::ZERO));
                 return Ok(Duration::ZERO);
@@ -206,6 +206,14 @@ impl<'a> Run<'a> {
         };
         self.record(failed, None);
         Err(self.amend(err))
+    }
+
+    /// Whether a call that was refused for its credential may be repeated with a newer one.
+    fn may_replay(&self) -> bool {
+        let class = self.call.class;
+        let checked_first =
+            self.call.http.service().replays_unauthorized && self.call.body.is_replayable();
+        class >= RetryClass::Rejected || (class == RetryClass::ConnectOnly && checked_first)
     }
 
     fn policy(&self) -> &Retry {

@@ -234,6 +234,13 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<T>(BoxFuture<'static, Result<T>>);
 
+impl<T> ResponseFuture<T> {
+    /// The future of a call that has more than one way. For platform crates.
+    pub fn new(call: impl Future<Output = Result<T>> + Send + 'static) -> Self {
+        Self(Box::pin(call))
+    }
+}
+
 impl<T> Future for ResponseFuture<T> {
     type Output = Result<T>;
 

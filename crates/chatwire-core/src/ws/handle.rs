@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -115,6 +115,31 @@ impl<C> Clone for Handle<C> {
 impl<C> fmt::Debug for Handle<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").field("state", &self.state()).finish_non_exhaustive()
+    }
+}
+
+/// A [`Handle`] that does not keep the session alive; from [`Handle::downgrade`].
+///
+/// For a client that uses a session while its owner has one.
+pub struct WeakHandle<C>(Weak<Owner<C>>);
+
+impl<C> WeakHandle<C> {
+    /// The handle, unless the session's stream and handles are gone.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Handle<C>> {
+        self.0.upgrade().map(Handle)
+    }
+}
+
+impl<C> Clone for WeakHandle<C> {
+    fn clone(&self) -> Self {
+        Self(Weak::clone(&self.0))
+    }
+}
+
+impl<C> fmt::Debug for WeakHandle<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakHandle").finish_non_exhaustive()
     }
 }
 
@@ -309,6 +334,12 @@ impl<C> Handle<C> {
     #[must_use]
     pub fn state(&self) -> State {
         self.control().state()
+    }
+
+    /// A handle that does not keep the session alive.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakHandle<C> {
+        WeakHandle(Arc::downgrade(&self.0))
     }
 
     /// Waits until the session is online or has ended, and tells which.

@@ -108,6 +108,12 @@ pub trait Protocol: Send + Sized + 'static {
         Watchdog::default()
     }
 
+    /// The peer has been silent for [`Watchdog::ping_after`]: asks whether it lives, by a ping of the
+    /// websocket unless the platform has pings of its own.
+    fn on_silence(&mut self, out: &mut Out<Self>) {
+        out.send(Frame::Ping);
+    }
+
     /// The line is down, or [`Out::reconnect`] asked for it: fail pending replies, forget the
     /// connection's state, and say how to go on.
     fn on_close(&mut self, close: &Close<'_>) -> Recovery;
@@ -259,7 +265,7 @@ impl Watchdog {
         Self { ping_after: None, dead_after: None, marked: false }
     }
 
-    /// Sends a websocket ping after this long without a life sign.
+    /// Asks the peer by [`Protocol::on_silence`] after this long without a life sign.
     #[must_use]
     pub fn ping_after(mut self, silence: Duration) -> Self {
         self.ping_after = Some(silence);

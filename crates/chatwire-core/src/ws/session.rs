@@ -11,7 +11,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::Overflow;
 use super::handle::State;
 use super::out::Verdict;
-use super::protocol::{Frame, Protocol, lost};
+use super::protocol::{Protocol, lost};
 use super::queue::give_back;
 use super::socket::{Read, Socket};
 use super::supervisor::Supervisor;
@@ -339,7 +339,7 @@ impl<P: Protocol> Supervisor<P> {
         }
         if watchdog.ping_after.is_some_and(|limit| silence >= limit) && !open.pinged {
             open.pinged = true;
-            self.out.send(Frame::Ping);
+            self.protocol.on_silence(&mut self.out);
         }
         None
     }

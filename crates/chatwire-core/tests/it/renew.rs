@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
 use chatwire_core::testing::{Answer, Script};
 use chatwire_core::{
-    BoxFuture, Credential, Error, ErrorKind, Result, Retry, RetryClass, Secret, TokenSource,
+    BoxFuture, Config, Credential, Error, ErrorKind, Result, Retry, RetryClass, Secret, TokenSource,
 };
 
 use crate::{get, ignore, post, signed};
@@ -94,6 +95,34 @@ async fn calls_that_may_not_be_repeated_renew_and_say_so() {
         // The next call carries the new token.
         ignore(post(&http)).await.unwrap();
         assert_eq!(sent(&script)[1], "Bearer t1");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_platform_that_looks_at_the_credential_first_gets_the_call_again() {
+    static CHECKED_FIRST: Service =
+        Service::new("test", |_| ErrorDetail::default()).replays_unauthorized();
+    for (class, requests) in [(RetryClass::Never, 1), (RetryClass::ConnectOnly, 2)] {
+        let source = Counting::default();
+        let script = Script::new().answer(Answer::status(401)).always(Answer::status(200));
+        let auth = Auth::bearer(Credential::from_source(source.clone())).unwrap();
+        let config = Config::new().script(script.clone());
+        let http = Http::new(&CHECKED_FIRST, "https://api.test", auth, config).unwrap();
+        let outcome = ignore(post(&http).class(class)).await;
+        assert_eq!(
+            (outcome.is_ok(), script.requests().len()),
+            (requests == 2, requests),
+            "{class}"
+        );
+    }
+    // Once is all: a second refusal, and whatever else comes then, ends the call.
+    for status in [401, 429, 503] {
+        let script = Script::new().answer(Answer::status(401)).always(Answer::status(status));
+        let auth = Auth::bearer(Credential::from_source(Counting::default())).unwrap();
+        let config = Config::new().script(script.clone());
+        let http = Http::new(&CHECKED_FIRST, "https://api.test", auth, config).unwrap();
+        ignore(post(&http).class(RetryClass::ConnectOnly)).await.unwrap_err();
+        assert_eq!(script.requests().len(), 2, "{status}");
     }
 }
 
