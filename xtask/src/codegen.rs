@@ -5,6 +5,7 @@
 //! search for orphans are here once for all.
 
 pub(crate) mod parity;
+mod proto;
 pub(crate) mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,7 @@ const GENERATORS: &[Generator] = &[
     Generator { name: "feature table", run: tables::features },
     Generator { name: "environment table", run: tables::environment },
     Generator { name: "parity table", run: parity::generate },
+    Generator { name: "Mezon protocol", run: proto::generate },
 ];
 
 impl Sources {
@@ -53,9 +55,18 @@ impl Sources {
         self.0.get(path).map(String::as_str)
     }
 
+    /// Path and text of one file.
+    fn entry(&self, path: &str) -> Option<(&str, &str)> {
+        self.0.get_key_value(path).map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
     /// Files below a folder, in order of their paths.
-    pub(crate) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let files = self.0.iter().filter(move |(path, _)| path.starts_with(folder));
+    pub(crate) fn below<'a>(
+        &'a self,
+        folder: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let folder = folder.to_owned();
+        let files = self.0.iter().filter(move |(path, _)| path.starts_with(&folder));
         files.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 }

@@ -16,6 +16,8 @@ const ARGS: &[&str] = &[
     "--release",
     "--package",
     "chatwire-tokenbowl",
+    "--package",
+    "chatwire-kick",
     "--test",
     "faults",
     "--",

@@ -20,6 +20,7 @@ pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
+mod stream;
 #[cfg(feature = "multipart")]
 pub(crate) mod upload;
 pub(crate) mod url;
@@ -34,6 +35,7 @@ pub use auth::Auth;
 pub use call::Call;
 pub use reply::Reply;
 pub(crate) use request::Request;
+pub use stream::BodyStream;
 pub use url::BaseUrl;
 
 use self::budget::Budget;

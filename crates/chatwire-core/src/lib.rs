@@ -17,6 +17,7 @@ pub mod crypto;
 pub mod de;
 pub mod env;
 pub mod handlers;
+pub mod sse;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod webhook;
@@ -67,7 +68,9 @@ pub mod build {
     pub use crate::error::ErrorDetail;
     #[cfg(feature = "multipart")]
     pub use crate::http::multipart::Multipart;
-    pub use crate::http::{Auth, BaseUrl, Call, Http, Reply, Service, Verdict};
+    pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
+    #[cfg(feature = "ws")]
+    pub use crate::ws::http2::{Http2Dialer, Line};
 }
 
 /// Names that the macros of this crate need in other crates.

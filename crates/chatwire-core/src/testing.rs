@@ -3,7 +3,7 @@
 //! A [`Script`] stands in for the network: limiter, retries, deadlines and
 //! decoding are the real ones, so a test sees what production would do.
 //! Faults of the transport are answers, too: [`Answer::drop_before`],
-//! [`Answer::drop_after`], [`Answer::cut`], [`Answer::never`].
+//! [`Answer::drop_after`], [`Answer::cut`], [`Answer::open`], [`Answer::never`].
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -151,11 +151,11 @@ impl Script {
                 let why = "the connection broke before the answer";
                 Err(Broken::new(ErrorKind::Transport, why, true))
             }
-            Fault::None | Fault::Cut | Fault::DropBefore => {
+            Fault::None | Fault::Cut | Fault::Open | Fault::DropBefore => {
                 let mut reply = Reply::new(answer.status, Bytes::new());
                 reply.headers = answer.headers;
-                let cut = matches!(answer.fault, Fault::Cut);
-                let body = ScriptBody { pieces: answer.pieces.into(), pause: answer.pause, cut };
+                let (pieces, fault) = (answer.pieces.into(), answer.fault);
+                let body = ScriptBody { pieces, pause: answer.pause, fault };
                 Ok(Head { reply, body: AnswerBody::Script(body) })
             }
         }
@@ -177,6 +177,7 @@ async fn drain<E: std::error::Error + Send + Sync + 'static>(
 /// Signs as platforms with RSA webhooks do (PKCS#1 v1.5 over SHA-256), for tests of verifiers.
 ///
 /// ```no_run
+/// # // no_run: needs a pair of keys in files
 /// use chatwire_core::crypto::RsaPublicKey;
 /// use chatwire_core::testing::RsaSigner;
 ///
@@ -249,6 +250,7 @@ enum Fault {
     DropBefore,
     DropAfter,
     Cut,
+    Open,
     Never,
 }
 
@@ -304,6 +306,12 @@ impl Answer {
         self
     }
 
+    /// Leaves the answer open after the body that was set: no more comes, and no end.
+    pub fn open(mut self) -> Self {
+        self.fault = Fault::Open;
+        self
+    }
+
     /// Waits before answering.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -346,20 +354,24 @@ impl fmt::Debug for Answer {
 pub(crate) struct ScriptBody {
     pieces: VecDeque<Bytes>,
     pause: Duration,
-    cut: bool,
+    fault: Fault,
 }
 
 impl ScriptBody {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Broken> {
-        if let Some(piece) = self.pieces.pop_front() {
+        if !self.pieces.is_empty() {
+            // The piece stays until it is due: a reader may give up waiting and come back.
             tokio::time::sleep(self.pause).await;
-            return Ok(Some(piece));
+            return Ok(self.pieces.pop_front());
         }
-        if self.cut {
-            let why = "the connection broke inside the answer's body";
-            return Err(Broken::new(ErrorKind::Transport, why, true));
+        match self.fault {
+            Fault::Open => std::future::pending().await,
+            Fault::Cut => {
+                let why = "the connection broke inside the answer's body";
+                Err(Broken::new(ErrorKind::Transport, why, true))
+            }
+            _ => Ok(None),
         }
-        Ok(None)
     }
 }
 

@@ -13,6 +13,7 @@ mod config;
 mod connect;
 mod dial;
 mod handle;
+pub(crate) mod http2;
 mod out;
 mod pending;
 mod protocol;

@@ -5,35 +5,50 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 /// 2025-01-01T00:00:00Z in seconds since 1970.
 const START: i64 = 1_735_689_600;
 
 /// Shared by all platforms, so that times of different platforms can be compared.
 #[derive(Debug, Clone)]
-pub(crate) struct Clock(Arc<AtomicI64>);
+pub(crate) struct Clock(Arc<Hands>);
+
+#[derive(Debug)]
+struct Hands {
+    seconds: AtomicI64,
+    /// All that was let pass, which is not what storing things adds.
+    passed: watch::Sender<Duration>,
+}
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(AtomicI64::new(START)))
+        let passed = watch::Sender::new(Duration::ZERO);
+        Self(Arc::new(Hands { seconds: AtomicI64::new(START), passed }))
+    }
+
+    /// How much time was let pass so far; connections wait for its changes.
+    pub(crate) fn passed(&self) -> watch::Receiver<Duration> {
+        self.0.passed.subscribe()
     }
 
     /// Seconds since 1970, without moving on.
     pub(crate) fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.0.seconds.load(Ordering::SeqCst)
     }
 
     /// Present time for a thing that is stored now; the next thing is stored one second later.
     pub(crate) fn tick(&self) -> i64 {
-        self.0.fetch_add(1, Ordering::SeqCst)
+        self.0.seconds.fetch_add(1, Ordering::SeqCst)
     }
 
     /// Lets time pass; what does not fit is cut off.
     pub(crate) fn advance(&self, by: Duration) {
         let seconds = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
-        let _previous = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| {
+        let _previous = self.0.seconds.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| {
             Some(now.saturating_add(seconds))
         });
+        self.0.passed.send_modify(|passed| *passed = passed.saturating_add(by));
     }
 }
 

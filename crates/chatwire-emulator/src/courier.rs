@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
+use bytes::Bytes;
 use http::{Request, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::EmulatorError;
 use crate::world::lock;
 
 /// Longest wait for one receiver.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// Deliveries that may wait for a slow receiver; more are recorded as not delivered.
 const QUEUE: usize = 1024;
 /// Largest answer of a receiver that is read before its connection is closed.
@@ -114,21 +115,33 @@ impl Courier {
     }
 }
 
-pub(crate) async fn deliver(
+/// What kept a webhook from its receiver.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub(crate) async fn deliver(to: &Uri, body: String) -> Result<u16, Failure> {
+    deliver_with(to, &[], Bytes::from(body)).await
+}
+
+/// With headers of the platform's own.
+pub(crate) async fn deliver_with(
     to: &Uri,
-    body: String,
-) -> Result<u16, Box<dyn std::error::Error + Send + Sync>> {
+    headers: &[(String, String)],
+    body: Bytes,
+) -> Result<u16, Failure> {
     let authority = to.authority().ok_or("no host")?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80))).await?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     let path = to.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::post(path)
+    let mut request = Request::post(path)
         .header(header::HOST, authority.as_str())
         .header(header::CONTENT_TYPE, "application/json")
-        .header(header::CONNECTION, "close")
-        .body(Body::from(body))?;
+        .header(header::CONNECTION, "close");
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let request = request.body(Body::from(body))?;
     let exchange = async {
         let response = sender.send_request(request).await?;
         let status = response.status().as_u16();

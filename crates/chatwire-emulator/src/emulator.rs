@@ -15,6 +15,9 @@ use tokio::task::JoinSet;
 use crate::chatluck::Chatluck;
 use crate::fault::{Fault, FaultRule, Faults};
 use crate::fluidtalk::FluidTalk;
+use crate::kick::Kick;
+use crate::ledger::Node;
+use crate::mezon::Mezon;
 use crate::record::{Recorded, Records};
 use crate::script::Script;
 use crate::server::{Site, serve};
@@ -26,8 +29,9 @@ use crate::{EmulatorError, Platform};
 /// A running emulator: one loopback listener per platform over one world.
 ///
 /// Dropping it ends every task and closes every connection; [`shutdown`](Self::shutdown) also waits for that.
-/// The handles that [`chatluck`](Self::chatluck), [`fluidtalk`](Self::fluidtalk) and
-/// [`tokenbowl`](Self::tokenbowl) return may outlive it.
+/// The handles that [`chatluck`](Self::chatluck), [`fluidtalk`](Self::fluidtalk),
+/// [`tokenbowl`](Self::tokenbowl), [`kick`](Self::kick), [`mezon`](Self::mezon) and [`ledger`](Self::ledger)
+/// return may outlive it.
 ///
 /// ```
 /// use chatwire_emulator::{Emulator, Platform};
@@ -46,6 +50,9 @@ pub struct Emulator {
     chatluck: Chatluck,
     fluidtalk: FluidTalk,
     tokenbowl: TokenBowl,
+    kick: Kick,
+    mezon: Mezon,
+    ledger: Node,
     tasks: JoinSet<()>,
     /// Ends the thread of a blocking emulator when dropped.
     _thread: Option<oneshot::Sender<()>>,
@@ -108,6 +115,24 @@ impl Emulator {
     #[must_use]
     pub fn tokenbowl(&self) -> TokenBowl {
         self.tokenbowl.clone()
+    }
+
+    /// People, channels, apps, events and live chat of Kick.
+    #[must_use]
+    pub fn kick(&self) -> Kick {
+        self.kick.clone()
+    }
+
+    /// Bots, clans, channels, messages and sockets of Mezon.
+    #[must_use]
+    pub fn mezon(&self) -> Mezon {
+        self.mezon.clone()
+    }
+
+    /// Mezon's ledger, which stands on the same listener under `/mmn-api/`, `/zk-api/` and `/indexer-api/`.
+    #[must_use]
+    pub fn ledger(&self) -> Node {
+        self.ledger.clone()
     }
 
     /// Requests that came in for a platform, oldest first: the last 10,000,
@@ -214,7 +239,9 @@ impl Builder {
 
     /// Accepts a credential. Those named here replace the defaults of their kind; all others are refused.
     ///
-    /// For FluidTalk a value that starts with `ftc_` is a connector token, any other an API key.
+    /// For FluidTalk a value that starts with `ftc_` is a connector token, any other an API key. For Kick a value
+    /// with a colon is an app, `client id:client secret`, any other an access token of the user `streamer`. For
+    /// Mezon it is `bot id:key`, or the key alone.
     pub fn credential(mut self, platform: Platform, credential: impl Into<String>) -> Self {
         self.credentials.push((platform, credential.into()));
         self
@@ -282,22 +309,53 @@ impl Builder {
             crate::tokenbowl::error_body,
         );
 
+        let (kick_listener, origin) = self.bind(Platform::Kick).await?;
+        let (kick, sender) = Kick::new(world.clone(), &origin, self.listed(Platform::Kick));
+        tasks.spawn(sender.run());
+        let kick_door = Door::open(
+            &mut tasks,
+            kick_listener,
+            origin,
+            Platform::Kick,
+            kick.router(),
+            crate::kick::error_body,
+        );
+
+        let (mezon_listener, origin) = self.bind(Platform::Mezon).await?;
+        let mezon = Mezon::new(world.clone(), &origin, self.listed(Platform::Mezon));
+        let ledger = Node::new();
+        let mezon_door = Door::open(
+            &mut tasks,
+            mezon_listener,
+            origin,
+            Platform::Mezon,
+            mezon.router().merge(ledger.router()),
+            crate::mezon::error_body,
+        );
+
         let mut emulator = Emulator {
             world,
             doors: [
                 (Platform::Chatluck, chatluck_door),
                 (Platform::FluidTalk, fluidtalk_door),
                 (Platform::TokenBowl, tokenbowl_door),
+                (Platform::Kick, kick_door),
+                (Platform::Mezon, mezon_door),
             ]
             .into(),
             chatluck,
             fluidtalk,
             tokenbowl,
+            kick,
+            mezon,
+            ledger,
             tasks,
             _thread: None,
         };
         self.script.set_up(&emulator)?;
-        emulator.tasks.spawn(self.script.play(emulator.chatluck(), emulator.tokenbowl()));
+        let (chatluck, tokenbowl, kick, mezon) =
+            (emulator.chatluck(), emulator.tokenbowl(), emulator.kick(), emulator.mezon());
+        emulator.tasks.spawn(self.script.play(chatluck, tokenbowl, kick, mezon));
         Ok(emulator)
     }
 

@@ -97,7 +97,7 @@ pub enum Fault {
         #[serde(default)]
         after_frames: u32,
     },
-    /// Sends a text frame that is no JSON before the next frame.
+    /// Sends a frame that is neither JSON nor protobuf before the next frame: text before text, else binary.
     GarbageFrame {
         /// Frames that are sent first.
         #[serde(default)]

@@ -2,9 +2,10 @@
 //!
 //! # Map of the crate
 //!
-//! [`Emulator`] starts and steers, [`chatluck::Chatluck`], [`fluidtalk::FluidTalk`] and
-//! [`tokenbowl::TokenBowl`] script one platform each, [`Fault`] and [`FaultRule`] say what goes wrong, [`Recorded`] is what clients sent, and [`Script`] is
-//! the file form of all that.
+//! [`Emulator`] starts and steers, [`chatluck::Chatluck`], [`fluidtalk::FluidTalk`],
+//! [`tokenbowl::TokenBowl`], [`kick::Kick`] and [`mezon::Mezon`] script one platform each, [`ledger::Node`] is Mezon's
+//! ledger, [`Fault`] and [`FaultRule`] say what goes wrong, [`Recorded`] is what clients sent, and [`Script`] is the
+//! file form of all that.
 
 pub mod chatluck;
 mod clock;
@@ -13,6 +14,10 @@ mod emulator;
 mod error;
 mod fault;
 pub mod fluidtalk;
+mod generated;
+pub mod kick;
+pub mod ledger;
+pub mod mezon;
 mod plan;
 mod platform;
 mod record;

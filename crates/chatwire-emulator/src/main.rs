@@ -52,5 +52,12 @@ fn greet(emulator: &Emulator) {
     println!("           FLUIDTALK_CONNECTOR_TOKEN={}", emulator.fluidtalk().connector_token());
     println!("tokenbowl  {}", emulator.url(Platform::TokenBowl));
     println!("           TOKEN_BOWL_CHAT_API_KEY={}", emulator.tokenbowl().key("bot"));
+    println!("kick       {}", emulator.url(Platform::Kick));
+    println!("           KICK_CLIENT_ID={}", emulator.kick().client_id());
+    println!("           KICK_CLIENT_SECRET={}", emulator.kick().client_secret());
+    let (bot, key) = emulator.mezon().bot();
+    println!("mezon      {}", emulator.url(Platform::Mezon));
+    println!("           MEZON_BOT_ID={bot}");
+    println!("           MEZON_API_KEY={key}");
     println!("Ctrl-C ends it.");
 }

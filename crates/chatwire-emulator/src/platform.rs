@@ -15,11 +15,16 @@ pub enum Platform {
     FluidTalk,
     /// Token Bowl: one room, direct messages, and two kinds of live connection.
     TokenBowl,
+    /// Kick: OAuth, the official API, webhooks, and live chat over two kinds of socket.
+    Kick,
+    /// Mezon: clans, channels, bots, calls over HTTP and over the socket, and the ledger.
+    Mezon,
 }
 
 impl Platform {
     /// Every platform, in the order in which consecutive ports are given out.
-    pub const ALL: &'static [Self] = &[Self::Chatluck, Self::FluidTalk, Self::TokenBowl];
+    pub const ALL: &'static [Self] =
+        &[Self::Chatluck, Self::FluidTalk, Self::TokenBowl, Self::Kick, Self::Mezon];
 
     /// Name in lower case, as script files write it.
     #[must_use]
@@ -28,6 +33,8 @@ impl Platform {
             Self::Chatluck => "chatluck",
             Self::FluidTalk => "fluidtalk",
             Self::TokenBowl => "tokenbowl",
+            Self::Kick => "kick",
+            Self::Mezon => "mezon",
         }
     }
 }

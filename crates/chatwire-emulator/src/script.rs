@@ -7,6 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::chatluck::Chatluck;
+use crate::kick::Kick;
+use crate::mezon::Mezon;
 use crate::tokenbowl::{Release, Role, TokenBowl};
 use crate::{Emulator, EmulatorError, FaultRule, Platform};
 
@@ -34,6 +36,10 @@ pub struct Script {
     pub fluidtalk: FluidTalkScript,
     /// People and lines of Token Bowl.
     pub tokenbowl: TokenBowlScript,
+    /// Streams and lines of Kick.
+    pub kick: KickScript,
+    /// Clans and lines of Mezon.
+    pub mezon: MezonScript,
     /// What goes wrong, by platform.
     pub faults: BTreeMap<Platform, Vec<FaultRule>>,
 }
@@ -138,6 +144,64 @@ pub struct TokenBowlScript {
     pub magic_links: bool,
 }
 
+/// The Kick part of a script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct KickScript {
+    /// Streamers who are live, started in this order.
+    pub live: Vec<String>,
+    /// Lines that are said one after another once the emulator runs.
+    pub messages: Vec<ScriptedChat>,
+    /// Loopback address that gets the first app's webhooks of those streamers, all ten types.
+    pub webhook: Option<String>,
+}
+
+/// The Mezon part of a script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MezonScript {
+    /// Names of text channels by the names of their clans, made in this order.
+    pub clans: BTreeMap<String, Vec<String>>,
+    /// Lines that are said one after another once the emulator runs.
+    pub messages: Vec<ScriptedPost>,
+}
+
+/// One line in a channel of Mezon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedPost {
+    /// Milliseconds after the line before it.
+    #[serde(default)]
+    pub after_ms: u64,
+    /// Name of the clan, made when there is none of that name.
+    pub clan: String,
+    /// Name of the channel, made when there is none of that name.
+    pub channel: String,
+    /// Who says it, created when there is nobody of that name.
+    pub user: String,
+    /// What is said.
+    pub text: String,
+}
+
+/// One line in a streamer's chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ScriptedChat {
+    /// Milliseconds after the line before it.
+    #[serde(default)]
+    pub after_ms: u64,
+    /// Whose chat, created when there is nobody of that name.
+    pub streamer: String,
+    /// Who says it, created when there is nobody of that name.
+    pub user: String,
+    /// What is said.
+    pub text: String,
+}
+
 /// A user of Token Bowl.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -228,6 +292,23 @@ impl Script {
         for user in &self.tokenbowl.users {
             tokenbowl.user_with_role(&user.name, user.role);
         }
+        let kick = emulator.kick();
+        if let Some(url) = &self.kick.webhook {
+            kick.webhook_to(url)?;
+        }
+        for streamer in &self.kick.live {
+            if self.kick.webhook.is_some() {
+                kick.subscribe_events(streamer, &[]);
+            }
+            kick.go_live(streamer, &format!("{streamer} is live"));
+        }
+        let mezon = emulator.mezon();
+        for (clan, channels) in &self.mezon.clans {
+            let clan = mezon.clan(clan);
+            for channel in channels {
+                mezon.channel(clan, channel);
+            }
+        }
         for (platform, rules) in &self.faults {
             for rule in rules {
                 emulator.fault_rule(*platform, rule.clone());
@@ -236,8 +317,14 @@ impl Script {
         Ok(())
     }
 
-    /// Says the lines at their times, those of one platform beside those of the other.
-    pub(crate) async fn play(self, chatluck: Chatluck, tokenbowl: TokenBowl) {
+    /// Says the lines at their times, those of one platform beside those of the others.
+    pub(crate) async fn play(
+        self,
+        chatluck: Chatluck,
+        tokenbowl: TokenBowl,
+        kick: Kick,
+        mezon: Mezon,
+    ) {
         let in_chatluck = async {
             for line in self.chatluck.messages {
                 pause(line.after_ms).await;
@@ -253,7 +340,20 @@ impl Script {
                 };
             }
         };
-        tokio::join!(in_chatluck, in_tokenbowl);
+        let in_kick = async {
+            for line in self.kick.messages {
+                pause(line.after_ms).await;
+                kick.say(&line.streamer, &line.user, &line.text);
+            }
+        };
+        let in_mezon = async {
+            for line in self.mezon.messages {
+                pause(line.after_ms).await;
+                let channel = mezon.channel(mezon.clan(&line.clan), &line.channel);
+                mezon.say(channel, &line.user, &line.text);
+            }
+        };
+        tokio::join!(in_chatluck, in_tokenbowl, in_kick, in_mezon);
     }
 }
 

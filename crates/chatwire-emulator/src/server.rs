@@ -122,7 +122,12 @@ impl Site {
             jobs,
         });
         match fault {
-            None => Ok(self.handle(request).await),
+            None => {
+                let response = self.handle(request).await;
+                // The ledger has faults of its own.
+                let hang_up = response.extensions().get::<crate::ledger::HangUp>().is_some();
+                if hang_up { Err(HangUp) } else { Ok(response) }
+            }
             Some(fault) => self.spoil(fault, &path, request).await,
         }
     }

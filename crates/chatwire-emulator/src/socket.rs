@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::header::{
     CONNECTION, HeaderMap, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, UPGRADE,
@@ -24,7 +25,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message, Role};
 use crate::fault::{Fault, Faults};
 use crate::world::lock;
 
-/// No JSON, and no prefix of any.
+/// No JSON and no prefix of any; as bytes no protobuf either, because no field has the number 0.
 const GARBAGE: &str = "\u{1}{not json";
 /// Frames of clients that are kept per platform.
 const KEPT: usize = 10_000;
@@ -51,6 +52,8 @@ pub struct SocketFrame {
     pub path: String,
     /// What was sent; bytes that are no UTF-8 are replaced.
     pub text: String,
+    /// The same as it came.
+    pub bytes: Bytes,
 }
 
 /// Sockets of a platform, for faults that come while they are open, and what came in on them.
@@ -86,12 +89,13 @@ impl OpenSockets {
         lock(&self.frames).iter().cloned().collect()
     }
 
-    fn record(&self, path: &str, text: &str) {
+    fn record(&self, path: &str, bytes: Bytes) {
         let mut frames = lock(&self.frames);
         if frames.len() == KEPT {
             frames.pop_front();
         }
-        frames.push_back(SocketFrame { path: path.to_owned(), text: text.to_owned() });
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        frames.push_back(SocketFrame { path: path.to_owned(), text, bytes });
     }
 
     fn add(&self) -> Arc<Inbox> {
@@ -184,6 +188,12 @@ impl Socket {
 
     /// Next text from the client (binary frames count as text). `Err` when the connection ended.
     pub(crate) async fn next(&mut self) -> Result<String, Gone> {
+        let bytes = self.next_bytes().await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Next data frame from the client, text or not. `Err` when the connection ended.
+    pub(crate) async fn next_bytes(&mut self) -> Result<Bytes, Gone> {
         loop {
             self.end_if_due().await?;
             if self.silent {
@@ -192,10 +202,8 @@ impl Socket {
             tokio::select! {
                 () = self.inbox.arrived.notified() => self.arm(),
                 message = self.stream.next() => match message {
-                    Some(Ok(Message::Text(text))) => return Ok(self.record(text.as_str().to_owned())),
-                    Some(Ok(Message::Binary(bytes))) => {
-                        return Ok(self.record(String::from_utf8_lossy(&bytes).into_owned()));
-                    }
+                    Some(Ok(Message::Text(text))) => return Ok(self.record(Bytes::from(text))),
+                    Some(Ok(Message::Binary(bytes))) => return Ok(self.record(bytes)),
                     Some(Ok(Message::Close(_))) => {
                         // Tungstenite queued the echo; an error means that the client is gone already.
                         let _gone = self.stream.flush().await;
@@ -208,25 +216,26 @@ impl Socket {
         }
     }
 
-    fn record(&self, text: String) -> String {
-        self.gate.open.record(&self.gate.path, &text);
-        text
+    fn record(&self, bytes: Bytes) -> Bytes {
+        self.gate.open.record(&self.gate.path, bytes.clone());
+        bytes
     }
 
     /// Reads below the websocket, so that nothing is answered, until the client hangs up.
-    async fn outlast(&mut self) -> Result<String, Gone> {
+    async fn outlast(&mut self) -> Result<Bytes, Gone> {
         let mut lost = [0_u8; 1024];
         while self.stream.get_mut().read(&mut lost).await.is_ok_and(|count| count > 0) {}
         Err(Gone)
     }
 
-    /// Sends frames in order, subject to the faults.
-    pub(crate) async fn send(
+    /// Sends frames in order, subject to the faults: texts as text, bytes as binary frames.
+    pub(crate) async fn send<F: Into<Message>>(
         &mut self,
-        frames: impl IntoIterator<Item = String>,
+        frames: impl IntoIterator<Item = F>,
     ) -> Result<(), Gone> {
         for frame in frames {
-            let copies = match self.spoil().await? {
+            let frame = frame.into();
+            let copies = match self.spoil(frame.is_binary()).await? {
                 Pass::Once => 1,
                 Pass::Twice => 2,
                 Pass::Never => 0,
@@ -256,8 +265,8 @@ impl Socket {
         let _elapsed = tokio::time::timeout(Duration::from_secs(1), closing).await;
     }
 
-    async fn feed(&mut self, frame: String) -> Result<(), Gone> {
-        let sending = self.stream.feed(Message::text(frame));
+    async fn feed(&mut self, frame: Message) -> Result<(), Gone> {
+        let sending = self.stream.feed(frame);
         tokio::time::timeout(SEND_PATIENCE, sending).await.map_err(|_| Gone)?.map_err(|_| Gone)
     }
 
@@ -310,8 +319,8 @@ impl Socket {
         }
     }
 
-    /// What becomes of the next frame.
-    async fn spoil(&mut self) -> Result<Pass, Gone> {
+    /// What becomes of the next frame; garbage before it is of its kind.
+    async fn spoil(&mut self, binary: bool) -> Result<Pass, Gone> {
         self.arm();
         self.end_if_due().await?;
         if self.silent {
@@ -320,7 +329,10 @@ impl Socket {
         let mut pass = Pass::Once;
         while self.due() {
             match self.fault.clone() {
-                Some(Fault::GarbageFrame { .. }) => self.feed(GARBAGE.to_owned()).await?,
+                Some(Fault::GarbageFrame { .. }) if binary => {
+                    self.feed(Message::binary(GARBAGE)).await?
+                }
+                Some(Fault::GarbageFrame { .. }) => self.feed(Message::text(GARBAGE)).await?,
                 Some(Fault::DuplicateFrame { .. }) => pass = Pass::Twice,
                 Some(Fault::DelayFrame { by, .. }) => {
                     self.flush().await?;

@@ -3,6 +3,8 @@
 //! `docs/parity.toml` is written by hand; a row whose item or test does not exist in the code is a gap and an error.
 //! The code is searched as text, so items that a macro makes are not seen: name the function that uses them instead.
 
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
@@ -75,16 +77,40 @@ fn render(document: &Document) -> String {
     text
 }
 
+/// Rust files without comments and texts; each is read once, however many rows ask for it.
+#[derive(Debug)]
+struct Code<'a> {
+    sources: &'a Sources,
+    /// By path, and whether tests are left out.
+    read: RefCell<BTreeMap<(&'a str, bool), Rc<str>>>,
+}
+
+impl<'a> Code<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self { sources, read: RefCell::default() }
+    }
+
+    fn of(&self, path: &'a str, text: &str, tests: bool) -> Rc<str> {
+        let mut read = self.read.borrow_mut();
+        let code = read.entry((path, tests)).or_insert_with(|| {
+            let source = RustSource::new(text);
+            if tests { source.code.into() } else { source.code_without_tests().into() }
+        });
+        Rc::clone(code)
+    }
+}
+
 fn gaps(sources: &Sources, document: &Document) -> Vec<String> {
     let mut gaps = Vec::new();
+    let code = Code::new(sources);
     for reference in &document.reference {
         let folder = format!("crates/{}/", reference.package);
         for row in &reference.rows {
             let said = |what: String| format!("{} {}: {what}", reference.platform, row.method);
-            if !has_item(sources, &folder, &row.ours) {
+            if !has_item(&code, &folder, &row.ours) {
                 gaps.push(said(format!("no public `{}` in {}", row.ours, reference.package)));
             }
-            if !has_test(sources, &folder, &row.test) {
+            if !has_test(&code, &folder, &row.test) {
                 gaps.push(said(format!("no test `{}` in {}", row.test, reference.package)));
             }
         }
@@ -98,7 +124,7 @@ fn starts_upper(word: &str) -> bool {
 }
 
 /// Whether the path names a public item below the folder of a crate.
-fn has_item(sources: &Sources, folder: &str, path: &str) -> bool {
+fn has_item(code: &Code<'_>, folder: &str, path: &str) -> bool {
     let mut parts: Vec<&str> = path.split("::").collect();
     let Some(name) = parts.pop() else {
         return false;
@@ -110,10 +136,12 @@ fn has_item(sources: &Sources, folder: &str, path: &str) -> bool {
             || file.strip_prefix(&module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
     };
     let source_folder = format!("{folder}src/");
-    let mut files =
-        sources.below(&source_folder).filter(|(file, _)| file.ends_with(".rs") && in_module(file));
-    files.any(|(_, text)| {
-        let code = RustSource::new(text).code_without_tests();
+    let mut files = code
+        .sources
+        .below(&source_folder)
+        .filter(|(file, text)| file.ends_with(".rs") && in_module(file) && text.contains(name));
+    files.any(|(file, text)| {
+        let code = code.of(file, text, false);
         match owner {
             Some(owner) => has_member(&code, owner, name),
             None => has_public(&code, name),
@@ -162,16 +190,16 @@ fn block(code: &str, start: usize) -> Option<(&str, &str)> {
 }
 
 /// Whether `path::name` is a test function.
-fn has_test(sources: &Sources, folder: &str, test: &str) -> bool {
+fn has_test(code: &Code<'_>, folder: &str, test: &str) -> bool {
     let Some((path, name)) = test.split_once("::") else {
         return false;
     };
     // Modules inside the file may stand between; the last part is the function.
     let name = name.rsplit("::").next().unwrap_or(name);
-    let Some(text) = sources.get(&format!("{folder}{path}")) else {
+    let Some((path, text)) = code.sources.entry(&format!("{folder}{path}")) else {
         return false;
     };
-    let code = RustSource::new(text).code;
+    let code = code.of(path, text, true);
     words(&code, name).any(|at| {
         let before = code.get(..at).unwrap_or_default();
         let attributes = before.rsplit(['}', ';', '{']).next().unwrap_or_default();
@@ -221,7 +249,7 @@ mod tests {
             "rest::parse",
             "LIMIT",
         ] {
-            assert!(has_item(&sources, "crates/p/", there), "{there}");
+            assert!(has_item(&Code::new(&sources), "crates/p/", there), "{there}");
         }
         for missing in [
             "Client::hidden",
@@ -232,18 +260,18 @@ mod tests {
             "Event::Deleted",
             "send_more",
         ] {
-            assert!(!has_item(&sources, "crates/p/", missing), "{missing}");
+            assert!(!has_item(&Code::new(&sources), "crates/p/", missing), "{missing}");
         }
     }
 
     #[test]
     fn only_test_functions_are_tests() {
         let sources = sources("");
-        assert!(has_test(&sources, "crates/p/", "tests/it/wire.rs::sends"));
-        assert!(has_test(&sources, "crates/p/", "tests/it/wire.rs::parses"));
-        assert!(!has_test(&sources, "crates/p/", "tests/it/wire.rs::helper"));
-        assert!(!has_test(&sources, "crates/p/", "tests/it/other.rs::sends"));
-        assert!(!has_test(&sources, "crates/p/", "sends"));
+        assert!(has_test(&Code::new(&sources), "crates/p/", "tests/it/wire.rs::sends"));
+        assert!(has_test(&Code::new(&sources), "crates/p/", "tests/it/wire.rs::parses"));
+        assert!(!has_test(&Code::new(&sources), "crates/p/", "tests/it/wire.rs::helper"));
+        assert!(!has_test(&Code::new(&sources), "crates/p/", "tests/it/other.rs::sends"));
+        assert!(!has_test(&Code::new(&sources), "crates/p/", "sends"));
     }
 
     #[test]

@@ -136,9 +136,12 @@ pub(super) fn environment(sources: &Sources) -> Result<Vec<Generated>> {
 }
 
 fn variables(text: &str) -> Result<Vec<Variable>> {
+    let call = "EnvVar::new(";
+    if !text.contains(call) {
+        return Ok(Vec::new());
+    }
     let source = RustSource::new(text);
     let code = source.code_without_tests();
-    let call = "EnvVar::new(";
     let mut found = Vec::new();
     for (at, _) in code.match_indices(call) {
         let open = at + call.len() - 1;

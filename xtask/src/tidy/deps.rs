@@ -13,10 +13,17 @@ use crate::{
 };
 
 /// Crates that may stand twice in the normal tree of a published crate, and why.
-const DUPLICATES: &[(&str, &str)] = &[(
-    "getrandom",
-    "ring 0.17 asks for 0.2 and tungstenite's rand for 0.4; never both with the default provider",
-)];
+const DUPLICATES: &[(&str, &str)] = &[
+    ("base64", "tonic 0.14 asks for 0.22; only with the feature ledger-grpc of chatwire-mezon"),
+    (
+        "getrandom",
+        "ring 0.17 asks for 0.2 and tungstenite's rand for 0.4; never both with the default provider",
+    ),
+    (
+        "syn",
+        "the macros of prost and of tonic's pin-project ask for 2, serde's for 3; none is in a program",
+    ),
+];
 
 /// A crate that promises to stay small.
 #[derive(Debug)]

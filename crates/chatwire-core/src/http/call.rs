@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use super::body::{Body, Content, Lazy};
 use super::reply::Reply;
 use super::url::{check_path, check_segment, push_pair, push_segment};
-use super::{Http, Request};
+use super::{BodyStream, Http, Request, execute};
 #[cfg(feature = "multipart")]
 use super::{multipart::Multipart, upload::Upload};
-use crate::{BoxFuture, Error, Result, Retry, RetryClass};
+use crate::{BoxFuture, Error, ResponseFuture, Result, Retry, RetryClass};
 
 /// A call under construction. For platform crates.
 ///
@@ -64,6 +64,8 @@ pub struct Call {
     pub(crate) usual_timeout: Option<Duration>,
     pub(crate) usual_attempt_timeout: Option<Duration>,
     pub(crate) anonymous: bool,
+    /// Whether the answer's body is left to be read as it comes.
+    pub(crate) streams: bool,
     pub(crate) context: Vec<(&'static str, String)>,
 }
 
@@ -97,6 +99,7 @@ impl Call {
             usual_timeout: None,
             usual_attempt_timeout: None,
             anonymous: false,
+            streams: false,
             context: Vec::new(),
         }
     }
@@ -333,6 +336,14 @@ impl Call {
         decode: impl FnOnce(&Reply) -> Result<T> + Send + 'static,
     ) -> Request<T> {
         Request::new(Box::new(self), Box::new(decode))
+    }
+
+    /// Sends the call and gives its answer as soon as the head is there; the body is read as it comes.
+    ///
+    /// The limits of attempt and call end with the head, and repetitions too. Refused answers are errors as ever.
+    pub fn open(mut self) -> ResponseFuture<BodyStream> {
+        self.streams = true;
+        ResponseFuture::new(execute::open(Box::new(self)))
     }
 
     /// What errors show: `POST /messages`.

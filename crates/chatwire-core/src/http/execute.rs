@@ -9,14 +9,16 @@ use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
-use tracing::{Instrument, debug, debug_span, warn};
+use tracing::{Instrument, Span, debug, debug_span, warn};
 
 use super::budget::Cost;
 use super::call::Call;
 use super::limit::Permit;
+use super::net::AnswerBody;
 use super::reply::Reply;
 use super::request::Decode;
 use super::retry::{self, Advice, Decision, Failure, StopReason};
+use super::stream::BodyStream;
 use crate::{Attempt, Error, ErrorKind, Result, Retry, RetryClass};
 
 /// Runs `call` to its end and decodes the answer.
@@ -25,12 +27,7 @@ pub(super) fn run<T>(
     decode: Decode<T>,
 ) -> impl Future<Output = Result<T>> + Send {
     let finished = call.finish();
-    let span = debug_span!(
-        "call",
-        platform = call.http.service().platform,
-        operation = call.operation,
-        class = call.class.as_str(),
-    );
+    let span = span(&call);
     async move {
         finished?;
         let mut run = Run::new(&mut call);
@@ -43,6 +40,33 @@ pub(super) fn run<T>(
         outcome.map_err(|err| call.name_error(err))
     }
     .instrument(span)
+}
+
+/// Runs `call` until the head of its answer is there.
+pub(super) fn open(mut call: Box<Call>) -> impl Future<Output = Result<BodyStream>> + Send {
+    let finished = call.finish();
+    let span = span(&call);
+    async move {
+        finished?;
+        let mut run = Run::new(&mut call);
+        let outcome = run.reply().await;
+        let body = run.stream.take();
+        match (outcome, body) {
+            (Ok((head, _)), Some(body)) => Ok(BodyStream::new(call, head, body)),
+            (Ok(_), None) => Err(call.name_error(Error::decode("the answer has no body"))),
+            (Err(err), _) => Err(call.name_error(err)),
+        }
+    }
+    .instrument(span)
+}
+
+fn span(call: &Call) -> Span {
+    debug_span!(
+        "call",
+        platform = call.http.service().platform,
+        operation = call.operation,
+        class = call.class.as_str(),
+    )
 }
 
 /// One call under way.
@@ -62,6 +86,8 @@ struct Run<'a> {
     pause: Duration,
     /// Cost of the retry under way, given back when it succeeds.
     spent: Option<Cost>,
+    /// Body of the answer, of a call that leaves it to be read.
+    stream: Option<Box<AnswerBody>>,
 }
 
 /// An attempt without a usable answer.
@@ -128,6 +154,7 @@ impl<'a> Run<'a> {
             has_renewed: false,
             pause: Duration::ZERO,
             spent: None,
+            stream: None,
         }
     }
 

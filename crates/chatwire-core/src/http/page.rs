@@ -116,7 +116,7 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
-type Fetch<T> = Box<dyn FnMut(Option<&Cursor>) -> Request<Page<T>> + Send>;
+type Fetch<T> = Box<dyn FnMut(Option<&Cursor>) -> ResponseFuture<Page<T>> + Send>;
 
 /// A list that is read page by page. Platform calls that list things turn into one.
 ///
@@ -161,7 +161,17 @@ pub struct Paged<T> {
 
 impl<T> Paged<T> {
     /// A list whose pages come from `fetch`, which gets `None` for the first page. For platform crates.
-    pub fn new(fetch: impl FnMut(Option<&Cursor>) -> Request<Page<T>> + Send + 'static) -> Self {
+    pub fn new(mut fetch: impl FnMut(Option<&Cursor>) -> Request<Page<T>> + Send + 'static) -> Self
+    where
+        T: Send + 'static,
+    {
+        Self::of(move |cursor| fetch(cursor).into_future())
+    }
+
+    /// A list whose pages come from calls that have more than one way, or more than one step. For platform crates.
+    pub fn of(
+        fetch: impl FnMut(Option<&Cursor>) -> ResponseFuture<Page<T>> + Send + 'static,
+    ) -> Self {
         Self { fetch: Box::new(fetch), start: None, max_items: None, max_pages: None }
     }
 
@@ -323,7 +333,7 @@ impl<T: Send + 'static> Stream for Pages<T> {
             if let Some(left) = &mut this.left {
                 *left -= 1;
             }
-            this.current = Some((this.fetch)(cursor.as_ref()).into_future());
+            this.current = Some((this.fetch)(cursor.as_ref()));
         }
     }
 }

@@ -41,8 +41,8 @@ pub(super) type Source = Arc<
     dyn Fn(Request<()>) -> crate::BoxFuture<'static, Result<tokio::io::DuplexStream>> + Send + Sync,
 >;
 
-/// Where a websocket leads.
-struct Target {
+/// Where a line leads.
+pub(super) struct Target {
     host: String,
     port: u16,
     is_encrypted: bool,
@@ -51,7 +51,7 @@ struct Target {
 
 impl Target {
     /// Reads scheme, host and port; nothing of path and query is ever shown.
-    fn read(uri: &Uri) -> Result<Self> {
+    pub(super) fn read(uri: &Uri) -> Result<Self> {
         let fail = |why: &'static str| Err(Error::config(format!("invalid websocket URL: {why}")));
         let (is_encrypted, scheme) = match uri.scheme_str() {
             Some("wss" | "https") => (true, "https"),
@@ -144,31 +144,37 @@ impl Dialer {
         }
         // Only the scripted source looks at the request itself.
         let _ = request;
+        self.reach(target, &self.tls).await
+    }
+
+    /// Connects, through a proxy if need be, and encrypts with `settings` where the target wants it.
+    pub(super) async fn reach(
+        &self,
+        target: &Target,
+        settings: &Arc<rustls::ClientConfig>,
+    ) -> Result<Stream> {
         let line = match self.proxy_for(target)? {
             None => Stream::Plain(tcp(&target.host, target.port).await?),
             Some(proxy) => {
                 let line = Stream::Plain(tcp(&proxy.host, proxy.port).await?);
-                let mut line =
-                    if proxy.is_encrypted { self.encrypt(line, &proxy.host).await? } else { line };
+                let mut line = if proxy.is_encrypted {
+                    encrypt(&self.tls, line, &proxy.host).await?
+                } else {
+                    line
+                };
                 tunnel(&mut line, &target.host, target.port, proxy.auth.as_ref()).await?;
                 line
             }
         };
-        if target.is_encrypted { self.encrypt(line, &target.host).await } else { Ok(line) }
+        if target.is_encrypted { encrypt(settings, line, &target.host).await } else { Ok(line) }
     }
 
-    async fn encrypt(&self, line: Stream, host: &str) -> Result<Stream> {
-        let name = ServerName::try_from(host.to_owned())
-            .map_err(|err| Error::config("the host has no valid name").with_source(err))?;
-        let failed =
-            |err| Error::new(ErrorKind::Connect, "the TLS handshake failed").with_source(err);
-        let connector = TlsConnector::from(Arc::clone(&self.tls));
-        Ok(match line {
-            Stream::Plain(tcp) => {
-                Stream::Tls(Box::new(connector.connect(name, tcp).await.map_err(failed)?))
-            }
-            other => Stream::Boxed(Box::new(connector.connect(name, other).await.map_err(failed)?)),
-        })
+    pub(super) fn tls(&self) -> &Arc<rustls::ClientConfig> {
+        &self.tls
+    }
+
+    pub(super) fn user_agent(&self) -> &HeaderValue {
+        &self.user_agent
     }
 
     fn proxy_for(&self, target: &Target) -> Result<Option<ProxyTo>> {
@@ -200,6 +206,19 @@ impl Dialer {
             }
         }
     }
+}
+
+async fn encrypt(settings: &Arc<rustls::ClientConfig>, line: Stream, host: &str) -> Result<Stream> {
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|err| Error::config("the host has no valid name").with_source(err))?;
+    let failed = |err| Error::new(ErrorKind::Connect, "the TLS handshake failed").with_source(err);
+    let connector = TlsConnector::from(Arc::clone(settings));
+    Ok(match line {
+        Stream::Plain(tcp) => {
+            Stream::Tls(Box::new(connector.connect(name, tcp).await.map_err(failed)?))
+        }
+        other => Stream::Boxed(Box::new(connector.connect(name, other).await.map_err(failed)?)),
+    })
 }
 
 impl fmt::Debug for Dialer {

@@ -23,6 +23,7 @@ mod redirect;
 mod renew;
 mod retry;
 mod server;
+mod sse;
 mod timeouts;
 mod tls;
 mod upload;

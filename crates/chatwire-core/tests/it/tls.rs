@@ -137,3 +137,27 @@ async fn plain_http_is_for_this_machine_only() {
         assert_eq!(err.kind(), ErrorKind::Config, "{url}");
     }
 }
+
+#[tokio::test]
+async fn lines_for_http2_are_encrypted_with_the_same_trust_and_insist_on_it() {
+    use chatwire_core::build::{BaseUrl, Http2Dialer};
+
+    let url = start(true).await;
+    let address = BaseUrl::parse(&url).unwrap();
+    let line = Http2Dialer::new(&address, &trusting(&url)).unwrap().connect().await.unwrap();
+    let (mut ask, connection) = ::h2::client::handshake(line).await.unwrap();
+    tokio::spawn(async move { drop(connection.await) });
+    let request = http::Request::get(url.as_str()).body(()).unwrap();
+    let (answer, _) = ask.send_request(request, true).unwrap();
+    let mut body = answer.await.unwrap().into_body();
+    assert_eq!(body.data().await.unwrap().unwrap(), "2");
+
+    // An authority that nobody named.
+    let err = Http2Dialer::new(&address, &Config::new()).unwrap().connect().await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Connect);
+    // A server without HTTP/2.
+    let url = start(false).await;
+    let address = BaseUrl::parse(&url).unwrap();
+    let err = Http2Dialer::new(&address, &trusting(&url)).unwrap().connect().await.unwrap_err();
+    assert!(matches!(err.kind(), ErrorKind::Connect | ErrorKind::Unsupported), "{err:?}");
+}

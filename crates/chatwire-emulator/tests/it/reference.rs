@@ -11,10 +11,10 @@ use chatwire_emulator::{Emulator, Platform};
 use tokio::process::Command;
 
 /// Longest wait for each of: making the environment, installing, running. One package brings a hundred others.
-const PATIENCE: Duration = Duration::from_secs(150);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A temporary virtual environment, removed when dropped.
-struct Environment(PathBuf);
+pub(crate) struct Environment(PathBuf);
 
 impl Drop for Environment {
     fn drop(&mut self) {
@@ -24,25 +24,36 @@ impl Drop for Environment {
 }
 
 impl Environment {
-    async fn with(package: &str) -> Result<Self, String> {
-        let name =
-            format!("chatwire-emulator-{}-{}", package.replace('=', "-"), std::process::id());
-        let environment = Self(std::env::temp_dir().join(name));
+    /// With these packages, named with spaces in between.
+    pub(crate) async fn with(packages: &str) -> Result<Self, String> {
+        let environment = Self::empty(packages);
         let mut create = Command::new(if cfg!(windows) { "python" } else { "python3" });
         run(create.args(["-m", "venv"]).arg(&environment.0)).await?;
         let mut install = Command::new(environment.python());
         let quiet = ["--quiet", "--no-input", "--disable-pip-version-check"];
-        run(install.args(["-m", "pip", "install"]).args(quiet).arg(package)).await?;
+        let packages = packages.split_whitespace();
+        run(install.args(["-m", "pip", "install"]).args(quiet).args(packages)).await?;
         Ok(environment)
     }
 
-    fn python(&self) -> PathBuf {
+    /// A folder of its own for these packages, which nothing was put into yet.
+    pub(crate) fn empty(packages: &str) -> Self {
+        let first = packages.split(' ').next().unwrap_or_default().replace(['=', '@', '['], "-");
+        let name = format!("chatwire-emulator-{first}-{}", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn python(&self) -> PathBuf {
         self.0.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
     }
 }
 
 /// Output of a command that succeeded in time, else why it did not.
-async fn run(command: &mut Command) -> Result<Output, String> {
+pub(crate) async fn run(command: &mut Command) -> Result<Output, String> {
     let output = tokio::time::timeout(PATIENCE, command.kill_on_drop(true).output())
         .await
         .map_err(|_| format!("not done after {PATIENCE:?}"))?
@@ -55,14 +66,18 @@ async fn run(command: &mut Command) -> Result<Output, String> {
     Err(format!("{}\n{out}{err}", output.status))
 }
 
+/// Says that a test could not run, not through the test's own output, which is hidden when the test passes.
+pub(crate) fn skipped(package: &str, why: &str) {
+    let line = format!("SKIPPED: {package} cannot be installed: {why}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
 /// Runs a script with the package; the calls that it reports as done.
 async fn calls(package: &str, script: &str, url: &str, credential: &str) -> Option<Vec<String>> {
     let environment = match Environment::with(package).await {
         Ok(environment) => environment,
         Err(why) => {
-            // Not through the test's own output, which is hidden when the test passes.
-            let line = format!("SKIPPED: {package} cannot be installed: {why}\n");
-            std::io::stderr().write_all(line.as_bytes()).unwrap();
+            skipped(package, &why);
             return None;
         }
     };
@@ -157,4 +172,23 @@ async fn token_bowl_chat_4_0_2() {
     let live = "conversations connect send receive typing read pings close";
     let all = [REST, REST, live].join(" ");
     assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn kickpython_0_1_5_calls() {
+    let emulator = Emulator::start().await.unwrap();
+    let kick = emulator.kick();
+    let credential = format!("{}:{}", kick.client_id(), kick.client_secret());
+    let url = emulator.url(Platform::Kick);
+    // The package does not name what it needs. Chat is tested elsewhere.
+    let packages = "aiohttp websockets==15.0.1 curl_cffi kickpython==0.1.5";
+    let script = "kickpython_calls_0_1_5.py";
+    let Some(done) = calls(packages, script, &url, &credential).await else {
+        return;
+    };
+    let all = "get_auth_url exchange_code get_all_chatroom_ids get_users get_channels post_chat \
+               update_channel get_categories refresh_token revoke_token";
+    assert_eq!(done, all.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(kick.messages("streamer")[0]["content"], "hello from the seed");
+    assert_eq!(kick.messages("streamer")[0]["sender"], "chatwire-bot");
 }

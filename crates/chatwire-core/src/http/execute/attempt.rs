@@ -162,7 +162,7 @@ impl Run<'_> {
 
     /// Waits for the whole answer; the caller sets the deadline.
     async fn exchange(
-        &self,
+        &mut self,
         sending: Pin<&mut impl Future<Output = std::result::Result<Answer, Broken>>>,
         watch: Option<Arc<Activity>>,
     ) -> std::result::Result<Reply, Broken> {
@@ -185,6 +185,10 @@ impl Run<'_> {
         };
         let Answer { mut reply, mut body } = answer;
         let refused = !reply.status.is_success();
+        if self.call.streams && !refused {
+            self.stream = Some(Box::new(body));
+            return Ok(reply);
+        }
         let max = config.max_response.unwrap_or(MAX_RESPONSE);
         read(&mut body, &mut reply, if refused { BODY_CAP } else { max }, refused, idle).await?;
         Ok(reply)

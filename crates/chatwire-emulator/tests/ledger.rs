@@ -1,0 +1,235 @@
+//! The ledger against its own rules: what a node takes, what it refuses, and what it remembers.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::time::Duration;
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use axum::body::{Body, to_bytes};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chatwire_emulator::ledger::{HangUp, LedgerFault, Node};
+use http::Request;
+use serde_json::{Value, json};
+use tower::Service as _;
+
+const USER: i64 = 7;
+const BOB: &str = "CTj3jLbp7MpnPjcffXC7CxnFT257gMAmKecFYeZ3CeKb";
+
+async fn post(node: &Node, path: &str, body: String) -> (u16, Value) {
+    let request = Request::post(path).header("content-type", "application/json");
+    let response = node.router().call(request.body(Body::from(body)).unwrap()).await.unwrap();
+    if response.extensions().get::<HangUp>().is_some() {
+        return (0, Value::Null);
+    }
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+async fn rpc(node: &Node, method: &str, params: Value) -> Value {
+    let body = json!({"jsonrpc": "2.0", "method": method, "params": params, "id": 1});
+    post(node, "/mmn-api/", body.to_string()).await.1
+}
+
+/// A payer with a key and a proof.
+struct Payer {
+    key: Ed25519KeyPair,
+    proof: Value,
+    address: String,
+}
+
+impl Payer {
+    async fn new(node: &Node) -> Self {
+        let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+        let address = Node::address_of(USER);
+        let ask = json!({"user_id": USER.to_string(), "jwt": "t", "address": address, "client_type": "mezon",
+            "ephemeral_pk": bs58::encode(key.public_key().as_ref()).into_string()});
+        let (status, made) = post(node, "/zk-api/prove", ask.to_string()).await;
+        assert_eq!(status, 200);
+        node.deposit_user(USER, 1_000);
+        Self { key, proof: made["data"].clone(), address }
+    }
+
+    /// A signed transfer to Bob.
+    fn transfer(&self, amount: &str, note: &str, nonce: u64) -> Value {
+        let text = format!("0|{}|{BOB}|{amount}|{note}|{nonce}|", self.address);
+        let signature = STANDARD.encode(self.key.sign(text.as_bytes()));
+        let key = STANDARD.encode(self.key.public_key());
+        let envelope = json!({"PubKey": key, "Sig": signature}).to_string();
+        json!({"tx_msg": {"type": 0, "sender": self.address, "recipient": BOB, "amount": amount, "timestamp": 1,
+            "text_data": note, "nonce": nonce, "extra_info": "", "zk_proof": self.proof["proof"],
+            "zk_pub": self.proof["public_input"]}, "signature": bs58::encode(envelope).into_string()})
+    }
+}
+
+/// `ok`, or the code or text of the refusal.
+async fn send(node: &Node, transfer: &Value) -> String {
+    let answer = rpc(node, "tx.addtx", transfer.clone()).await;
+    let result = &answer["result"];
+    if result["ok"] == true {
+        assert_eq!(result["tx_hash"].as_str().unwrap().len(), 64);
+        return "ok".to_owned();
+    }
+    let error = result["error"].as_str().unwrap();
+    match serde_json::from_str::<Value>(error) {
+        Ok(coded) => coded["code"].as_str().unwrap().to_owned(),
+        Err(_) => error.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_is_a_slot_in_a_window() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    for (nonce, expected) in [
+        (1001, "nonce_too_high"),
+        (1000, "ok"),
+        (850, "ok"),
+        (849, "nonce_too_low"),
+        (0, "nonce_too_low"),
+    ] {
+        assert_eq!(send(&node, &payer.transfer("1", "", nonce)).await, expected, "{nonce}");
+    }
+    node.set_slot(100);
+    assert_eq!(send(&node, &payer.transfer("1", "", 1)).await, "ok");
+    let nonce = |tag: &str| json!({"address": payer.address, "tag": tag});
+    let answer = rpc(&node, "account.getcurrentnonce", nonce("latest")).await;
+    assert_eq!(answer["result"]["nonce"], 99);
+    node.make_fresh();
+    let answer = rpc(&node, "account.getcurrentnonce", nonce("pending")).await;
+    assert_eq!(answer["result"]["nonce"], u64::MAX);
+    let answer = rpc(&node, "account.getcurrentnonce", nonce("x")).await;
+    assert_eq!(answer["result"]["error"], "invalid tag: must be 'latest' or 'pending'");
+}
+
+#[tokio::test]
+async fn a_signed_text_is_paid_once_while_it_is_remembered() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    let transfer = payer.transfer("5", "x", 1000);
+    assert_eq!(send(&node, &transfer).await, "ok");
+    assert_eq!(send(&node, &transfer).await, "duplicate_transaction");
+    node.produce_block();
+    assert_eq!(send(&node, &transfer).await, "duplicate_transaction");
+    node.stall(Duration::from_secs(299));
+    assert_eq!(send(&node, &transfer).await, "duplicate_transaction");
+    assert_eq!(node.balance(BOB), "5");
+    // The chain stood still, the memory ended: the danger for which clients stop early.
+    node.stall(Duration::from_secs(2));
+    assert_eq!(send(&node, &transfer).await, "ok");
+    // The same payment under another slot is another payment.
+    assert_eq!(send(&node, &payer.transfer("5", "x", 999)).await, "ok");
+    node.produce_block();
+    assert_eq!(node.balance(BOB), "15");
+}
+
+#[tokio::test]
+async fn texts_amounts_and_signatures_are_checked() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    let max = "115792089237316195423570985008687907853269984665640564039457584007913129639936";
+    for (amount, expected) in [
+        ("0", "invalid_amount"),
+        ("", "invalid_amount"),
+        ("-1", "invalid tx"),
+        ("1.5", "invalid tx"),
+        ("1e3", "invalid tx"),
+        (max, "invalid tx"),
+        ("007", "invalid_signature"),
+        ("+7", "invalid_signature"),
+        ("1001", "insufficient_funds"),
+        ("1000", "ok"),
+        ("1", "insufficient_funds"),
+    ] {
+        assert_eq!(send(&node, &payer.transfer(amount, "", 1000)).await, expected, "{amount}");
+    }
+    let long = "a".repeat(513);
+    for (note, expected) in [
+        (long.as_str(), "memo too long: max 512 chars, got 513"),
+        ("ſYSTEM(", "invalid_request"),
+        ("a%0Ab", "invalid_request"),
+        ("}}", "invalid_request"),
+    ] {
+        assert_eq!(send(&node, &payer.transfer("1", note, 1000)).await, expected, "{note}");
+    }
+    let good = payer.transfer("1", "", 999);
+    for (pointer, value) in [
+        ("/tx_msg/recipient", json!("nobody")),
+        ("/tx_msg/text_data", json!("other")),
+        ("/tx_msg/zk_proof", json!("")),
+        ("/tx_msg/zk_pub", json!("AAAA")),
+        ("/tx_msg/type", json!(1)),
+        ("/signature", json!("2")),
+    ] {
+        let mut changed = good.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        assert_eq!(send(&node, &changed).await, "invalid_signature", "{pointer}");
+    }
+    node.produce_block();
+    assert_eq!((node.balance(BOB).as_str(), node.balance_of_user(USER).as_str()), ("1000", "0"));
+}
+
+#[tokio::test]
+async fn json_rpc_is_read_as_strictly_as_the_node_does() {
+    let node = Node::new();
+    let call = |extra: Value| {
+        let mut call =
+            json!({"jsonrpc": "2.0", "method": "account.getaccount", "params": ["a"], "id": 1});
+        call.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        call.to_string()
+    };
+    for (body, status, code) in [
+        (call(json!({})), 200, Value::Null),
+        (call(json!({"jsonrpc": "1.0"})), 200, json!(-32600)),
+        (call(json!({"zz": 1})), 200, json!(-32600)),
+        (call(json!({"method": "account.getAccount"})), 200, json!(-32601)),
+        (call(json!({"params": {"address": 5}})), 200, json!(-32602)),
+        (call(json!({"method": "health.check", "params": {}})), 200, json!(-32602)),
+        (call(json!({"id": null})), 204, Value::Null),
+        ("[]".to_owned(), 400, Value::Null),
+        ("x".to_owned(), 400, Value::Null),
+        (call(json!({"params": ["a".repeat(131_072)]})), 400, Value::Null),
+    ] {
+        let (answered, body) = post(&node, "/mmn-api/any/path", body).await;
+        assert_eq!((answered, &body["error"]["code"]), (status, &code), "{body}");
+    }
+    node.limit_requests();
+    let mut statuses = Vec::new();
+    for _ in 0..101 {
+        statuses.push(post(&node, "/mmn-api", call(json!({}))).await.0);
+    }
+    assert_eq!((statuses[99], statuses[100]), (200, 429));
+    node.stall(Duration::from_millis(10));
+    assert_eq!(post(&node, "/mmn-api", call(json!({}))).await.0, 200);
+}
+
+#[tokio::test]
+async fn faults_meet_the_call_that_they_wait_for() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    let lost = [LedgerFault::LoseRequest, LedgerFault::LoseAnswer, LedgerFault::Hold];
+    for (nonce, fault) in (998..).zip(lost) {
+        node.fault(fault);
+        let answer = rpc(&node, "tx.addtx", payer.transfer("1", "", nonce)).await;
+        assert_eq!(answer, Value::Null);
+    }
+    assert_eq!(node.waiting(), 1, "only the answer of one was lost");
+    assert_eq!((node.release(), node.waiting()), (1, 2));
+    node.fault(LedgerFault::FailInBlock("no reason".to_owned()));
+    assert_eq!(send(&node, &payer.transfer("2", "", 1000)).await, "ok");
+    node.produce_block();
+    assert_eq!((node.balance(BOB).as_str(), node.payments().len()), ("2", 2));
+    node.fault(LedgerFault::Duplicate);
+    assert_eq!(send(&node, &payer.transfer("3", "", 1000)).await, "duplicate_transaction");
+    node.fault(LedgerFault::OtherNode);
+    assert_eq!(send(&node, &payer.transfer("3", "", 1000)).await, "ok");
+    assert_eq!(node.waiting(), 2);
+    node.produce_block();
+    assert_eq!(node.balance(BOB), "5", "two copies, one payment");
+    node.restart();
+    assert_eq!(send(&node, &payer.transfer("3", "", 1000)).await, "ok", "a new node forgets");
+    node.produce_block();
+    assert_eq!(node.balance(BOB), "5", "but blocks do not");
+}

@@ -1,0 +1,118 @@
+//! [`ExchangeCode`]: from a code to the stored token of its user.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use chatwire_core::{BoxFuture, Error, Request, Result, Secret};
+use http::{Method, header};
+use serde::Deserialize;
+
+use super::Grant;
+use crate::token_store::StoredToken;
+use crate::{Client, UserId};
+
+/// A code that is about to be exchanged; see [`Client::exchange_code`].
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ExchangeCode {
+    client: Client,
+    code: Secret,
+    verifier: Secret,
+    redirect_uri: Option<String>,
+    account: Option<UserId>,
+}
+
+impl ExchangeCode {
+    pub(crate) fn new(client: Client, code: Secret, verifier: Secret) -> Self {
+        Self { client, code, verifier, redirect_uri: None, account: None }
+    }
+
+    /// Redirect URI of the login, where it is not the client's own setting.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uri = Some(uri.into());
+        self
+    }
+
+    /// Account that the token is stored for, instead of asking Kick whose it is.
+    pub fn account(mut self, account: impl Into<UserId>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// The bare call: its grant is not stored, and nobody is asked whose it is.
+    pub fn request(self) -> Request<Grant> {
+        let api = self.client.shared.vault.api();
+        api.exchange(&self.code, &self.verifier, self.redirect_uri.as_deref())
+    }
+
+    async fn stored(self) -> Result<StoredToken> {
+        let (client, account) = (self.client.clone(), self.account);
+        let grant = self.request().await?;
+        let account = match account {
+            Some(account) => account,
+            None => match client.owner_of(&grant.access_token).await {
+                Ok(account) => account,
+                Err(err) => {
+                    // The code is used up: what it gave must not be lost.
+                    client.shared.vault.keep_unclaimed(grant);
+                    return Err(err);
+                }
+            },
+        };
+        let token = grant.into_token(account);
+        client.shared.vault.put(token.clone()).await?;
+        Ok(token)
+    }
+}
+
+impl fmt::Debug for ExchangeCode {
+    /// Neither code nor verifier is shown, not even their ends.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExchangeCode").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for ExchangeCode {
+    type Output = Result<StoredToken>;
+    type IntoFuture = BoxFuture<'static, Result<StoredToken>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.stored())
+    }
+}
+
+impl Client {
+    /// Whose token this is: by the own channel, or by the own user data when the token may not read channels.
+    async fn owner_of(&self, token: &Secret) -> Result<UserId> {
+        match self.first_id(token, "/public/v1/channels").await {
+            Ok(Some(owner)) => return Ok(owner),
+            // A token without the scope for one may have that for the other.
+            Ok(None) => {}
+            Err(err) if matches!(err.status().map(|s| s.as_u16()), Some(401 | 403)) => {}
+            Err(err) => return Err(err),
+        }
+        let owner = self.first_id(token, "/public/v1/users").await?;
+        owner.ok_or_else(|| {
+            Error::decode("Kick does not say whose token it is; name the account")
+                .with_platform("kick")
+        })
+    }
+
+    async fn first_id(&self, token: &Secret, path: &'static str) -> Result<Option<UserId>> {
+        #[derive(Deserialize)]
+        struct Envelope {
+            #[serde(default)]
+            data: Option<Vec<Own>>,
+        }
+        #[derive(Deserialize)]
+        struct Own {
+            #[serde(default, alias = "broadcaster_user_id")]
+            user_id: Option<UserId>,
+        }
+
+        let bearer = Secret::hidden(format!("Bearer {}", token.expose()));
+        let call = self.open_call(Method::GET, "kick.exchange_code", path);
+        let call = call.header(header::AUTHORIZATION, bearer.expose());
+        let answer = call.json_reply::<Envelope>().await?;
+        Ok(answer.data.and_then(|list| list.into_iter().next()).and_then(|own| own.user_id))
+    }
+}

@@ -1,0 +1,321 @@
+//! [`Vault`]: the tokens that clients share, renewed once for all who wait.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result, Secret, TokenSource};
+
+use super::Grant;
+use super::api::OAuthApi;
+use super::flight::Flights;
+use crate::UserId;
+use crate::client::named;
+use crate::error::code;
+use crate::token_store::{StoredToken, TokenStore};
+
+/// Tokens of accounts and of the app, over a store.
+pub(crate) struct Vault {
+    api: OAuthApi,
+    store: Arc<dyn TokenStore>,
+    seen: Mutex<Seen>,
+    accounts: Flights<UserId, StoredToken>,
+    apps: Flights<(), StoredToken>,
+}
+
+#[derive(Default)]
+struct Seen {
+    /// Tokens as they were stored last, so that calls need not ask the store.
+    stored: HashMap<UserId, StoredToken>,
+    /// Renewed tokens that the store did not take: the next renewal begins with storing them.
+    unsaved: HashMap<UserId, StoredToken>,
+    /// Grants whose owner could not be found out.
+    unclaimed: Vec<Grant>,
+    /// Token of the app itself.
+    app: Option<StoredToken>,
+}
+
+/// Stands for the app where accounts are expected; no user has it.
+const APP: UserId = UserId::new(0);
+
+impl Vault {
+    pub(crate) fn new(api: OAuthApi, store: Arc<dyn TokenStore>) -> Self {
+        Self { api, store, seen: Mutex::default(), accounts: Flights::new(), apps: Flights::new() }
+    }
+
+    pub(crate) fn api(&self) -> &OAuthApi {
+        &self.api
+    }
+
+    pub(crate) fn store(&self) -> &Arc<dyn TokenStore> {
+        &self.store
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stored token of an account, as the store has it now.
+    pub(crate) async fn get(&self, account: UserId) -> Result<Option<StoredToken>> {
+        self.store.get(account).await.map_err(named)
+    }
+
+    /// Stores a token; only then calls carry it.
+    pub(crate) async fn put(&self, token: StoredToken) -> Result<()> {
+        let account = token.account;
+        self.forget(account);
+        self.store.put(token.clone()).await.map_err(named)?;
+        self.seen().stored.insert(account, token);
+        Ok(())
+    }
+
+    /// Removes the token of an account; says whether there was one.
+    pub(crate) async fn delete(&self, account: UserId) -> Result<bool> {
+        self.forget(account);
+        self.store.delete(account).await.map_err(named)
+    }
+
+    fn forget(&self, account: UserId) {
+        let mut seen = self.seen();
+        seen.stored.remove(&account);
+        seen.unsaved.remove(&account);
+    }
+
+    pub(crate) fn keep_unclaimed(&self, grant: Grant) {
+        self.seen().unclaimed.push(grant);
+    }
+
+    pub(crate) fn take_unclaimed(&self) -> Vec<Grant> {
+        std::mem::take(&mut self.seen().unclaimed)
+    }
+
+    /// A token of the account that calls may carry, renewed first when it is about to end.
+    pub(crate) async fn usable(self: &Arc<Self>, account: UserId) -> Result<StoredToken> {
+        let seen = self.seen().stored.get(&account).filter(|token| token.is_usable()).cloned();
+        if let Some(token) = seen {
+            return Ok(token);
+        }
+        let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
+        if stored.is_usable() {
+            self.seen().stored.insert(account, stored.clone());
+            return Ok(stored);
+        }
+        self.join(account, None).await
+    }
+
+    /// A newer token of the account than `refused`.
+    pub(crate) async fn newer(
+        self: &Arc<Self>,
+        account: UserId,
+        refused: &Secret,
+    ) -> Result<StoredToken> {
+        let token = self.join(account, Some(refused.clone())).await?;
+        if token.access_token != *refused {
+            return Ok(token);
+        }
+        // The attempt that was joined had another reason and found the refused token still good.
+        self.join(account, Some(refused.clone())).await
+    }
+
+    async fn join(
+        self: &Arc<Self>,
+        account: UserId,
+        refused: Option<Secret>,
+    ) -> Result<StoredToken> {
+        let vault = Arc::clone(self);
+        let begin = || -> BoxFuture<'static, _> {
+            Box::pin(async move { vault.renew(account, refused.as_ref()).await })
+        };
+        self.accounts.join(account, begin).await
+    }
+
+    /// One renewal: look at the store, ask the server, store, and only then hand out.
+    async fn renew(&self, account: UserId, refused: Option<&Secret>) -> Result<StoredToken> {
+        let unsaved = self.seen().unsaved.get(&account).cloned();
+        if let Some(unsaved) = unsaved {
+            self.save(unsaved).await?;
+        }
+        let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
+        if stored.is_usable() && refused != Some(&stored.access_token) {
+            // Someone else has renewed it, perhaps another program with the same store.
+            self.seen().stored.insert(account, stored.clone());
+            return Ok(stored);
+        }
+        self.seen().stored.remove(&account);
+        if stored.dead {
+            return Err(ended(account));
+        }
+        let Some(refresh) = &stored.refresh_token else {
+            return Err(ended(account).with_context("reason", "there is no refresh token"));
+        };
+        tracing::debug!(%account, "renewing a token");
+        match self.api.refresh(refresh).await {
+            Ok(grant) => self.replace(&stored, grant).await,
+            Err(err) if err.code() == Some(code::INVALID_GRANT) => self.bury(stored, err).await,
+            Err(err) => Err(err),
+        }
+    }
+
+    /// Stores what a renewal gave, unless the token was replaced or removed while the server was asked.
+    async fn replace(&self, earlier: &StoredToken, grant: Grant) -> Result<StoredToken> {
+        let account = earlier.account;
+        match self.get(account).await {
+            Ok(None) => Err(no_token(account)),
+            // A new grant of the user, or a renewal by another program with the same store.
+            Ok(Some(now)) if now.access_token != earlier.access_token && now.is_usable() => {
+                self.seen().stored.insert(account, now.clone());
+                Ok(now)
+            }
+            // A store that cannot even read will not write, either: then the token is kept for the next attempt.
+            Ok(Some(_)) | Err(_) => self.save(grant.renewing(earlier)).await,
+        }
+    }
+
+    /// Stores a renewed token, and keeps it for the next attempt if that fails.
+    async fn save(&self, token: StoredToken) -> Result<StoredToken> {
+        let account = token.account;
+        match self.store.put(token.clone()).await {
+            Ok(()) => {
+                let mut seen = self.seen();
+                seen.unsaved.remove(&account);
+                seen.stored.insert(account, token.clone());
+                Ok(token)
+            }
+            Err(err) => {
+                tracing::error!(%account, "a renewed token could not be stored");
+                self.seen().unsaved.insert(account, token);
+                let why = "the renewed token could not be stored, so it is not used";
+                let err =
+                    Error::new(err.kind(), why).with_code(code::STORE_FAILED).with_source(err);
+                Err(named(err).with_operation("kick.refresh_token"))
+            }
+        }
+    }
+
+    /// Marks a grant that the server no longer knows, unless someone else has replaced it meanwhile.
+    async fn bury(&self, token: StoredToken, cause: Error) -> Result<StoredToken> {
+        let account = token.account;
+        if let Some(now) = self.get(account).await?
+            && now.refresh_token != token.refresh_token
+            && now.is_usable()
+        {
+            self.seen().stored.insert(account, now.clone());
+            return Ok(now);
+        }
+        tracing::warn!(%account, "the grant has ended: the user has to authorize again");
+        if let Err(err) = self.store.put(token.dead()).await {
+            // Only the note is lost: the server will say the same next time.
+            tracing::warn!(%account, kind = %err.kind(), "the end of a grant could not be noted");
+        }
+        let err = ended(account).with_source(cause.clone());
+        Err(match cause.status() {
+            Some(status) => err.with_status(status),
+            None => err,
+        })
+    }
+
+    /// Token of the app itself, fetched when there is none or when it is about to end.
+    async fn app(self: &Arc<Self>, refused: Option<&Secret>) -> Result<StoredToken> {
+        if let Some(known) = self.known_app(refused) {
+            return Ok(known);
+        }
+        let vault = Arc::clone(self);
+        let refused = refused.cloned();
+        let fetch = || -> BoxFuture<'static, _> {
+            Box::pin(async move {
+                // An attempt may have landed between that look and this one.
+                if let Some(known) = vault.known_app(refused.as_ref()) {
+                    return Ok(known);
+                }
+                let mut grant = vault.api.client_credentials().await?;
+                // App tokens are not refreshed; one public copy of an answer shows such a half, which is of no use.
+                grant.refresh_token = None;
+                let token = grant.into_token(APP);
+                vault.seen().app = Some(token.clone());
+                Ok(token)
+            })
+        };
+        self.apps.join((), fetch).await
+    }
+
+    fn known_app(&self, refused: Option<&Secret>) -> Option<StoredToken> {
+        let known = self.seen().app.clone()?;
+        (known.is_usable() && refused != Some(&known.access_token)).then_some(known)
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault")
+            .field("api", &self.api)
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}
+
+fn no_token(account: UserId) -> Error {
+    let why = "no token of this account is stored: the user has to authorize";
+    named(Error::new(ErrorKind::Auth, why))
+        .with_code(code::NO_TOKEN)
+        .with_context("account", account.to_string())
+}
+
+fn ended(account: UserId) -> Error {
+    let why = "the grant has ended: the user has to authorize again";
+    named(Error::new(ErrorKind::Auth, why))
+        .with_code(code::INVALID_GRANT)
+        .with_context("account", account.to_string())
+}
+
+/// Tokens of one account, for an executor.
+pub(crate) struct AccountTokens {
+    vault: Arc<Vault>,
+    account: UserId,
+}
+
+impl AccountTokens {
+    pub(crate) fn new(vault: Arc<Vault>, account: UserId) -> Self {
+        Self { vault, account }
+    }
+}
+
+impl TokenSource for AccountTokens {
+    fn token(&self) -> BoxFuture<'_, Result<Secret>> {
+        Box::pin(async { Ok(self.vault.usable(self.account).await?.access_token) })
+    }
+
+    fn refresh<'a>(&'a self, rejected: &'a Secret) -> BoxFuture<'a, Result<Secret>> {
+        Box::pin(async { Ok(self.vault.newer(self.account, rejected).await?.access_token) })
+    }
+}
+
+impl fmt::Debug for AccountTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AccountTokens").field(&self.account).finish()
+    }
+}
+
+/// Tokens of the app itself, for an executor.
+pub(crate) struct AppTokens(Arc<Vault>);
+
+impl AppTokens {
+    pub(crate) fn new(vault: Arc<Vault>) -> Self {
+        Self(vault)
+    }
+}
+
+impl TokenSource for AppTokens {
+    fn token(&self) -> BoxFuture<'_, Result<Secret>> {
+        Box::pin(async { Ok(self.0.app(None).await?.access_token) })
+    }
+
+    fn refresh<'a>(&'a self, rejected: &'a Secret) -> BoxFuture<'a, Result<Secret>> {
+        Box::pin(async { Ok(self.0.app(Some(rejected)).await?.access_token) })
+    }
+}
+
+impl fmt::Debug for AppTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppTokens")
+    }
+}

@@ -1,0 +1,160 @@
+//! Asking the site's endpoints how to connect, and for the token of a guest.
+
+use std::time::Duration;
+
+use chatwire_core::build::{Call, Reply};
+use chatwire_core::{Error, ErrorKind, Result, Secret};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::chatroom::refused;
+use crate::client::named;
+use crate::error::code;
+use crate::pusher::PusherEndpoint;
+use crate::{ChannelId, Client};
+
+/// Longest wait for either endpoint.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Origin that the server of live chat demands (kicksdk 0.2.0): others get 403.
+pub const DEFAULT_ORIGIN: &str = "https://kick.com";
+
+/// A server that the site named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Server {
+    Pusher(PusherEndpoint),
+    Centrifugo(String),
+}
+
+/// Transports that are offered to the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Offer {
+    Both,
+    Pusher,
+    Centrifugo,
+}
+
+/// What is said to the site.
+#[derive(Clone, Debug)]
+pub(super) struct Manner {
+    pub(super) origin: Option<HeaderValue>,
+    pub(super) headers: HeaderMap,
+    pub(super) client_type: String,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            origin: Some(HeaderValue::from_static(DEFAULT_ORIGIN)),
+            headers: HeaderMap::new(),
+            client_type: "web".to_owned(),
+        }
+    }
+}
+
+impl Manner {
+    /// Where to connect for the chat of a channel, or for any chat.
+    pub(super) async fn negotiate(
+        &self,
+        client: &Client,
+        client_id: &str,
+        channel: Option<ChannelId>,
+        offer: Offer,
+    ) -> Result<Server> {
+        const OPERATION: &str = "kick.chat_connection";
+        let call = match channel {
+            Some(channel) => client
+                .web_call(
+                    Method::POST,
+                    OPERATION,
+                    "/api/v1/realtime/channels/{channel}/chat/connection",
+                )
+                .segment(&channel.to_string()),
+            None => client.web_call(Method::POST, OPERATION, "/api/v1/realtime/connection"),
+        };
+        let names: &[&str] = match offer {
+            Offer::Both => &["pusher", "centrifugo"],
+            Offer::Pusher => &["pusher"],
+            Offer::Centrifugo => &["centrifugo"],
+        };
+        let providers: Vec<Value> = names.iter().map(|name| json!({"provider": name})).collect();
+        let body = json!({
+            "client": {"id": client_id, "type": self.client_type},
+            "capabilities": {"accepted_providers": providers},
+        });
+        let answer: Answer<Connections> = self.ask(call, &body).await?;
+        let known = |connection| server(connection, offer, client.test_server());
+        answer.data.connections.into_iter().find_map(known).ok_or_else(|| {
+            let why = "the site offers no transport that this session may use";
+            named(Error::new(ErrorKind::NotFound, why).with_code(code::NO_TRANSPORT))
+        })
+    }
+
+    /// A guest's token for Centrifugo.
+    pub(super) async fn token(&self, client: &Client, client_id: &str) -> Result<Secret> {
+        const PATH: &str = "/api/v1/realtime/auth/connection";
+        let call = client.web_call(Method::POST, "kick.chat_token", PATH);
+        let answer: Answer<Token> = self.ask(call, &json!({"client_id": client_id})).await?;
+        Ok(answer.data.token)
+    }
+
+    async fn ask<T: DeserializeOwned + Send + 'static>(
+        &self,
+        call: Call,
+        body: &Value,
+    ) -> Result<T> {
+        let mut call = call.json(body);
+        if let Some(origin) = self.origin.as_ref().and_then(|origin| origin.to_str().ok()) {
+            call = call.header(header::ORIGIN, origin);
+        }
+        for (name, value) in &self.headers {
+            call = call.header(HeaderName::clone(name), value.to_str().unwrap_or_default());
+        }
+        let request = call.decode(|reply: &Reply| reply.json::<T>());
+        request.no_retry().timeout(LIMIT).await.map_err(refused)
+    }
+}
+
+/// `test_server` has all hosts in one, whatever cluster it names.
+fn server(connection: Connection, offer: Offer, test_server: Option<&str>) -> Option<Server> {
+    let Connection { provider, credentials } = connection;
+    let text = |name| credentials.get(name).and_then(Value::as_str);
+    match provider.as_str() {
+        "centrifugo" if offer != Offer::Pusher => Some(Server::Centrifugo(text("url")?.to_owned())),
+        "pusher" if offer != Offer::Centrifugo => {
+            let (app_key, cluster) = (text("app_key")?, text("cluster")?);
+            let endpoint = match test_server {
+                None => PusherEndpoint::hosted(app_key, cluster),
+                Some(api) => PusherEndpoint::beside(api, app_key),
+            };
+            endpoint.ok().map(Server::Pusher)
+        }
+        _ => None,
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: T,
+}
+
+#[derive(Deserialize)]
+struct Connections {
+    #[serde(default)]
+    connections: Vec<Connection>,
+}
+
+#[derive(Deserialize)]
+struct Connection {
+    #[serde(default)]
+    provider: String,
+    #[serde(default)]
+    credentials: Value,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    token: Secret,
+}

@@ -1,0 +1,263 @@
+//! [`SendMessage`]: a message on its way.
+
+use chatwire_core::{Error, ErrorKind, Result};
+use chatwire_mezon_proto::realtime::{self, envelope};
+use chatwire_mezon_proto::{Message as _, api};
+
+use super::Channel;
+use crate::content::{Attachment, Content, Mention, Reference};
+use crate::error::{code, named};
+use crate::realtime::Place;
+use crate::rest::awaited;
+use crate::{ChannelId, Client, Message, MessageHandle, MessageKind, StreamMode, TopicId, UserId};
+
+impl Channel {
+    /// Sends a message.
+    ///
+    /// It goes over the live session where one is online, after what was sent to the channel before, else over HTTP.
+    /// A channel that must be joined first is joined.
+    pub fn send(&self, content: impl Into<Content>) -> SendMessage {
+        SendMessage::new(&self.client, Target::Channel(self.id), content.into())
+    }
+}
+
+/// Sends a message; from [`Channel::send`], [`User::send`](crate::User::send) and
+/// [`MessageHandle::reply`](crate::MessageHandle::reply).
+///
+/// Awaiting gives the message as the service took it, which the client then knows already.
+///
+/// # Errors
+///
+/// [`Input`](ErrorKind::Input) for a content that is too long (code `content_too_long`; see
+/// [`Content::split_text`]) or whose marks do not fit the text;
+/// [`Decode`](ErrorKind::Decode) with the code [`MISSING_ACK`](code::MISSING_ACK) when the service took the message
+/// without naming it; those of any call. [`Error::maybe_sent`] says whether it may have arrived.
+#[must_use = "a message is not sent until this is awaited"]
+#[derive(Clone, Debug)]
+pub struct SendMessage {
+    client: Client,
+    target: Target,
+    content: Content,
+    /// The message that this one answers.
+    answered: Option<MessageHandle>,
+    /// What the channel is taken for while nothing is known of it.
+    assumed: Option<Place>,
+    mention_everyone: bool,
+    anonymous: bool,
+    avatar: String,
+    kind: MessageKind,
+    topic: Option<TopicId>,
+}
+
+#[derive(Clone, Debug)]
+enum Target {
+    Channel(ChannelId),
+    /// The direct conversation with somebody, which is made when there is none.
+    User(UserId),
+}
+
+impl SendMessage {
+    fn new(client: &Client, target: Target, content: Content) -> Self {
+        Self {
+            client: client.clone(),
+            target,
+            content,
+            answered: None,
+            assumed: None,
+            mention_everyone: false,
+            anonymous: false,
+            avatar: String::new(),
+            kind: MessageKind::Chat,
+            topic: None,
+        }
+    }
+
+    pub(crate) fn to_user(client: &Client, user: UserId, content: Content) -> Self {
+        Self::new(client, Target::User(user), content)
+    }
+
+    pub(crate) fn assume(mut self, place: Place) -> Self {
+        self.assumed = Some(place);
+        self
+    }
+
+    pub(crate) fn answer(mut self, message: MessageHandle) -> Self {
+        self.answered = Some(message);
+        self
+    }
+
+    /// Answers a message: names it, and goes into its topic unless [`topic`](Self::topic) names another.
+    pub fn reply_to(self, message: &Message) -> Self {
+        let handle = self.client.message(message);
+        self.answer(handle)
+    }
+
+    /// Adds mentions of users and roles; [`Content::mention_user`] computes their places.
+    pub fn mentions(mut self, mentions: impl IntoIterator<Item = Mention>) -> Self {
+        self.content.mentions.extend(mentions);
+        self
+    }
+
+    /// Adds files that lie on a server; [`Client::upload`] puts them there.
+    pub fn attachments(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
+        self.content.attachments.extend(files);
+        self
+    }
+
+    /// Adds references to other messages.
+    pub fn references(mut self, references: impl IntoIterator<Item = Reference>) -> Self {
+        self.content.references.extend(references);
+        self
+    }
+
+    /// Notifies everybody in the channel.
+    pub fn mention_everyone(mut self) -> Self {
+        self.mention_everyone = true;
+        self
+    }
+
+    /// Hides who sends it, where the clan allows that.
+    #[doc(alias = "anonymous_message")]
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// Shows another picture for the sender.
+    pub fn avatar(mut self, url: impl Into<String>) -> Self {
+        self.avatar = url.into();
+        self
+    }
+
+    /// Puts it into a topic, or with [`TopicId::NONE`] out of the topic of the message that it answers.
+    #[doc(alias = "topic_id")]
+    pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
+        self.topic = Some(topic.into());
+        self
+    }
+
+    /// Sends it as another kind than [`Chat`](MessageKind::Chat), such as [`Buzz`](MessageKind::Buzz).
+    #[doc(alias = "code")]
+    pub fn kind(mut self, kind: MessageKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Mode of a channel of which nothing is known; see [`Client::send_message`]. Numbers that are no mode are ignored.
+    pub fn mode(mut self, mode: impl Into<StreamMode>) -> Self {
+        if let (Some(place), mode) = (&mut self.assumed, mode.into())
+            && !matches!(mode, StreamMode::Other(_))
+        {
+            place.kind = mode.channel_type().number();
+        }
+        self
+    }
+
+    /// Takes a channel of which nothing is known for a private one; see [`Client::send_message`].
+    pub fn private(mut self) -> Self {
+        if let Some(place) = &mut self.assumed {
+            place.is_public = false;
+        }
+        self
+    }
+
+    async fn run(self) -> Result<Message> {
+        // What cannot be sent shall not cause a lookup, or make a conversation.
+        let content = self.content.to_json().map_err(named)?;
+        let mut references: Vec<_> =
+            self.content.references.iter().map(api::MessageRef::from).collect();
+        let mut topic = self.topic;
+        if let Some(answered) = &self.answered {
+            let answered = answered.fetch().await?;
+            references.push(api::MessageRef::from(&answered.to_reference()));
+            topic = topic.or_else(|| answered.topic_id());
+        }
+        let place = match self.target {
+            Target::Channel(channel) => self.client.place(channel, self.assumed).await?,
+            Target::User(user) => self.client.direct_place(user).await?,
+        };
+        let message = realtime::ChannelMessageSend {
+            clan_id: place.clan.get(),
+            channel_id: place.channel.get(),
+            content,
+            mentions: self.content.mentions.iter().map(api::MessageMention::from).collect(),
+            attachments: self
+                .content
+                .attachments
+                .iter()
+                .map(api::MessageAttachment::from)
+                .collect(),
+            references,
+            mode: place.mode(),
+            anonymous_message: self.anonymous,
+            mention_everyone: self.mention_everyone,
+            avatar: self.avatar,
+            is_public: place.is_public,
+            code: self.kind.number(),
+            topic_id: topic.unwrap_or_default().get(),
+            id: 0,
+        };
+        self.client.deliver(place, message).await
+    }
+}
+
+impl Client {
+    /// Sends a message by the way that is open, and keeps it.
+    async fn deliver(
+        &self,
+        place: Place,
+        message: realtime::ChannelMessageSend,
+    ) -> Result<Message> {
+        let ack = if self.inner.line.is_open() {
+            let sent = envelope::Message::ChannelMessageSend(message.clone());
+            match self.send_to(place, sent).await? {
+                Some(envelope::Message::ChannelMessageAck(ack)) => ack,
+                _ => realtime::ChannelMessageAck::default(),
+            }
+        } else {
+            self.api().send_channel_message(message.clone()).await?
+        };
+        if ack.message_id == 0 {
+            let why = "the service took the message without naming it";
+            let error = Error::new(ErrorKind::Decode, why).with_code(code::MISSING_ACK);
+            return Err(named(error.with_maybe_sent(true)));
+        }
+        let message = taken(self.bot_id(), message, ack);
+        self.inner.world.sent(&message);
+        Ok(message)
+    }
+}
+
+/// A message as it is known after the service took it.
+fn taken(
+    bot: UserId,
+    sent: realtime::ChannelMessageSend,
+    ack: realtime::ChannelMessageAck,
+) -> Message {
+    let mentions = api::MessageMentionList { mentions: sent.mentions };
+    let attachments = api::MessageAttachmentList { attachments: sent.attachments };
+    let references = api::MessageRefList { refs: sent.references };
+    Message::from(api::ChannelMessage {
+        clan_id: sent.clan_id,
+        channel_id: sent.channel_id,
+        message_id: ack.message_id,
+        code: sent.code,
+        sender_id: bot.get(),
+        username: ack.username,
+        avatar: sent.avatar,
+        content: sent.content,
+        clan_logo: ack.clan_logo,
+        category_name: ack.category_name,
+        mentions: mentions.encode_to_vec().into(),
+        attachments: attachments.encode_to_vec().into(),
+        references: references.encode_to_vec().into(),
+        create_time_seconds: ack.create_time_seconds,
+        update_time_seconds: ack.update_time_seconds,
+        mode: sent.mode,
+        is_public: sent.is_public,
+        topic_id: sent.topic_id,
+        ..api::ChannelMessage::default()
+    })
+}
+
+awaited!(SendMessage => Message);

@@ -1,0 +1,107 @@
+//! Who is in a clan's voice channels: [`VoiceUsers`].
+
+use chatwire_core::{Error, Result};
+use chatwire_mezon_proto::api;
+use serde::{Deserialize, Serialize};
+
+use super::Clan;
+use crate::error::named;
+use crate::rest::awaited;
+use crate::{ChannelId, ChannelType, UserId};
+
+/// Most users of a list (mezon-sdk 2.8.53).
+const MOST: u32 = 500;
+
+impl Clan {
+    /// Who is in the clan's voice channels.
+    #[doc(alias = "list_channel_voice_users")]
+    pub fn voice_users(&self) -> VoiceUsers {
+        let request = api::ListChannelUsersRequest { clan_id: self.id.get(), ..Default::default() };
+        VoiceUsers { clan: self.clone(), request, limit: MOST }
+    }
+}
+
+/// A voice channel with people in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct VoiceRoom {
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// Name of the meeting.
+    pub room_name: String,
+    /// Users in it.
+    pub user_ids: Vec<UserId>,
+    /// Users who share their screens, as the service names them.
+    #[doc(alias = "share_screen_ids")]
+    pub screens: Vec<String>,
+}
+
+/// Lists who is in voice channels; from [`Clan::voice_users`].
+///
+/// # Errors
+///
+/// [`Input`](chatwire_core::ErrorKind::Input) for a limit that is not within 1 to 500, and those of any call.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct VoiceUsers {
+    clan: Clan,
+    request: api::ListChannelUsersRequest,
+    limit: u32,
+}
+
+impl VoiceUsers {
+    /// Most users, 1 to 500 (500).
+    pub fn limit(mut self, count: u32) -> Self {
+        self.limit = count;
+        self
+    }
+
+    /// Only those of one channel.
+    pub fn channel(mut self, channel: impl Into<ChannelId>) -> Self {
+        self.request.channel_id = channel.into().get();
+        self
+    }
+
+    /// Only those of channels of one type.
+    pub fn channel_type(mut self, kind: ChannelType) -> Self {
+        self.request.channel_type = kind.number();
+        self
+    }
+
+    /// Only those of this state, a number of the service.
+    pub fn state(mut self, number: i32) -> Self {
+        self.request.state = number;
+        self
+    }
+
+    /// Begins where an earlier list ended.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.request.cursor = cursor.into();
+        self
+    }
+
+    async fn run(self) -> Result<Vec<VoiceRoom>> {
+        let Self { clan, mut request, limit } = self;
+        if !(1..=MOST).contains(&limit) {
+            return Err(named(Error::input("a list of voice users has 1 to 500 users")));
+        }
+        request.limit = i32::try_from(limit).unwrap_or_default();
+        let list = clan.client.api().list_channel_voice_users(request).await?;
+        Ok(list.voice_channel_users.into_iter().map(VoiceRoom::from).collect())
+    }
+}
+
+impl From<api::VoiceChannelUser> for VoiceRoom {
+    fn from(room: api::VoiceChannelUser) -> Self {
+        Self {
+            channel_id: ChannelId::new(room.channel_id),
+            room_name: room.room_name,
+            // Guests of a meeting have names in the place of ids.
+            user_ids: room.user_ids.iter().filter_map(|id| id.parse().ok()).collect(),
+            screens: room.share_screen_ids,
+        }
+    }
+}
+
+awaited!(VoiceUsers => Vec<VoiceRoom>);

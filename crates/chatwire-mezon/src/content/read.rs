@@ -1,0 +1,104 @@
+//! Reading a message's content, in every form that clients have sent.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::{Content, Extra};
+
+impl Content {
+    /// Reads the content of a received message; there is no content that cannot be read.
+    ///
+    /// A JSON object is taken apart; what does not fit stays in [`extra`](Self::extra), so that it is
+    /// sent on unchanged.
+    /// JSON with raw line breaks in its texts is mended first.
+    /// Anything else (a bare text, a number, a list, broken JSON) is the text itself, where the Python
+    /// SDK loses it.
+    ///
+    /// ```
+    /// use chatwire_mezon::Content;
+    ///
+    /// assert_eq!(Content::parse(r#"{"t":"hi"}"#), Content::text("hi"));
+    /// assert_eq!(Content::parse("{\"t\":\"a\nb\"}"), Content::text("a\nb"));
+    /// assert_eq!(Content::parse("not JSON"), Content::text("not JSON"));
+    /// assert_eq!(Content::parse("[]"), Content::text("[]"));
+    /// ```
+    #[must_use]
+    pub fn parse(raw: &str) -> Self {
+        match object(raw) {
+            Some(map) => Self::from_map(map),
+            None => Self::text(raw),
+        }
+    }
+
+    pub(super) fn from_map(mut map: Map<String, Value>) -> Self {
+        let mut rest = Extra::new();
+        let content = Self {
+            text: text(&mut map, &mut rest, "t"),
+            thread_text: text(&mut map, &mut rest, "contentThread"),
+            marks: list(&mut map, &mut rest, "mk"),
+            hashtags: list(&mut map, &mut rest, "hg"),
+            emojis: list(&mut map, &mut rest, "ej"),
+            links: list(&mut map, &mut rest, "lk"),
+            voice_links: list(&mut map, &mut rest, "vk"),
+            embeds: list(&mut map, &mut rest, "embed"),
+            components: list(&mut map, &mut rest, "components"),
+            ..Self::default()
+        };
+        map.extend(rest);
+        Self { extra: map, ..content }
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Map::deserialize(deserializer).map(Self::from_map)
+    }
+}
+
+fn object(raw: &str) -> Option<Map<String, Value>> {
+    if !raw.trim_start().starts_with('{') {
+        return None;
+    }
+    let read = serde_json::from_str(raw);
+    // Some senders build their JSON by hand and leave line breaks as they are.
+    read.or_else(|_| serde_json::from_str(&raw.replace('\n', "\\n").replace('\r', "\\r"))).ok()
+}
+
+/// Takes a text; anything but a text or `null` is kept among the rest.
+fn text(map: &mut Map<String, Value>, rest: &mut Extra, key: &str) -> Option<String> {
+    match map.remove(key)? {
+        Value::String(text) => Some(text),
+        Value::Null => None,
+        other => {
+            rest.insert(key.to_owned(), other);
+            None
+        }
+    }
+}
+
+/// Takes the items that can be read; the others are kept among the rest.
+fn list<T>(map: &mut Map<String, Value>, rest: &mut Extra, key: &str) -> Vec<T>
+where
+    T: for<'de> Deserialize<'de>,
+{
+    let items = match map.remove(key) {
+        None | Some(Value::Null) => return Vec::new(),
+        Some(Value::Array(items)) => items,
+        Some(other) => {
+            rest.insert(key.to_owned(), other);
+            return Vec::new();
+        }
+    };
+    let mut read = Vec::with_capacity(items.len());
+    let mut odd = Vec::new();
+    for item in items {
+        match T::deserialize(&item) {
+            Ok(value) => read.push(value),
+            Err(_) => odd.push(item),
+        }
+    }
+    if !odd.is_empty() {
+        rest.insert(key.to_owned(), Value::Array(odd));
+    }
+    read
+}

@@ -1,0 +1,352 @@
+//! [`Indexer`]: the history of the ledger, which nodes do not keep by address.
+
+use chatwire_core::de::{null_as_default, opt_text_or_number, text_or_number};
+use chatwire_core::{Config, Error, Request, Result};
+use http::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::address::Address;
+use super::amount::TokenAmount;
+use super::service::Endpoint;
+
+/// Items on a page unless said otherwise.
+const DEFAULT_LIMIT: u32 = 50;
+/// Items of [`Indexer::transactions_before`] unless said otherwise.
+const DEFAULT_LIMIT_BEFORE: u32 = 20;
+/// Most items on a page.
+const MAX_LIMIT: u32 = 1000;
+
+/// Which transactions of a wallet are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WalletFilter {
+    /// Sent and received.
+    #[default]
+    All,
+    /// Received only.
+    Received,
+    /// Sent only.
+    Sent,
+}
+
+impl WalletFilter {
+    fn key(self) -> &'static str {
+        match self {
+            Self::All => "wallet_address",
+            Self::Received => "filter_to_address",
+            Self::Sent => "filter_from_address",
+        }
+    }
+}
+
+/// Client of the indexer.
+///
+/// ```
+/// use chatwire_core::Config;
+/// use chatwire_mezon::ledger::{Address, Indexer, WalletFilter};
+///
+/// let indexer = Indexer::new("https://ledger.example.org/indexer-api/", 1337, Config::new())?;
+/// let wallet = Address::of_user(7);
+/// let call = indexer.transactions(&wallet).filter(WalletFilter::Sent).limit(10).request();
+/// assert_eq!(call.build()?.uri().path(), "/indexer-api/1337/transactions");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Indexer {
+    endpoint: Endpoint,
+    chain: String,
+}
+
+/// A transaction in the history. Every field but the hash may be missing; more are in `extra`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct IndexedTransaction {
+    /// Hash by which it is found.
+    pub hash: String,
+    /// Chain that it is on.
+    #[serde(deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
+    pub chain_id: String,
+    /// Slot that it was signed for.
+    pub nonce: u64,
+    /// Hash of its block.
+    pub block_hash: String,
+    /// Number of its block.
+    pub block_number: u64,
+    /// Address that paid.
+    pub from_address: String,
+    /// Address that was paid.
+    pub to_address: String,
+    /// Amount in smallest units, as it is written there.
+    #[serde(deserialize_with = "text_or_number")]
+    pub value: String,
+    /// 0 transfer, 1 by key, 2 user content.
+    pub transaction_type: i32,
+    /// Seconds since 1970.
+    pub transaction_timestamp: i64,
+    /// Note.
+    #[serde(deserialize_with = "null_as_default")]
+    pub text_data: String,
+    /// Extra info; its JSON may have been written anew.
+    #[serde(deserialize_with = "null_as_default")]
+    pub extra_info: String,
+    /// State as the indexer writes it, where it does: 0 to 3 as at nodes.
+    #[serde(deserialize_with = "opt_text_or_number", skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Fields that have no place above.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl IndexedTransaction {
+    /// Amount.
+    ///
+    /// # Errors
+    /// [`Input`](chatwire_core::ErrorKind::Input) when the indexer wrote no number.
+    pub fn amount(&self) -> Result<TokenAmount> {
+        TokenAmount::from_units_text(&self.value)
+    }
+}
+
+/// What a page of the history says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct HistoryMeta {
+    /// Chain.
+    #[serde(deserialize_with = "text_or_number")]
+    pub chain_id: String,
+    /// Number of the page, counted from 0.
+    pub page: u64,
+    /// Wallet.
+    #[serde(deserialize_with = "null_as_default")]
+    pub address: String,
+    /// Most items on a page.
+    pub limit: Option<u64>,
+    /// Items in all.
+    pub total_items: Option<u64>,
+    /// Pages in all.
+    pub total_pages: Option<u64>,
+    /// Whether older ones follow.
+    pub has_more: Option<bool>,
+    /// Time before which the next page lies, as the indexer writes it.
+    pub next_timestamp: Option<String>,
+    /// Hash before which the next page lies.
+    pub next_hash: Option<String>,
+}
+
+/// A page of the history.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct History {
+    /// What the page says of itself.
+    pub meta: HistoryMeta,
+    /// Transactions.
+    #[serde(deserialize_with = "null_as_default")]
+    pub data: Vec<IndexedTransaction>,
+}
+
+/// What the indexer knows of a wallet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct WalletDetail {
+    /// Address.
+    pub address: String,
+    /// Balance.
+    pub balance: TokenAmount,
+    /// Slot of the last transaction that was applied.
+    pub account_nonce: u64,
+    /// Seconds since 1970.
+    pub last_balance_update: i64,
+}
+
+#[derive(Deserialize)]
+struct Data<T> {
+    data: T,
+}
+
+#[derive(Deserialize)]
+struct Detail {
+    transaction: IndexedTransaction,
+}
+
+impl Indexer {
+    /// A client of the indexer at `url` for one chain; the other settings are those of `config`.
+    ///
+    /// # Errors
+    /// [`Config`](chatwire_core::ErrorKind::Config) when the address is no absolute URL, or not encrypted and on
+    /// another machine.
+    pub fn new(url: impl AsRef<str>, chain_id: u64, config: Config) -> Result<Self> {
+        let endpoint = Endpoint::new(url.as_ref(), config)?;
+        Ok(Self { endpoint, chain: chain_id.to_string() })
+    }
+
+    /// A transaction by its hash.
+    ///
+    /// # Errors
+    /// When awaited: [`NotFound`](chatwire_core::ErrorKind::NotFound) when the indexer has not seen it.
+    #[doc(alias = "get_transaction_by_hash")]
+    pub fn transaction(&self, hash: &str) -> Request<IndexedTransaction> {
+        let path = "/{chain}/tx/{hash}/detail";
+        let call = self.endpoint.call(Method::GET, "mezon.ledger.indexed_transaction", path);
+        let request = call.segment(&self.chain).segment(hash).json_reply::<Data<Detail>>();
+        request.map(|found| found.data.transaction)
+    }
+
+    /// Transactions of a wallet, newest first, page by page.
+    #[doc(alias = "get_transaction_by_wallet")]
+    pub fn transactions(&self, wallet: &Address) -> ListTransactions {
+        ListTransactions {
+            indexer: self.clone(),
+            wallet: wallet.clone(),
+            filter: WalletFilter::All,
+            page: 1,
+            limit: DEFAULT_LIMIT,
+            sort_by: "transaction_timestamp".to_owned(),
+            sort_order: "desc",
+        }
+    }
+
+    /// Transactions of a wallet before a point, which new ones do not shift.
+    #[doc(alias = "getTransactionsByWalletBeforeTimestamp")]
+    pub fn transactions_before(&self, wallet: &Address) -> ListTransactionsBefore {
+        ListTransactionsBefore {
+            indexer: self.clone(),
+            wallet: wallet.clone(),
+            filter: WalletFilter::All,
+            limit: DEFAULT_LIMIT_BEFORE,
+            timestamp_lt: None,
+            last_hash: None,
+        }
+    }
+
+    /// Balance of a wallet as the indexer knows it.
+    ///
+    /// # Errors
+    /// When awaited: [`NotFound`](chatwire_core::ErrorKind::NotFound) for a wallet that was never used.
+    #[doc(alias = "get_wallet_detail")]
+    pub fn wallet(&self, wallet: &Address) -> Request<WalletDetail> {
+        let path = "/{chain}/wallets/{wallet}/detail";
+        let call = self.endpoint.call(Method::GET, "mezon.ledger.wallet", path);
+        let request = call.segment(&self.chain).segment(wallet.as_str());
+        request.json_reply::<Data<WalletDetail>>().map(|found| found.data)
+    }
+}
+
+/// Options of [`Indexer::transactions`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ListTransactions {
+    indexer: Indexer,
+    wallet: Address,
+    filter: WalletFilter,
+    page: u32,
+    limit: u32,
+    sort_by: String,
+    sort_order: &'static str,
+}
+
+impl ListTransactions {
+    /// Sent ones, received ones, or all (all).
+    pub fn filter(mut self, filter: WalletFilter) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// Number of the page, counted from 1 (1).
+    pub fn page(mut self, page: u32) -> Self {
+        self.page = page.max(1);
+        self
+    }
+
+    /// Most items on the page, at most 1,000 (50).
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = if limit == 0 { DEFAULT_LIMIT } else { limit.min(MAX_LIMIT) };
+        self
+    }
+
+    /// Field by which they are sorted (`transaction_timestamp`).
+    pub fn sort_by(mut self, field: impl Into<String>) -> Self {
+        self.sort_by = field.into();
+        self
+    }
+
+    /// Oldest first.
+    pub fn ascending(mut self) -> Self {
+        self.sort_order = "asc";
+        self
+    }
+
+    /// The request.
+    pub fn request(self) -> Request<History> {
+        let endpoint = &self.indexer.endpoint;
+        let call = endpoint.call(Method::GET, "mezon.ledger.history", "/{chain}/transactions");
+        call.segment(&self.indexer.chain)
+            .query("page", self.page.saturating_sub(1).to_string())
+            .query("limit", self.limit.to_string())
+            .query("sort_by", &self.sort_by)
+            .query("sort_order", self.sort_order)
+            .query(self.filter.key(), self.wallet.as_str())
+            .json_reply()
+    }
+}
+
+/// Options of [`Indexer::transactions_before`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ListTransactionsBefore {
+    indexer: Indexer,
+    wallet: Address,
+    filter: WalletFilter,
+    limit: u32,
+    timestamp_lt: Option<String>,
+    last_hash: Option<String>,
+}
+
+impl ListTransactionsBefore {
+    /// Sent ones, received ones, or all (all).
+    pub fn filter(mut self, filter: WalletFilter) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// Most items, at most 1,000 (20).
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = if limit == 0 { DEFAULT_LIMIT_BEFORE } else { limit.min(MAX_LIMIT) };
+        self
+    }
+
+    /// Those before this time, as [`HistoryMeta::next_timestamp`] has it.
+    pub fn before(mut self, timestamp: impl Into<String>) -> Self {
+        self.timestamp_lt = Some(timestamp.into());
+        self
+    }
+
+    /// Those after this hash in the list, as [`HistoryMeta::next_hash`] has it.
+    pub fn last_hash(mut self, hash: impl Into<String>) -> Self {
+        self.last_hash = Some(hash.into());
+        self
+    }
+
+    /// The request.
+    pub fn request(self) -> Request<History> {
+        let (endpoint, path) = (&self.indexer.endpoint, "/{chain}/transactions/infinite");
+        let call = endpoint.call(Method::GET, "mezon.ledger.history_before", path);
+        call.segment(&self.indexer.chain)
+            .query("limit", self.limit.to_string())
+            .query_opt("timestamp_lt", self.timestamp_lt)
+            .query_opt("last_hash", self.last_hash)
+            .query(self.filter.key(), self.wallet.as_str())
+            .json_reply()
+    }
+}
+
+chatwire_core::awaitable!(ListTransactions => History, ListTransactionsBefore => History);
+
+/// Says that no indexer was set.
+pub(crate) fn missing() -> Error {
+    Error::config("this needs the address of an indexer").with_code("no_indexer")
+}

@@ -1,0 +1,99 @@
+//! Finding a payment in the history by what it says, for answers that were lost.
+
+use chatwire_core::Result;
+
+use super::amount::TokenAmount;
+use super::client::Ledger;
+use super::extra;
+use super::indexer::{IndexedTransaction, WalletFilter};
+use super::prepared::Prepared;
+
+/// Items of a page of the history that is searched: what the references ask for, so that no indexer gives fewer and
+/// leaves gaps between pages.
+const PAGE: u32 = 50;
+
+/// Most pages that are searched.
+const MAX_PAGES: u32 = 40;
+
+/// Slots below a payment's own at which the search ends. Pages are ordered by the time of blocks, and a block holds
+/// slots of its last minute only; no clock of ours is asked.
+const DEPTH: u64 = 1000;
+
+/// Slots for which a node takes a transfer, counted from its nonce.
+const NONCE_WINDOW: u64 = 150;
+
+/// Slots after that until a history must know it: a minute.
+const SETTLED_AFTER: u64 = 150;
+
+/// What the history says about a payment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It holds the payment under this hash.
+    Hash(String),
+    /// It was read as far back as need be and does not hold it, but payments of these slots.
+    Absent(Vec<u64>),
+    /// It could not be read far enough, there is none, or it holds something that could be the payment.
+    Unclear,
+}
+
+impl Ledger {
+    /// Searches the owner's sent transactions. The hash that an answer named need not be the one that was applied,
+    /// so the content decides: receiver, amount, slot, note and extra info, which together are the signed text.
+    pub(super) async fn find(&self, payment: &Prepared) -> Result<Found> {
+        let Some(indexer) = &self.0.indexer else { return Ok(Found::Unclear) };
+        let oldest = payment.nonce().saturating_sub(DEPTH);
+        let mut slots = Vec::new();
+        let mut in_doubt = false;
+        for page in 1..=MAX_PAGES {
+            let list = indexer.transactions(&self.0.address).filter(WalletFilter::Sent);
+            let history = list.page(page).limit(PAGE).request().no_retry().await?;
+            if let Some(found) = history.data.iter().find(|tx| is_payment(tx, payment)) {
+                return Ok(Found::Hash(found.hash.clone()));
+            }
+            in_doubt |= history.data.iter().any(|tx| could_be(tx, payment));
+            slots.extend(history.data.iter().map(|tx| tx.nonce));
+            // Only an empty page is the end: a short one may be all that the indexer gives at once.
+            let is_end = history.data.last().is_none_or(|tx| 0 < tx.nonce && tx.nonce < oldest);
+            if is_end {
+                return Ok(if in_doubt { Found::Unclear } else { Found::Absent(slots) });
+            }
+        }
+        Ok(Found::Unclear)
+    }
+
+    /// Whether a payment that is not in the history was certainly not applied: nodes stopped taking it a minute ago,
+    /// and the history, which holds payments of these `slots`, is as far as the node.
+    ///
+    /// Counted in slots: while the chain stands still nothing ends.
+    pub(super) async fn is_expired(&self, payment: &Prepared, slots: &[u64]) -> bool {
+        let end = payment.nonce().saturating_add(NONCE_WINDOW + SETTLED_AFTER);
+        if !self.latest_slot().await.is_ok_and(|latest| latest > end) {
+            return false;
+        }
+        // An indexer that hangs behind would not know the payment either.
+        let applied = self.account().await.map(|account| account.nonce);
+        applied.is_ok_and(|applied| applied == 0 || slots.contains(&applied))
+    }
+}
+
+/// Whether the history's entry has the signed text of the payment.
+fn is_payment(found: &IndexedTransaction, payment: &Prepared) -> bool {
+    let tx = payment.transaction();
+    !found.hash.is_empty()
+        && found.from_address == tx.sender
+        && found.to_address == tx.recipient
+        && found.value == tx.amount
+        && found.nonce == tx.nonce
+        && found.text_data == tx.text_data
+        && extra::same(&found.extra_info, &tx.extra_info)
+}
+
+/// Whether it could be the payment after all, should the indexer write amounts or texts in another way.
+fn could_be(found: &IndexedTransaction, payment: &Prepared) -> bool {
+    let tx = payment.transaction();
+    let other_amount = match (found.amount(), TokenAmount::from_units_text(&tx.amount)) {
+        (Ok(found), Ok(own)) => found != own,
+        _ => false,
+    };
+    found.to_address == tx.recipient && found.nonce == tx.nonce && !other_amount
+}

@@ -1,0 +1,222 @@
+//! What changes a message: [`UpdateMessage`], [`DeleteMessage`], [`React`].
+
+use chatwire_core::{ErrorKind, Result};
+use chatwire_mezon_proto::realtime::{self, envelope};
+use chatwire_mezon_proto::{Message as _, api};
+
+use super::{Message, MessageHandle};
+use crate::content::{Attachment, Content, Mention, Reaction};
+use crate::error::named;
+use crate::rest::awaited;
+use crate::{EmojiId, ReactionId, TopicId};
+
+/// Changes what a message says; from [`MessageHandle::update`]. Awaiting gives the message as it is then.
+///
+/// # Errors
+///
+/// [`Input`](ErrorKind::Input) for a content that cannot be sent, and those of any call.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct UpdateMessage {
+    message: MessageHandle,
+    content: Content,
+    hide_edited: bool,
+    topic: Option<TopicId>,
+}
+
+impl UpdateMessage {
+    pub(super) fn new(message: &MessageHandle, content: Content) -> Self {
+        Self { message: message.clone(), content, hide_edited: false, topic: None }
+    }
+
+    /// Adds mentions of users and roles.
+    pub fn mentions(mut self, mentions: impl IntoIterator<Item = Mention>) -> Self {
+        self.content.mentions.extend(mentions);
+        self
+    }
+
+    /// Adds files that lie on a server; those that the message had are gone unless they are among them.
+    pub fn attachments(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
+        self.content.attachments.extend(files);
+        self
+    }
+
+    /// Does not show that it was edited.
+    #[doc(alias = "hide_editted")]
+    pub fn hide_edited(mut self) -> Self {
+        self.hide_edited = true;
+        self
+    }
+
+    /// Topic of the message, where the message is not known.
+    pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
+        self.topic = Some(topic.into());
+        self
+    }
+
+    async fn run(self) -> Result<Message> {
+        let Self { message, content, hide_edited, topic } = self;
+        let json = content.to_json().map_err(named)?;
+        let place = message.place().await?;
+        let before = message.get();
+        let topic = topic.or_else(|| before.as_ref()?.topic_id()).unwrap_or_default();
+        let mentions: Vec<_> = content.mentions.iter().map(api::MessageMention::from).collect();
+        let attachments: Vec<_> =
+            content.attachments.iter().map(api::MessageAttachment::from).collect();
+        let request = realtime::ChannelMessageUpdate {
+            clan_id: place.clan.get(),
+            channel_id: message.channel.get(),
+            message_id: message.id.get(),
+            content: json.clone(),
+            mentions: mentions.clone(),
+            attachments: attachments.clone(),
+            mode: place.mode(),
+            is_public: place.is_public,
+            hide_editted: hide_edited,
+            topic_id: topic.get(),
+            is_update_msg_topic: !topic.is_none(),
+            create_time_seconds: before.as_ref().map_or(0, |known| known.create_time_seconds),
+        };
+        let client = &message.client;
+        client.api().update_channel_message(request).await?;
+        let now = chatwire_core::Timestamp::now().as_unix_seconds();
+        let base = before.unwrap_or_else(|| {
+            Message::from(api::ChannelMessage {
+                clan_id: place.clan.get(),
+                channel_id: message.channel.get(),
+                message_id: message.id.get(),
+                sender_id: client.bot_id().get(),
+                mode: place.mode(),
+                is_public: place.is_public,
+                topic_id: topic.get(),
+                ..api::ChannelMessage::default()
+            })
+        });
+        let edit = Message::from(api::ChannelMessage {
+            content: json,
+            mentions: api::MessageMentionList { mentions }.encode_to_vec().into(),
+            attachments: api::MessageAttachmentList { attachments }.encode_to_vec().into(),
+            update_time_seconds: u32::try_from(now).unwrap_or_default(),
+            hide_editted: hide_edited,
+            ..base.clone().into_raw()
+        });
+        let after = base.edited(&edit);
+        client.inner.world.edited(&after);
+        Ok(after)
+    }
+}
+
+/// Removes a message; from [`MessageHandle::delete`].
+///
+/// # Errors
+///
+/// Those of any call.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct DeleteMessage {
+    message: MessageHandle,
+}
+
+impl DeleteMessage {
+    pub(super) fn new(message: &MessageHandle) -> Self {
+        Self { message: message.clone() }
+    }
+
+    async fn run(self) -> Result<()> {
+        let Self { message } = self;
+        let place = message.place().await?;
+        let known = message.get();
+        let request = realtime::ChannelMessageRemove {
+            clan_id: place.clan.get(),
+            channel_id: message.channel.get(),
+            message_id: message.id.get(),
+            mode: place.mode(),
+            is_public: place.is_public,
+            has_attachment: known.as_ref().is_some_and(|known| !known.attachments().is_empty()),
+            topic_id: known.as_ref().and_then(Message::topic_id).unwrap_or_default().get(),
+            // The encoded lists, as they came; older senders' JSON is none.
+            mentions: known.as_ref().map(mention_bytes).unwrap_or_default(),
+            references: known.as_ref().map(reference_bytes).unwrap_or_default(),
+        };
+        message.client.api().delete_channel_message(request).await?;
+        message.client.inner.world.removed(message.channel, message.id);
+        Ok(())
+    }
+}
+
+fn mention_bytes(message: &Message) -> bytes::Bytes {
+    let mentions = message.mentions().iter().map(api::MessageMention::from).collect();
+    api::MessageMentionList { mentions }.encode_to_vec().into()
+}
+
+fn reference_bytes(message: &Message) -> bytes::Bytes {
+    let refs = message.references().iter().map(api::MessageRef::from).collect();
+    api::MessageRefList { refs }.encode_to_vec().into()
+}
+
+/// Puts an emoji to a message or takes one off; from [`MessageHandle::react`] and [`MessageHandle::unreact`].
+///
+/// It goes over the live session where one is online, else over HTTP.
+///
+/// # Errors
+///
+/// Those of any call.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct React {
+    message: MessageHandle,
+    reaction: Reaction,
+    is_removal: bool,
+}
+
+impl React {
+    pub(super) fn new(
+        message: &MessageHandle,
+        emoji_id: EmojiId,
+        emoji: String,
+        is_removal: bool,
+    ) -> Self {
+        let reaction = Reaction { emoji_id, emoji, count: 1, ..Reaction::default() };
+        Self { message: message.clone(), reaction, is_removal }
+    }
+
+    /// How often (1).
+    pub fn count(mut self, count: i32) -> Self {
+        self.reaction.count = count;
+        self
+    }
+
+    /// The service's id of the reaction; none for a new one.
+    pub fn id(mut self, id: impl Into<ReactionId>) -> Self {
+        self.reaction.id = id.into();
+        self
+    }
+
+    async fn run(self) -> Result<()> {
+        let Self { message, reaction, is_removal } = self;
+        let place = message.place().await?;
+        let known = message.get();
+        let reaction = api::MessageReaction {
+            action: is_removal,
+            channel_id: message.channel.get(),
+            message_id: message.id.get(),
+            clan_id: place.clan.get(),
+            mode: place.mode(),
+            is_public: place.is_public,
+            message_sender_id: known.as_ref().map_or(0, |known| known.sender_id),
+            topic_id: known.as_ref().map_or(0, |known| known.topic_id),
+            ..api::MessageReaction::from(&reaction)
+        };
+        if message.client.inner.line.is_open() {
+            let sent = envelope::Message::MessageReactionEvent(reaction);
+            return message.client.ask(sent).await.map(drop);
+        }
+        match message.client.api().react_channel_message(reaction).await {
+            // The references read two different answers here; that there is one is enough.
+            Err(err) if err.kind() != ErrorKind::Decode => Err(err),
+            _ => Ok(()),
+        }
+    }
+}
+
+awaited!(UpdateMessage => Message, DeleteMessage => (), React => ());

@@ -1,0 +1,112 @@
+//! [`Joins`]: clans and channels of which the session gets news, so that it gets them again after a reconnect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chatwire_mezon_proto::realtime::{self, envelope};
+
+use crate::{ChannelId, ClanId};
+
+/// A channel that is joined by itself: private ones, direct ones, threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) clan: ClanId,
+    pub(crate) channel: ChannelId,
+    /// Number of the channel's type.
+    pub(crate) kind: i32,
+    pub(crate) is_public: bool,
+}
+
+impl Place {
+    pub(crate) fn join(&self) -> envelope::Message {
+        envelope::Message::ChannelJoin(realtime::ChannelJoin {
+            clan_id: self.clan.get(),
+            channel_id: self.channel.get(),
+            channel_type: self.kind,
+            is_public: self.is_public,
+        })
+    }
+}
+
+/// What is joined by envelope: each once on each line.
+#[derive(Debug, Default)]
+pub(super) struct Joins {
+    clans: BTreeSet<ClanId>,
+    channels: BTreeMap<ChannelId, Place>,
+}
+
+impl Joins {
+    /// Remembers a clan; `false` when it was known.
+    pub(super) fn clan(&mut self, clan: ClanId) -> bool {
+        self.clans.insert(clan)
+    }
+
+    /// Remembers a channel; `false` when it was known in this form.
+    pub(super) fn channel(&mut self, place: Place) -> bool {
+        self.channels.insert(place.channel, place) != Some(place)
+    }
+
+    /// Forgets a clan and its channels.
+    pub(super) fn forget_clan(&mut self, clan: ClanId) {
+        self.clans.remove(&clan);
+        self.channels.retain(|_, place| place.clan != clan);
+    }
+
+    /// Forgets a channel.
+    pub(super) fn forget_channel(&mut self, channel: ChannelId) {
+        self.channels.remove(&channel);
+    }
+
+    /// Replaces the clans by those that the service lists.
+    pub(super) fn set_clans(&mut self, clans: impl IntoIterator<Item = ClanId>) {
+        self.clans = clans.into_iter().collect();
+        // A clan that was left has no channels any more; direct ones belong to no clan.
+        let Self { clans, channels } = self;
+        channels.retain(|_, place| place.clan.is_direct() || clans.contains(&place.clan));
+    }
+
+    /// Envelopes that join everything: clans first.
+    pub(super) fn all(&self) -> Vec<envelope::Message> {
+        let clans = self.clans.iter().map(|clan| join_clan(*clan));
+        clans.chain(self.channels.values().map(Place::join)).collect()
+    }
+}
+
+/// The envelope that joins a clan.
+pub(super) fn join_clan(clan: ClanId) -> envelope::Message {
+    envelope::Message::ClanJoin(realtime::ClanJoin {
+        clan_id: clan.get(),
+        ..realtime::ClanJoin::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(clan: i64, channel: i64) -> Place {
+        Place { clan: clan.into(), channel: channel.into(), kind: 1, is_public: false }
+    }
+
+    #[test]
+    fn everything_is_joined_once() {
+        let mut joins = Joins::default();
+        assert!(joins.clan(ClanId::DIRECT) && joins.clan(7.into()) && !joins.clan(7.into()));
+        assert!(joins.channel(place(7, 1)) && !joins.channel(place(7, 1)));
+        assert!(joins.channel(Place { is_public: true, ..place(7, 1) }), "in another form");
+        assert_eq!(joins.all().len(), 3);
+        joins.forget_channel(1.into());
+        assert_eq!(joins.all(), [join_clan(ClanId::DIRECT), join_clan(7.into())]);
+    }
+
+    #[test]
+    fn what_belongs_to_a_clan_goes_with_it() {
+        let mut joins = Joins::default();
+        for place in [place(7, 1), place(8, 2), place(0, 3)] {
+            joins.channel(place);
+        }
+        joins.set_clans([7.into(), ClanId::DIRECT]);
+        assert_eq!(joins.all().len(), 4, "two clans, one channel of a clan, one direct");
+        joins.forget_clan(7.into());
+        assert_eq!(joins.all(), [join_clan(ClanId::DIRECT), place(0, 3).join()]);
+    }
+}

@@ -1,0 +1,212 @@
+//! [`Lanes`]: what is sent to one channel goes out one after another, so that it arrives in the order of the calls.
+
+use std::collections::{HashMap, VecDeque};
+
+use chatwire_core::Error;
+use chatwire_mezon_proto::realtime::envelope;
+
+use super::command::Answer;
+use super::joins::Place;
+use crate::ChannelId;
+use crate::error::code;
+
+/// Something on its way to a channel.
+#[derive(Debug)]
+pub(super) struct Parcel {
+    pub(super) place: Place,
+    pub(super) message: Box<envelope::Message>,
+    pub(super) reply: Answer,
+    /// The channel was joined for it: another refusal is the caller's.
+    pub(super) has_joined: bool,
+}
+
+#[derive(Debug)]
+struct Lane {
+    /// What is under way; its reply is kept here.
+    current: Parcel,
+    waiting: VecDeque<Parcel>,
+}
+
+/// Channels that something is on its way to.
+#[derive(Debug, Default)]
+pub(super) struct Lanes(HashMap<ChannelId, Lane>);
+
+/// What to do after the service has answered a parcel.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Join the channel, then send again.
+    Join(Place),
+    /// Send this, which has waited.
+    Send(Box<envelope::Message>),
+    /// Nothing more waits for this channel.
+    Nothing,
+}
+
+impl Lanes {
+    /// Takes a parcel; its envelope, when it may go out at once.
+    pub(super) fn push(&mut self, parcel: Parcel) -> Option<Box<envelope::Message>> {
+        let channel = parcel.place.channel;
+        if let Some(lane) = self.0.get_mut(&channel) {
+            lane.waiting.push_back(parcel);
+            return None;
+        }
+        let message = parcel.message.clone();
+        self.0.insert(channel, Lane { current: parcel, waiting: VecDeque::new() });
+        Some(message)
+    }
+
+    /// Number of parcels that wait behind others.
+    pub(super) fn waiting(&self) -> usize {
+        self.0.values().map(|lane| lane.waiting.len()).sum()
+    }
+
+    /// The service has answered what is under way.
+    pub(super) fn answered(
+        &mut self,
+        channel: ChannelId,
+        result: Result<Option<envelope::Message>, Error>,
+    ) -> Next {
+        let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
+        let must_join = result.as_ref().is_err_and(|err| err.code() == Some(code::MUST_JOIN));
+        if must_join && !lane.current.has_joined {
+            lane.current.has_joined = true;
+            return Next::Join(lane.current.place);
+        }
+        self.finish(channel, result)
+    }
+
+    /// The channel was joined, or not: the parcel goes out again, or the refusal is its answer.
+    pub(super) fn joined(&mut self, channel: ChannelId, result: Result<(), Error>) -> Next {
+        match (result, self.0.get(&channel)) {
+            (_, None) => Next::Nothing,
+            (Ok(()), Some(lane)) => Next::Send(lane.current.message.clone()),
+            (Err(err), Some(_)) => self.finish(channel, Err(err)),
+        }
+    }
+
+    fn finish(
+        &mut self,
+        channel: ChannelId,
+        result: Result<Option<envelope::Message>, Error>,
+    ) -> Next {
+        let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
+        while let Some(next) = lane.waiting.pop_front() {
+            // Who stopped waiting before it went out did not send it.
+            if !next.reply.is_abandoned() {
+                let message = next.message.clone();
+                let done = std::mem::replace(&mut lane.current, next);
+                done.reply.answer(result);
+                return Next::Send(message);
+            }
+        }
+        if let Some(lane) = self.0.remove(&channel) {
+            lane.current.reply.answer(result);
+        }
+        Next::Nothing
+    }
+
+    /// The line is gone: what was under way may have arrived, what waited has not.
+    pub(super) fn clear(&mut self, lost: &Error) {
+        for lane in std::mem::take(&mut self.0).into_values() {
+            lane.current.reply.answer(Err(lost.clone().with_maybe_sent(true)));
+            for parcel in lane.waiting {
+                parcel.reply.answer(Err(lost.clone().with_maybe_sent(false)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_core::ErrorKind;
+    use chatwire_core::ws::Reply;
+    use chatwire_mezon_proto::realtime;
+    use tokio::sync::oneshot::Receiver;
+
+    use super::*;
+
+    type Wait = Receiver<Result<Option<envelope::Message>, Error>>;
+
+    fn parcel(channel: i64, text: &str) -> (Parcel, Wait) {
+        let (reply, wait) = Reply::new();
+        let place = Place { clan: 7.into(), channel: channel.into(), kind: 1, is_public: true };
+        (Parcel { place, message: Box::new(message(text)), reply, has_joined: false }, wait)
+    }
+
+    fn message(text: &str) -> envelope::Message {
+        envelope::Message::ChannelMessageSend(realtime::ChannelMessageSend {
+            content: text.to_owned(),
+            ..realtime::ChannelMessageSend::default()
+        })
+    }
+
+    fn must_join() -> Error {
+        crate::error::envelope(3, "Must join channel before sending messages")
+    }
+
+    #[test]
+    fn one_channel_is_served_in_order_and_others_beside_it() {
+        let mut lanes = Lanes::default();
+        let (first, mut first_done) = parcel(1, "first");
+        let (second, mut second_done) = parcel(1, "second");
+        let (other, _other) = parcel(2, "other");
+        assert_eq!(lanes.push(first).as_deref(), Some(&message("first")));
+        assert!(lanes.push(second).is_none());
+        assert_eq!(lanes.push(other).as_deref(), Some(&message("other")));
+        assert_eq!(lanes.waiting(), 1);
+        let Next::Send(next) = lanes.answered(1.into(), Ok(None)) else { panic!() };
+        assert_eq!(*next, message("second"));
+        assert!(first_done.try_recv().unwrap().is_ok());
+        assert!(matches!(lanes.answered(1.into(), Ok(None)), Next::Nothing));
+        assert!(second_done.try_recv().unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_channel_is_joined_once_and_the_second_refusal_is_told() {
+        let mut lanes = Lanes::default();
+        let (one, mut done) = parcel(1, "one");
+        lanes.push(one);
+        assert!(matches!(lanes.answered(1.into(), Err(must_join())), Next::Join(_)));
+        let Next::Send(again) = lanes.joined(1.into(), Ok(())) else { panic!() };
+        assert_eq!(*again, message("one"));
+        assert!(matches!(lanes.answered(1.into(), Err(must_join())), Next::Nothing));
+        assert_eq!(done.try_recv().unwrap().unwrap_err().code(), Some(code::MUST_JOIN));
+    }
+
+    #[test]
+    fn a_join_that_is_refused_is_the_answer() {
+        let mut lanes = Lanes::default();
+        let (one, mut done) = parcel(1, "one");
+        lanes.push(one);
+        lanes.answered(1.into(), Err(must_join()));
+        let refused = Error::new(ErrorKind::Forbidden, "no");
+        assert!(matches!(lanes.joined(1.into(), Err(refused)), Next::Nothing));
+        assert_eq!(done.try_recv().unwrap().unwrap_err().kind(), ErrorKind::Forbidden);
+    }
+
+    #[test]
+    fn who_stopped_waiting_is_skipped() {
+        let mut lanes = Lanes::default();
+        let (first, _first) = parcel(1, "first");
+        let (gone, wait) = parcel(1, "gone");
+        let (third, _third) = parcel(1, "third");
+        for parcel in [first, gone, third] {
+            lanes.push(parcel);
+        }
+        drop(wait);
+        let Next::Send(next) = lanes.answered(1.into(), Ok(None)) else { panic!() };
+        assert_eq!(*next, message("third"));
+    }
+
+    #[test]
+    fn a_lost_line_tells_what_may_have_arrived() {
+        let mut lanes = Lanes::default();
+        let (first, mut sent) = parcel(1, "first");
+        let (second, mut unsent) = parcel(1, "second");
+        lanes.push(first);
+        lanes.push(second);
+        lanes.clear(&Error::new(ErrorKind::Transport, "lost"));
+        assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
+        assert!(!unsent.try_recv().unwrap().unwrap_err().maybe_sent());
+    }
+}

@@ -1,0 +1,642 @@
+//! [`Live`]: the state machine of a session.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chatwire_core::ws::{
+    Catchup, Close, Frame as Wire, FrameRef, Out, Protocol, Recovery, Reply, Watchdog,
+};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use chatwire_mezon_proto::realtime::{self, envelope};
+use chatwire_mezon_proto::{Message as _, api};
+use tokio::time::Instant;
+
+use super::Wanted;
+use super::command::{Answer, Command, Verb};
+use super::desk::Desk;
+use super::dial::Entrance;
+use super::inbox::Inbox;
+use super::joins::{Joins, Place, join_clan};
+use super::lanes::{Lanes, Next, Parcel};
+use super::windows::{SendLimit, Windows};
+use crate::client::Client;
+use crate::error::{self, named};
+use crate::event::{Event, EventKind, Kinds, RawEvent};
+use crate::rest::{friends, tell_receiver};
+use crate::rpc::Method;
+use crate::rpc::pieces::{MARK, Piece};
+use crate::{ChannelId, ClanId};
+
+/// Pause between heartbeats (mezon-sdk 2.8.53).
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
+/// Most clans that are being joined at once.
+const JOINS_AT_ONCE: usize = 8;
+/// Envelopes that may wait for their turn.
+const QUEUE: usize = 1_024;
+
+/// What a session is told when it is made.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) language: String,
+    pub(super) heartbeat: Duration,
+    pub(super) request_timeout: Duration,
+    pub(super) send_limit: SendLimit,
+    pub(super) fill_gaps: bool,
+    pub(super) joins_clans: bool,
+    pub(super) loads_channels: bool,
+}
+
+/// The live protocol of Mezon; made by [`Client::connect`](crate::Client::connect).
+#[derive(Debug)]
+pub struct Live {
+    client: Client,
+    settings: Settings,
+    wanted: Arc<Wanted>,
+    entrance: Entrance,
+    desk: Desk<Owner>,
+    lanes: Lanes,
+    windows: Windows,
+    /// Envelopes that wait for the limit, oldest first.
+    outbox: VecDeque<(envelope::Message, Owner)>,
+    joins: Joins,
+    stage: Stage,
+    heart: Heart,
+    inbox: Inbox,
+}
+
+/// Who waits for the answer to an envelope.
+#[derive(Debug)]
+enum Owner {
+    Api(Reply<Bytes>),
+    Ask(Answer),
+    /// The parcel of a channel.
+    Parcel(ChannelId),
+    /// The join without which a parcel was refused.
+    ParcelJoin(ChannelId),
+    /// A join of the session itself.
+    Join,
+    Heart {
+        sent: Instant,
+    },
+}
+
+/// How far a line has come.
+#[derive(Debug, PartialEq)]
+enum Stage {
+    /// The list of clans is on its way.
+    Listing,
+    /// Clans and channels are being joined: those that are left, and how many are under way.
+    Joining {
+        left: VecDeque<envelope::Message>,
+        under_way: usize,
+    },
+    Online,
+}
+
+/// The heartbeat of one line.
+#[derive(Debug)]
+struct Heart {
+    due: Option<Instant>,
+    /// Microseconds of the last heartbeat; 0 before the first.
+    latency: Arc<AtomicU64>,
+}
+
+impl Live {
+    pub(super) fn new(
+        client: Client,
+        settings: Settings,
+        wanted: Arc<Wanted>,
+        latency: Arc<AtomicU64>,
+    ) -> Self {
+        Self {
+            entrance: Entrance::new(settings.language.clone()),
+            desk: Desk::new(settings.request_timeout),
+            lanes: Lanes::default(),
+            windows: Windows::new(settings.send_limit),
+            outbox: VecDeque::new(),
+            joins: Joins::default(),
+            stage: Stage::Listing,
+            heart: Heart { due: None, latency },
+            inbox: Inbox::default(),
+            client,
+            settings,
+            wanted,
+        }
+    }
+
+    /// Sends an envelope as soon as the limit allows.
+    fn send(&mut self, message: envelope::Message, owner: Owner, out: &mut Out<Self>) {
+        if self.outbox.len() + self.lanes.waiting() >= QUEUE {
+            let why = "too many envelopes wait for the limit of the socket";
+            let full =
+                named(Error::new(ErrorKind::RateLimited, why).with_code(error::code::QUEUE_FULL));
+            return self.settle(owner, Err(full), out);
+        }
+        self.outbox.push_back((message, owner));
+        self.pump(out);
+    }
+
+    /// Sends what the limit allows now.
+    fn pump(&mut self, out: &mut Out<Self>) {
+        while !self.outbox.is_empty() {
+            let now = Instant::now();
+            if self.windows.wait_until(now).is_some() {
+                return;
+            }
+            let Some((message, owner)) = self.outbox.pop_front() else { return };
+            if owner.is_abandoned() {
+                continue;
+            }
+            self.windows.count(now);
+            self.write(message, owner, now, out);
+        }
+    }
+
+    fn write(
+        &mut self,
+        message: envelope::Message,
+        owner: Owner,
+        now: Instant,
+        out: &mut Out<Self>,
+    ) {
+        match self.desk.open(now, owner) {
+            Ok(cid) => out.send(frame(i32::from(cid), Some(message))),
+            Err(owner) => {
+                let why = "all request numbers are in use";
+                self.settle(owner, Err(named(Error::new(ErrorKind::RateLimited, why))), out);
+            }
+        }
+    }
+
+    /// Gives the answer to an envelope to whom it belongs.
+    fn settle(
+        &mut self,
+        owner: Owner,
+        result: Result<Option<envelope::Message>>,
+        out: &mut Out<Self>,
+    ) {
+        match owner {
+            Owner::Ask(reply) => reply.answer(result),
+            Owner::Api(reply) => reply.answer(result.and_then(|answer| match answer {
+                Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
+                None => Ok(Bytes::new()),
+                Some(_) => Err(named(Error::decode("the answer to a call is of another kind"))),
+            })),
+            Owner::Parcel(channel) => {
+                let next = self.lanes.answered(channel, result);
+                self.go_on(channel, next, out);
+            }
+            Owner::ParcelJoin(channel) => {
+                let next = self.lanes.joined(channel, result.map(drop));
+                self.go_on(channel, next, out);
+            }
+            Owner::Join => {
+                if let Err(error) = result {
+                    out.emit(Event::Error(error));
+                }
+                self.joined(out);
+            }
+            Owner::Heart { sent } => {
+                if result.is_ok() {
+                    let micros = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
+                    self.heart.latency.store(micros.max(1), Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    fn go_on(&mut self, channel: ChannelId, next: Next, out: &mut Out<Self>) {
+        match next {
+            Next::Join(place) => {
+                self.joins.channel(place);
+                self.send(place.join(), Owner::ParcelJoin(channel), out);
+            }
+            Next::Send(message) => self.send(*message, Owner::Parcel(channel), out),
+            Next::Nothing => {}
+        }
+    }
+
+    /// The clans are known: joins them, and what else was joined before.
+    fn start_joins(&mut self, list: &api::ClanDescList, out: &mut Out<Self>) {
+        if self.settings.joins_clans {
+            let listed = list.clandesc.iter().map(|clan| ClanId::new(clan.clan_id));
+            self.joins.set_clans(listed.chain([ClanId::DIRECT]));
+        }
+        let left = self.joins.all().into();
+        self.stage = Stage::Joining { left, under_way: 1 };
+        self.joined(out);
+    }
+
+    /// One join of the beginning is over: makes the next, or is online.
+    fn joined(&mut self, out: &mut Out<Self>) {
+        let Stage::Joining { left, under_way } = &mut self.stage else { return };
+        *under_way = under_way.saturating_sub(1);
+        let free = JOINS_AT_ONCE.saturating_sub(*under_way).min(left.len());
+        let next: Vec<_> = left.drain(..free).collect();
+        *under_way += next.len();
+        if *under_way == 0 {
+            self.stage = Stage::Online;
+            if self.settings.loads_channels {
+                let client = self.client.clone();
+                out.run(Box::pin(async move {
+                    let result = client.load_channels().await;
+                    Command(Verb::Done { what: "load the channels", result })
+                }));
+            }
+            let catchup = if self.settings.fill_gaps && out.is_again() {
+                Catchup::Fetch(Box::pin(self.inbox.fetch(self.client.clone())))
+            } else {
+                Catchup::Nothing
+            };
+            return out.online(catchup);
+        }
+        for message in next {
+            self.send(message, Owner::Join, out);
+        }
+    }
+
+    /// Joins something that came up while the session is online.
+    fn join_now(&mut self, message: envelope::Message, out: &mut Out<Self>) {
+        match &mut self.stage {
+            // It goes with the others.
+            Stage::Joining { left, .. } => left.push_back(message),
+            Stage::Listing => {}
+            Stage::Online => self.send(message, Owner::Join, out),
+        }
+    }
+
+    fn on_binary(&mut self, bytes: &[u8], out: &mut Out<Self>) {
+        if bytes.first() == Some(&MARK) {
+            return self.on_piece(bytes, out);
+        }
+        let (cid, event) = match RawEvent::find(bytes) {
+            Ok(found) => found,
+            Err(error) => return out.emit(Event::Error(named(error))),
+        };
+        let Some((number, content)) = event else { return self.on_answer(cid, None, out) };
+        match EventKind::from_number(number) {
+            Some(EventKind::Ping) => out.send(frame(cid, Some(pong()))),
+            _ if cid != 0 => self.on_answer(cid, Some((number, content)), out),
+            kind => self.on_push(kind, number, content, out),
+        }
+    }
+
+    /// A piece of the answer to a call of the API.
+    fn on_piece(&mut self, bytes: &[u8], out: &mut Out<Self>) {
+        let Some(piece) = Piece::read(bytes) else {
+            tracing::debug!(bytes = bytes.len(), "an API frame that is too short");
+            return;
+        };
+        let Some((owner, answer)) = self.desk.piece(piece) else { return };
+        let result = match answer.code {
+            0 => Ok(answer.body),
+            code => Err(error::refused(code, &String::from_utf8_lossy(&answer.body))),
+        };
+        match owner {
+            Owner::Api(reply) => reply.answer(result),
+            other => self.settle(other, result.map(|_| None), out),
+        }
+    }
+
+    fn on_answer(&mut self, cid: i32, content: Option<(u32, &[u8])>, out: &mut Out<Self>) {
+        let Some(owner) = u16::try_from(cid).ok().and_then(|cid| self.desk.close(cid)) else {
+            tracing::debug!(cid, "an answer that nobody waits for");
+            return;
+        };
+        let result = match content {
+            None => Ok(None),
+            Some((number, content)) => answer(number, content),
+        };
+        self.settle(owner, result, out);
+    }
+
+    fn on_push(
+        &mut self,
+        kind: Option<EventKind>,
+        number: u32,
+        content: &[u8],
+        out: &mut Out<Self>,
+    ) {
+        let wanted = self.wanted.get();
+        let is_wanted = kind.map_or(wanted == Kinds::ALL, |kind| wanted.contains(kind));
+        if !is_wanted && !kind.is_some_and(|kind| self.looks_at(kind)) {
+            return;
+        }
+        let raw = RawEvent::new(number, Bytes::copy_from_slice(content));
+        let mut repairs = Vec::new();
+        let event = match raw.decode_with(&mut repairs) {
+            Ok(event) => event,
+            Err(error) if is_wanted => return out.emit(Event::Error(named(error))),
+            // The reader would not have heard of it either if it were whole.
+            Err(error) => return tracing::debug!(%error, "an event that nobody waits for"),
+        };
+        for repair in repairs {
+            tracing::debug!(%repair, "an event was repaired");
+        }
+        if let Event::ChannelMessage(message) = &event
+            && !self.inbox.note(message)
+        {
+            return;
+        }
+        self.follow(&event, out);
+        self.client.inner.world.apply(&event);
+        self.client.inner.collectors.offer(&event);
+        if is_wanted {
+            out.emit(event);
+        }
+    }
+
+    /// Kinds that the session itself or the client's caches need.
+    fn looks_at(&self, kind: EventKind) -> bool {
+        const FOLLOWED: [EventKind; 7] = [
+            EventKind::SessionRefreshed,
+            EventKind::ChannelUpdated,
+            EventKind::UserChannelAdded,
+            EventKind::UserChannelRemoved,
+            EventKind::AddClanUser,
+            EventKind::UserClanRemoved,
+            EventKind::ClanDeleted,
+        ];
+        let inner = &self.client.inner;
+        FOLLOWED.contains(&kind)
+            || inner.world.needs(kind)
+            || inner.collectors.wants(kind)
+            || (kind == EventKind::Notifications && inner.accepts_friends)
+            || (kind == EventKind::TokenSend && inner.tells_receivers)
+            || (kind == EventKind::ChannelMessage && self.settings.fill_gaps)
+    }
+
+    /// Joins what the bot was let into, forgets what it was taken out of.
+    fn follow(&mut self, event: &Event, out: &mut Out<Self>) {
+        /// A channel that is a thread, and the status of one that can be joined.
+        const THREAD: i32 = 7;
+        const OPEN: i32 = 1;
+        let bot = self.client.bot_id().get();
+        match event {
+            Event::SessionRefreshed(session) => self.client.inner.keeper.pushed(session.clone()),
+            Event::ChannelUpdated(channel)
+                if channel.channel_type == THREAD && channel.status == OPEN =>
+            {
+                self.enter(channel.clan_id, channel.channel_id, THREAD, false, out);
+            }
+            Event::UserChannelAdded(added)
+                if added.users.iter().any(|user| user.user_id == bot) =>
+            {
+                if let Some(channel) = &added.channel_desc {
+                    let is_public = channel.channel_private == 0;
+                    self.enter(added.clan_id, channel.channel_id, channel.r#type, is_public, out);
+                }
+            }
+            Event::UserChannelRemoved(removed) if removed.user_ids.contains(&bot) => {
+                self.joins.forget_channel(ChannelId::new(removed.channel_id));
+            }
+            Event::AddClanUser(added)
+                if added.user.as_ref().is_some_and(|user| user.user_id == bot) =>
+            {
+                let clan = ClanId::new(added.clan_id);
+                if self.settings.joins_clans && self.joins.clan(clan) {
+                    self.join_now(join_clan(clan), out);
+                }
+            }
+            Event::UserClanRemoved(removed) if removed.user_ids.contains(&bot) => {
+                self.joins.forget_clan(ClanId::new(removed.clan_id));
+            }
+            Event::Notifications(news) if self.client.inner.accepts_friends => {
+                for who in friends::requests(news) {
+                    let asked = self.client.accept_friend(who);
+                    out.run(Box::pin(async move {
+                        let result = asked.await.map(drop);
+                        Command(Verb::Done { what: "accept a friend", result })
+                    }));
+                }
+            }
+            Event::TokenSend(sent)
+                if self.client.inner.tells_receivers && sent.sender_id == bot =>
+            {
+                let told = tell_receiver(self.client.clone(), sent.clone());
+                out.run(Box::pin(async move {
+                    Command(Verb::Done { what: "tell a receiver of tokens", result: told.await })
+                }));
+            }
+            Event::ClanDeleted(gone) => self.joins.forget_clan(ClanId::new(gone.clan_id)),
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, clan: i64, channel: i64, kind: i32, is_public: bool, out: &mut Out<Self>) {
+        let place = Place { clan: clan.into(), channel: channel.into(), kind, is_public };
+        if self.joins.channel(place) {
+            self.join_now(place.join(), out);
+        }
+    }
+
+    fn api(&mut self, method: &Method, body: Bytes, reply: Reply<Bytes>, out: &mut Out<Self>) {
+        let Some(index) = method.index() else {
+            let why = "this call has no number, so it cannot go over the socket";
+            let error = Error::new(ErrorKind::Unsupported, why).with_code(error::code::HTTP_ONLY);
+            return reply.answer(Err(named(error)));
+        };
+        let message = envelope::Message::ApiRequestEvent(realtime::ApiRequestEvent {
+            api_index: i32::from(index),
+            api_name: method.name().to_owned(),
+            body,
+        });
+        self.send(message, Owner::Api(reply), out);
+    }
+}
+
+impl Owner {
+    /// Whether nobody waits for the answer any more.
+    fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Api(reply) => reply.is_abandoned(),
+            Self::Ask(reply) => reply.is_abandoned(),
+            _ => false,
+        }
+    }
+}
+
+impl Protocol for Live {
+    type Event = Event;
+    type Command = Command;
+
+    const NAME: &'static str = "mezon";
+
+    fn dial(&mut self) -> BoxFuture<'_, Result<http::Request<()>>> {
+        let Self { entrance, client, .. } = self;
+        Box::pin(entrance.request(client))
+    }
+
+    fn on_open(&mut self, out: &mut Out<Self>) {
+        self.entrance.opened();
+        self.stage = Stage::Listing;
+        self.beat(Instant::now(), out);
+        let client = self.client.clone();
+        let joins_clans = self.settings.joins_clans;
+        out.run(Box::pin(async move {
+            let list = if joins_clans { client.clan_list().await } else { Ok(Default::default()) };
+            Command(Verb::Clans(list))
+        }));
+    }
+
+    fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
+        match frame {
+            FrameRef::Binary(bytes) => self.on_binary(bytes, out),
+            FrameRef::Text(text) => tracing::debug!(bytes = text.len(), "a text frame"),
+            _ => {}
+        }
+    }
+
+    fn on_command(&mut self, command: Command, out: &mut Out<Self>) {
+        match command.0 {
+            Verb::Api { reply, .. } if reply.is_abandoned() => {}
+            Verb::Ask { reply, .. } | Verb::Send { reply, .. } if reply.is_abandoned() => {}
+            Verb::Api { method, body, reply } => self.api(method, body, reply, out),
+            Verb::Ask { message, reply } => self.send(*message, Owner::Ask(reply), out),
+            Verb::Send { place, message, reply } => {
+                if self.outbox.len() + self.lanes.waiting() >= QUEUE {
+                    let why = "too many messages wait for the limit of the socket";
+                    let full =
+                        Error::new(ErrorKind::RateLimited, why).with_code(error::code::QUEUE_FULL);
+                    return reply.answer(Err(named(full)));
+                }
+                let channel = place.channel;
+                let parcel = Parcel { place, message, reply, has_joined: false };
+                if let Some(message) = self.lanes.push(parcel) {
+                    self.send(*message, Owner::Parcel(channel), out);
+                }
+            }
+            Verb::JoinClan { clan, reply } => {
+                self.joins.clan(clan);
+                self.send(join_clan(clan), Owner::Ask(reply), out);
+            }
+            Verb::JoinChannel { place, reply } => {
+                self.joins.channel(place);
+                self.send(place.join(), Owner::Ask(reply), out);
+            }
+            Verb::LeaveChannel { message, channel, reply } => {
+                self.joins.forget_channel(channel);
+                self.send(*message, Owner::Ask(reply), out);
+            }
+            Verb::Done { result: Ok(()), .. } => {}
+            Verb::Done { what, result: Err(error) } => {
+                tracing::warn!(what, %error, "a session's own call failed");
+                out.emit(Event::Error(error));
+            }
+            // Of a line that is gone.
+            Verb::Clans(_) if self.stage != Stage::Listing => {}
+            Verb::Clans(Ok(list)) => {
+                // Without clans to join, none was asked for.
+                let world = &self.client.inner.world;
+                world.reconnected();
+                if self.settings.joins_clans {
+                    world.clans(&list);
+                }
+                self.start_joins(&list, out);
+            }
+            Verb::Clans(Err(error)) => {
+                let why = format!("the clans cannot be listed: {}", error.message());
+                out.reconnect(named(Error::new(ErrorKind::Transport, why).with_source(error)));
+            }
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let turn = (!self.outbox.is_empty()).then(|| {
+            let now = Instant::now();
+            self.windows.wait_until(now).unwrap_or(now)
+        });
+        [self.heart.due, self.desk.deadline(), turn].into_iter().flatten().min()
+    }
+
+    fn on_deadline(&mut self, now: Instant, out: &mut Out<Self>) {
+        for owner in self.desk.expire(now) {
+            let late = Error::new(ErrorKind::Timeout, "no answer to the request");
+            self.settle(owner, Err(named(late.with_maybe_sent(true))), out);
+        }
+        if self.heart.due.is_some_and(|due| due <= now) {
+            self.beat(now, out);
+        }
+        self.pump(out);
+    }
+
+    /// A heartbeat and its time without any frame.
+    fn watchdog(&self) -> Watchdog {
+        Watchdog::silence(self.settings.heartbeat * 2)
+    }
+
+    fn on_close(&mut self, close: &Close<'_>) -> Recovery {
+        let lost = Error::new(ErrorKind::Transport, "the line was lost before the answer");
+        let lost = named(lost);
+        self.lanes.clear(&lost);
+        for (_, owner) in self.outbox.drain(..) {
+            owner.fail(&lost.clone().with_maybe_sent(false));
+        }
+        for owner in self.desk.clear() {
+            owner.fail(&lost.clone().with_maybe_sent(true));
+        }
+        self.heart.due = None;
+        self.entrance.closed(close.code)
+    }
+
+    fn on_refused(&mut self, error: &Error) -> Recovery {
+        self.entrance.refused(&self.client, error)
+    }
+
+    fn on_backfill(&mut self, events: &mut Vec<Event>) {
+        events.retain(|event| match event {
+            Event::ChannelMessage(message) => self.inbox.note(message),
+            _ => true,
+        });
+        for event in events.iter() {
+            self.client.inner.world.apply(event);
+            self.client.inner.collectors.offer(event);
+        }
+    }
+}
+
+impl Live {
+    /// Sends a heartbeat, past the limit: without it the line is given up.
+    fn beat(&mut self, now: Instant, out: &mut Out<Self>) {
+        self.heart.due = Some(now + self.settings.heartbeat);
+        let ping = envelope::Message::Ping(realtime::Ping {});
+        self.write(ping, Owner::Heart { sent: now }, now, out);
+    }
+}
+
+impl Owner {
+    /// Tells a caller that the line is gone; parcels are told by their lanes.
+    fn fail(self, error: &Error) {
+        match self {
+            Self::Api(reply) => reply.answer(Err(error.clone())),
+            Self::Ask(reply) => reply.answer(Err(error.clone())),
+            Self::Parcel(_) | Self::ParcelJoin(_) | Self::Join | Self::Heart { .. } => {}
+        }
+    }
+}
+
+fn pong() -> envelope::Message {
+    envelope::Message::Pong(realtime::Pong {})
+}
+
+fn frame(cid: i32, message: Option<envelope::Message>) -> Wire {
+    Wire::binary(realtime::Envelope { cid, message }.encode_to_vec())
+}
+
+/// What an envelope answers.
+fn answer(number: u32, content: &[u8]) -> Result<Option<envelope::Message>> {
+    let message =
+        RawEvent::new(number, Bytes::copy_from_slice(content)).message().map_err(named)?;
+    match message {
+        Some(envelope::Message::Error(refusal)) => {
+            Err(error::envelope(refusal.code, &refusal.message))
+        }
+        other => Ok(other),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,254 @@
+//! Friends: [`ListFriends`], and asking, accepting, blocking.
+
+use std::sync::Arc;
+
+use chatwire_core::{Cursor, Error, Items, Page, Paged, Pages, ResponseFuture, Result};
+use chatwire_mezon_proto::tolerant;
+use chatwire_mezon_proto::{api, realtime};
+
+use super::awaited;
+use crate::error::named;
+use crate::rpc::ApiCall;
+use crate::world::UserInfo;
+use crate::{Client, FriendState, UserId};
+
+/// Code of a notification that somebody asks for friendship (web client).
+const FRIEND_REQUEST: i32 = -2;
+
+/// A user, by id, by name, or by both.
+///
+/// The SDKs take these in different orders; here each of them converts.
+///
+/// ```
+/// use chatwire_mezon::{UserId, Who};
+///
+/// let bob: Who = "bob".into();
+/// let both: Who = (UserId::new(9), "bob").into();
+/// assert_ne!(bob, both);
+/// assert_eq!(Who::from(9), Who::from(UserId::new(9)));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    id: Option<UserId>,
+    name: Option<String>,
+}
+
+impl Who {
+    fn parts(self) -> (Vec<i64>, Vec<String>, Result<()>) {
+        let checked = match (&self.id, &self.name) {
+            (None, None) => Err(named(Error::input("neither id nor name of the user is given"))),
+            _ => Ok(()),
+        };
+        let ids = self.id.into_iter().map(UserId::get).collect();
+        (ids, self.name.into_iter().collect(), checked)
+    }
+}
+
+impl From<UserId> for Who {
+    fn from(id: UserId) -> Self {
+        Self { id: id.present(), name: None }
+    }
+}
+
+impl From<i64> for Who {
+    fn from(id: i64) -> Self {
+        UserId::new(id).into()
+    }
+}
+
+impl From<&str> for Who {
+    fn from(name: &str) -> Self {
+        name.to_owned().into()
+    }
+}
+
+impl From<String> for Who {
+    fn from(name: String) -> Self {
+        Self { id: None, name: Some(name).filter(|name| !name.is_empty()) }
+    }
+}
+
+impl<N: Into<String>> From<(UserId, N)> for Who {
+    fn from((id, name): (UserId, N)) -> Self {
+        Self { id: id.present(), ..name.into().into() }
+    }
+}
+
+/// A friend, or somebody who may become one; from [`Client::friends`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Friend {
+    /// User.
+    pub user: UserInfo,
+    /// How far it has come.
+    pub state: FriendState,
+    /// Who asked.
+    pub source_id: UserId,
+}
+
+impl Client {
+    /// Friends of the bot, all of them unless [`state`](ListFriends::state) is set.
+    #[doc(alias = "get_list_friends")]
+    pub fn friends(&self) -> ListFriends {
+        let request = api::ListFriendsRequest { limit: 100, ..Default::default() };
+        ListFriends { client: self.clone(), request }
+    }
+
+    /// Asks somebody for friendship, or accepts who has asked.
+    #[doc(alias = "add_friends")]
+    pub fn add_friend(&self, who: impl Into<Who>) -> ApiCall<api::AddFriendsResponse> {
+        let (ids, usernames, checked) = who.into().parts();
+        self.api().add_friends(api::AddFriendsRequest { ids, usernames }).check(checked)
+    }
+
+    /// Accepts somebody who has asked for friendship.
+    pub fn accept_friend(&self, who: impl Into<Who>) -> ApiCall<api::AddFriendsResponse> {
+        // The service has one call for both.
+        self.add_friend(who)
+    }
+
+    /// Ends a friendship, or takes the question back.
+    pub fn delete_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
+        let (ids, usernames, checked) = who.into().parts();
+        self.api().delete_friends(api::DeleteFriendsRequest { ids, usernames }).check(checked)
+    }
+
+    /// Blocks somebody.
+    pub fn block_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
+        let (ids, usernames, checked) = who.into().parts();
+        self.api().block_friends(api::BlockFriendsRequest { ids, usernames }).check(checked)
+    }
+
+    /// No longer blocks somebody.
+    pub fn unblock_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
+        let (ids, usernames, checked) = who.into().parts();
+        self.api().unblock_friends(api::BlockFriendsRequest { ids, usernames }).check(checked)
+    }
+}
+
+/// Lists friends; from [`Client::friends`]. Awaiting gives one page.
+///
+/// # Errors
+///
+/// Those of any call.
+#[must_use = "a request does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct ListFriends {
+    client: Client,
+    request: api::ListFriendsRequest,
+}
+
+impl ListFriends {
+    /// Friends of a page, 1 to 100 (100).
+    pub fn limit(mut self, count: u16) -> Self {
+        self.request.limit = i32::from(count);
+        self
+    }
+
+    /// Only those whose friendship has come so far.
+    pub fn state(mut self, state: FriendState) -> Self {
+        self.request.state = state.number();
+        self
+    }
+
+    /// Begins where an earlier page ended.
+    pub fn cursor(mut self, cursor: impl Into<Cursor>) -> Self {
+        cursor.into().as_str().clone_into(&mut self.request.cursor);
+        self
+    }
+
+    /// The whole list, with limits of its own.
+    pub fn paged(self) -> Paged<Friend> {
+        let list = Arc::new(self);
+        Paged::of(move |cursor| {
+            let mut list = (*list).clone();
+            if let Some(cursor) = cursor {
+                list = list.cursor(cursor.clone());
+            }
+            ResponseFuture::new(list.run())
+        })
+    }
+
+    /// Stream of all friends.
+    pub fn items(self) -> Items<Friend> {
+        self.paged().items()
+    }
+
+    /// Stream of all pages.
+    pub fn pages(self) -> Pages<Friend> {
+        self.paged().pages()
+    }
+
+    async fn run(self) -> Result<Page<Friend>> {
+        if !(1..=100).contains(&self.request.limit) {
+            return Err(named(Error::input("a page of friends has 1 to 100 friends")));
+        }
+        let list = self.client.api().list_friends(self.request).await?;
+        let friends = list.friends.iter().filter_map(|friend| {
+            Some(Friend {
+                user: UserInfo::from(friend.user.as_ref()?),
+                state: FriendState::from(friend.state),
+                source_id: UserId::new(friend.source_id),
+            })
+        });
+        let mut page = Page::new(friends.collect());
+        page.next = Some(list.cursor).filter(|cursor| !cursor.is_empty()).map(Cursor::new);
+        Ok(page)
+    }
+}
+
+awaited!(ListFriends => Page<Friend>);
+
+/// Users who ask for friendship in these notifications.
+pub(crate) fn requests(news: &realtime::Notifications) -> Vec<Who> {
+    let asked = news.notifications.iter().filter(|notice| notice.code == FRIEND_REQUEST);
+    asked
+        .map(|notice| Who {
+            id: UserId::new(notice.sender_id).present(),
+            name: username(&notice.content),
+        })
+        .filter(|who| *who != Who::default())
+        .collect()
+}
+
+/// Name of the sender, from a notification's content: JSON, or a message of its own.
+fn username(content: &bytes::Bytes) -> Option<String> {
+    let name = match content.first()? {
+        b'{' => {
+            let value: serde_json::Value = serde_json::from_slice(content).ok()?;
+            value.get("username")?.as_str()?.to_owned()
+        }
+        _ => tolerant::decode::<api::DirectFcmProto>(content).ok()?.message.username,
+    };
+    Some(name).filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_mezon_proto::Message as _;
+
+    use super::*;
+
+    #[test]
+    fn who_asks_is_read_from_either_form() {
+        let fcm = api::DirectFcmProto { username: "ann".to_owned(), ..Default::default() };
+        let notice = |code: i32, sender_id: i64, content: Vec<u8>| api::Notification {
+            code,
+            sender_id,
+            content: content.into(),
+            ..api::Notification::default()
+        };
+        let news = realtime::Notifications {
+            notifications: vec![
+                notice(-2, 7, br#"{"username":"bob"}"#.to_vec()),
+                notice(-2, 8, fcm.encode_to_vec()),
+                notice(-2, 9, b"[1]".to_vec()),
+                notice(-3, 10, Vec::new()),
+                notice(-2, 0, Vec::new()),
+            ],
+        };
+        let (bob, ann): (Who, Who) =
+            ((UserId::new(7), "bob").into(), (UserId::new(8), "ann").into());
+        assert_eq!(requests(&news), [bob, ann, Who::from(9)]);
+    }
+}

@@ -1,0 +1,280 @@
+//! The file: groups, queue, old tables, retention, trouble.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use chatwire_mezon::cache::{CachedMessage, MessageCache, SqliteCache};
+use chatwire_mezon::{Content, ErrorKind, Timestamp};
+use rusqlite::Connection;
+
+use super::{OTHER, ROOM, ids, message};
+
+/// A folder of one's own that goes away in the end.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("chatwire-mezon-cache-{}-{number}", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+
+    pub(super) fn file(&self) -> PathBuf {
+        self.0.join("sub").join("cache.db")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A leftover in the folder for temporary files harms nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A cache that commits only when somebody waits.
+async fn patient(path: &Path) -> SqliteCache {
+    SqliteCache::builder(path).delay(Duration::from_secs(3_600)).open().await.unwrap()
+}
+
+fn rows(path: &Path) -> i64 {
+    let file = Connection::open(path).unwrap();
+    file.query_row("SELECT count(*) FROM chatwire_messages", [], |row| row.get(0)).unwrap()
+}
+
+/// A file as the Python SDK makes it, or with another name as the TypeScript SDK does.
+fn old_table(path: &Path, name: &str, key: &str) -> Connection {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let file = Connection::open(path).unwrap();
+    file.execute_batch(&format!(
+        "CREATE TABLE {name} (id TEXT NOT NULL, channel_id TEXT NOT NULL, clan_id TEXT,
+            sender_id TEXT, content TEXT, mentions TEXT, attachments TEXT, reactions TEXT,
+            msg_references TEXT, topic_id TEXT, create_time_seconds INTEGER, PRIMARY KEY ({key}));
+         CREATE INDEX idx_{name}_channel_id ON {name} (channel_id);"
+    ))
+    .unwrap();
+    file
+}
+
+#[tokio::test]
+async fn queued_writes_are_read_before_they_are_in_the_file() {
+    let folder = Folder::new();
+    let cache = patient(&folder.file()).await;
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    cache.offer(message(ROOM, 2, 2)).unwrap();
+    cache.offer(message(OTHER, 1, 1)).unwrap();
+    assert_eq!((cache.queued(), rows(&folder.file())), (3, 0));
+    assert_eq!(cache.message_blocking(ROOM, 1.into()).unwrap(), Some(message(ROOM, 1, 1)));
+    assert_eq!(cache.messages_blocking(ROOM, 1, 0).unwrap(), [message(ROOM, 2, 2)]);
+    assert_eq!(ids(&cache, 50, 0).await, [2, 1]);
+    assert_eq!(cache.count().await.unwrap(), 3);
+    cache.flush().await.unwrap();
+    assert_eq!((cache.queued(), rows(&folder.file())), (0, 3));
+    assert_eq!(ids(&cache, 50, 0).await, [2, 1]);
+}
+
+#[tokio::test]
+async fn a_save_is_done_when_it_is_in_the_file() {
+    let folder = Folder::new();
+    let cache = patient(&folder.file()).await;
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    cache.save(message(ROOM, 2, 2)).await.unwrap();
+    assert_eq!(rows(&folder.file()), 2, "with all that was queued before");
+}
+
+#[tokio::test]
+async fn a_full_group_and_an_old_one_are_written_though_nobody_waits() {
+    let folder = Folder::new();
+    let written = |path: PathBuf, number: i64| async move {
+        while rows(&path) < number {
+            tokio::task::yield_now().await;
+        }
+    };
+    let full = SqliteCache::builder(folder.file()).group(4).delay(Duration::from_secs(3_600));
+    let cache = full.open().await.unwrap();
+    for id in 1..=4 {
+        cache.offer(message(ROOM, id, 1)).unwrap();
+    }
+    tokio::time::timeout(Duration::from_secs(30), written(folder.file(), 4)).await.unwrap();
+    cache.close().await.unwrap();
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    cache.offer(message(ROOM, 5, 1)).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), written(folder.file(), 5)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_offers_and_holds_saves_back() {
+    let folder = Folder::new();
+    let builder = SqliteCache::builder(folder.file()).capacity(2).delay(Duration::from_secs(3_600));
+    let cache = builder.open().await.unwrap();
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    cache.offer(message(ROOM, 2, 1)).unwrap();
+    assert_eq!(cache.offer(message(ROOM, 3, 1)).unwrap_err().id.get(), 3);
+    let mut waiting = cache.save(message(ROOM, 3, 1));
+    let waits = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(waiting.as_mut().poll(context).is_pending())
+    });
+    assert!(waits.await);
+    drop(waiting);
+    assert_eq!(cache.queued(), 2, "a save that waited for room and was dropped is not queued");
+    drop(cache);
+    assert_eq!(rows(&folder.file()), 2);
+}
+
+#[tokio::test]
+async fn saves_that_wait_for_room_are_written_in_the_end() {
+    let builder = SqliteCache::builder(":memory:").capacity(1).group(1);
+    let cache = std::sync::Arc::new(builder.open().await.unwrap());
+    let tasks: Vec<_> = (0..200)
+        .map(|id| {
+            let cache = std::sync::Arc::clone(&cache);
+            tokio::spawn(async move { cache.save(message(ROOM, id, 1)).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(cache.count().await.unwrap(), 200);
+}
+
+#[tokio::test]
+async fn closing_and_dropping_write_what_is_queued() {
+    let folder = Folder::new();
+    let cache = patient(&folder.file()).await;
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    cache.close().await.unwrap();
+    assert_eq!(rows(&folder.file()), 1);
+    let cache = patient(&folder.file()).await;
+    cache.offer(message(ROOM, 2, 1)).unwrap();
+    drop(cache);
+    assert_eq!(rows(&folder.file()), 2);
+}
+
+#[test]
+fn a_cache_works_without_a_runtime() {
+    let cache = SqliteCache::builder(":memory:").open_blocking().unwrap();
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    assert!(cache.message_blocking(ROOM, 1.into()).unwrap().is_some());
+    assert_eq!(cache.messages_blocking(ROOM, 5, 0).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_python_sdks_file_is_opened_and_left_to_it() {
+    let folder = Folder::new();
+    let old = old_table(&folder.file(), "messages", "id, channel_id");
+    old.execute_batch(
+        r#"INSERT INTO messages VALUES
+            ('1840000000000000100', '2', NULL, '4', '{"t": "m\u0030"}', '[{"user_id": "5"}]', NULL, '[]', '[]', NULL, 10),
+            ('101', '2', '1', '4', 'plain', '[]', '[]', '[]', '[]', '7', NULL),
+            ('', '2', '1', '4', '{}', '[]', '[]', '[]', '[]', NULL, 1),
+            ('102', '3', '1', '4', x'ff41', '[]', '[]', '[]', '[]', '', '12');"#,
+    )
+    .unwrap();
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    assert_eq!(ids(&cache, 50, 0).await, [1_840_000_000_000_000_100, 101]);
+    let first = cache.messages(ROOM, 1, 0).await.unwrap().remove(0);
+    assert_eq!(first.parse_content(), Content::text("m0"));
+    assert_eq!(first.parse_mentions().unwrap()[0].user_id.get(), 5);
+    assert_eq!((first.clan_id.get(), first.create_time_seconds), (0, Some(10)));
+    assert_eq!(first.attachments, "[]");
+    let odd = cache.message(OTHER, 102.into()).await.unwrap().unwrap();
+    assert_eq!((odd.content.as_str(), odd.create_time_seconds), ("\u{fffd}A", Some(12)));
+    assert!(cache.delete(ROOM, 101.into()).await.unwrap());
+    cache.close().await.unwrap();
+    // The old program goes on: only what it adds is taken over, nothing comes back.
+    old.execute_batch(
+        "INSERT INTO messages VALUES ('103', '2', '1', '4', '{}', '[]', '[]', '[]', '[]', NULL, 13)",
+    )
+    .unwrap();
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    assert_eq!(ids(&cache, 50, 0).await, [103, 1_840_000_000_000_000_100]);
+    let left: i64 = old.query_row("SELECT count(*) FROM messages", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 5);
+}
+
+#[tokio::test]
+async fn the_typescript_sdks_table_is_taken_over() {
+    let folder = Folder::new();
+    let old = old_table(&folder.file(), "messages_v2", "id, channel_id, clan_id");
+    old.execute_batch(
+        r#"INSERT INTO messages_v2 VALUES
+            ('3', '2', '1', '4', '{"t":"é"}', '[{"user_id":"5"}]', '[]', '[]', '[]', '9', 9)"#,
+    )
+    .unwrap();
+    drop(old);
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    let found = cache.message(ROOM, 3.into()).await.unwrap().unwrap();
+    let mut wanted =
+        CachedMessage::new(ROOM, 3, 4).clan(1).topic(9).at(9).content(&Content::text("é"));
+    wanted.mentions = r#"[{"user_id":"5"}]"#.to_owned();
+    assert_eq!(found, wanted);
+}
+
+#[tokio::test]
+async fn a_table_with_fewer_columns_or_another_purpose_does_no_harm() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.file().parent().unwrap()).unwrap();
+    let old = Connection::open(folder.file()).unwrap();
+    old.execute_batch(
+        "CREATE TABLE messages (id TEXT, channel_id TEXT, content TEXT);
+         INSERT INTO messages VALUES ('5', '2', NULL);
+         CREATE TABLE messages_v2 (what INTEGER);",
+    )
+    .unwrap();
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    let found = cache.message(ROOM, 5.into()).await.unwrap().unwrap();
+    assert_eq!(found, CachedMessage::new(ROOM, 5, 0));
+}
+
+#[tokio::test]
+async fn old_messages_are_dropped_by_number_and_by_age() {
+    let folder = Folder::new();
+    let now = u32::try_from(Timestamp::now().as_unix_seconds()).unwrap();
+    let cache = patient(&folder.file()).await;
+    for (id, age) in [(1, 500), (2, 50), (3, 40), (4, 30)] {
+        cache.offer(message(ROOM, id, now - age)).unwrap();
+        cache.offer(message(OTHER, id, now - age)).unwrap();
+    }
+    cache.close().await.unwrap();
+    let builder = SqliteCache::builder(folder.file());
+    let cache = builder.clone().keep_for(Duration::from_secs(250)).open().await.unwrap();
+    cache.flush().await.unwrap();
+    assert_eq!(cache.count().await.unwrap(), 6);
+    cache.close().await.unwrap();
+    let cache = builder.keep_per_channel(2).group(1).open().await.unwrap();
+    cache.flush().await.unwrap();
+    assert_eq!(ids(&cache, 50, 0).await, [4, 3]);
+    // While messages come, the bound is looked after from time to time.
+    for id in 0..200 {
+        cache.save(message(ROOM, 100 + id, now)).await.unwrap();
+    }
+    let kept = cache.count_in(ROOM).await.unwrap();
+    assert!((2..=66).contains(&kept), "{kept}");
+    assert_eq!(cache.count_in(OTHER).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_is_refused() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.file().parent().unwrap()).unwrap();
+    std::fs::write(folder.file(), "this is no database, but long enough to be looked at").unwrap();
+    let err = SqliteCache::open(folder.file()).await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Config);
+    assert!(err.to_string().contains("cache.db"), "{err}");
+    let err = SqliteCache::open(folder.file().join("x.db")).await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn a_failed_group_is_told_to_those_who_wait_and_at_the_next_flush() {
+    let folder = Folder::new();
+    let cache = patient(&folder.file()).await;
+    let other = Connection::open(folder.file()).unwrap();
+    other.execute_batch("DROP TABLE chatwire_messages").unwrap();
+    cache.offer(message(ROOM, 1, 1)).unwrap();
+    let err = cache.save(message(ROOM, 2, 2)).await.unwrap_err();
+    assert_eq!((err.kind(), err.code()), (ErrorKind::Transport, Some("message_cache")));
+    assert_eq!(cache.flush().await.unwrap_err().kind(), ErrorKind::Transport);
+    assert_eq!(cache.message(ROOM, 1.into()).await.unwrap_err().kind(), ErrorKind::Transport);
+}

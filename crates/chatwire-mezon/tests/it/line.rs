@@ -1,0 +1,91 @@
+//! What a handle does by envelopes, and what a program hears of a lost line.
+
+use chatwire_mezon::proto::realtime::{VoiceJoinedEvent, envelope::Message};
+use chatwire_mezon::{ChannelType, Handlers};
+
+use crate::stage::Stage;
+
+/// The envelopes that matter, oldest first.
+fn asked<T>(stage: &Stage, take: impl Fn(Message) -> Option<T>) -> Vec<T> {
+    stage.mezon.frames().into_iter().filter_map(|frame| take(frame.message?)).collect()
+}
+
+#[tokio::test]
+async fn clans_and_channels_are_joined_and_left_by_hand() {
+    let stage = Stage::new().await;
+    let live = stage.client.connect().without_clans().without_channel_lists().await.unwrap();
+    let (handle, bot) = (live.handle(), stage.client.bot_id().get());
+    let joined = || stage.mezon.joined(bot).remove(0);
+    assert!(!joined().0.contains(&stage.clan));
+    handle.join_clan(stage.clan).await.unwrap();
+    assert!(joined().0.contains(&stage.clan));
+
+    handle.join_channel(stage.clan, stage.talk, ChannelType::Channel, true).await.unwrap();
+    assert!(joined().1.contains(&stage.talk));
+    handle.leave_channel(stage.clan, stage.talk, ChannelType::Channel, true).await.unwrap();
+    assert!(!joined().1.contains(&stage.talk));
+}
+
+#[tokio::test]
+async fn typing_and_reading_are_told() {
+    let stage = Stage::new().await;
+    let _live = stage.live().await;
+    let last = stage.mezon.say(stage.talk, "ann", "hello");
+    stage.channel().typing().await.unwrap();
+    stage.channel().typing_in_topic(33).await.unwrap();
+    stage.channel().mark_read(last).await.unwrap();
+    let typed = asked(&stage, |message| match message {
+        Message::MessageTypingEvent(typing) => Some((typing.channel_id, typing.topic_id)),
+        _ => None,
+    });
+    assert_eq!(typed, [(stage.talk, 0), (stage.talk, 33)]);
+    let read = asked(&stage, |message| match message {
+        Message::LastSeenMessageEvent(seen) => Some((seen.clan_id, seen.mode, seen.message_id)),
+        _ => None,
+    });
+    assert_eq!(read, [(stage.clan, 2, last)]);
+}
+
+#[tokio::test]
+async fn any_envelope_can_be_sent() {
+    let stage = Stage::new().await;
+    let live = stage.live().await;
+    let voice = stage.mezon.voice_channel(stage.clan, "room");
+    let came = VoiceJoinedEvent {
+        clan_id: stage.clan,
+        voice_channel_id: voice,
+        user_id: stage.client.bot_id().get(),
+        ..VoiceJoinedEvent::default()
+    };
+    live.handle().request(Message::VoiceJoinedEvent(came.clone())).await.unwrap();
+    let sent = asked(&stage, |message| match message {
+        Message::VoiceJoinedEvent(came) => Some(came.voice_channel_id),
+        _ => None,
+    });
+    assert_eq!(sent, [voice]);
+}
+
+#[tokio::test]
+async fn a_lost_line_is_told_and_comes_back() {
+    let stage = Stage::new().await;
+    let live = stage.live().await;
+    let handle = live.handle();
+    let (told, mut news) = tokio::sync::mpsc::unbounded_channel();
+    let lost = told.clone();
+    let handlers = Handlers::new()
+        .on_disconnect(move |_, cause| {
+            lost.send(format!("lost: {}", cause.kind())).unwrap();
+            async {}
+        })
+        .on_connect(move |_| {
+            told.send("online".to_owned()).unwrap();
+            async {}
+        });
+    let running = tokio::spawn(live.run(handlers));
+    assert_eq!(news.recv().await.unwrap(), "online");
+    stage.mezon.close_sockets(1012, "restart");
+    assert!(news.recv().await.unwrap().starts_with("lost: "));
+    assert_eq!(news.recv().await.unwrap(), "online");
+    handle.close().await;
+    running.await.unwrap().unwrap();
+}

@@ -1,0 +1,25 @@
+//! Tests of the crate from outside.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod cache;
+mod collect;
+mod content;
+mod events;
+mod every_call;
+mod generated {
+    #[rustfmt::skip]
+    pub(crate) mod calls;
+}
+mod ids;
+mod interactive;
+mod line;
+mod notifications;
+mod objects;
+mod scripted;
+mod seed_flow;
+mod seed_methods;
+mod session;
+mod sse;
+mod stage;
+mod upload;
