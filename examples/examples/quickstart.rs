@@ -1,21 +1,22 @@
-//! Two people talk in a team chat, and a persona answers them; then it answers on another platform.
+//! Two people talk in a team chat, and a persona answers them; then it answers on three other platforms.
 //!
 //! `cargo run --example quickstart`
 //!
 //! Without keys it starts the emulator. With `CHATLUCK_API_KEY`, `CHATLUCK_CHANNEL` and
 //! `FLUIDTALK_API_KEY` in the environment the same program talks to the real services:
 //! it writes to that channel, and the conversation costs a token. With `TOKEN_BOWL_CHAT_API_KEY` besides, it
-//! writes to the room of Token Bowl as well.
+//! writes to the room of Token Bowl as well. The chat of a Kick streamer needs a viewer, and a Mezon clan a member:
+//! both are the emulator's only.
 
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chatwire::chatluck::{Client, SendMessage};
 use chatwire::prelude::*;
 use chatwire::responder::fluidtalk::Persona;
-use chatwire::tokenbowl;
+use chatwire::{kick, mezon, tokenbowl};
 use chatwire_emulator::{Emulator, Fault, Platform};
 use chatwire_examples::{Services, until_ctrl_c};
 use futures_util::stream::FuturesUnordered;
@@ -59,17 +60,37 @@ async fn run() -> Result<()> {
         chat.survive_a_write(emulator).await?;
     }
 
-    let (posted, there) = talk_elsewhere(&services, &persona).await?;
-    println!(
-        "\n{} messages posted, {} in the channel and {there} in the room.",
-        chat.posted + posted,
-        chat.count().await?
-    );
+    let room = talk_in_a_room(&services, &persona).await?;
+    let stream = match services.emulator() {
+        Some(emulator) => talk_in_a_stream(&services, emulator, &persona).await?,
+        None => (0, 0),
+    };
+    let clan = match services.emulator() {
+        Some(emulator) => talk_in_a_clan(&services, emulator, &persona).await?,
+        None => (0, 0),
+    };
+    summary([(chat.posted, chat.count().await?), room, stream, clan]);
     Ok(())
 }
 
+/// How many messages were posted on each platform, and how many of them are there.
+fn summary(counts: [(usize, usize); 4]) {
+    println!("\n  platform    posted  there");
+    for (platform, (posted, there)) in
+        ["Chatluck", "Token Bowl", "Kick", "Mezon"].iter().zip(counts)
+    {
+        println!("  {platform:<12}{posted:>5}{there:>7}");
+    }
+    let posted: usize = counts.iter().map(|(posted, _)| posted).sum();
+    let [channel, room, chat, clan] = counts.map(|(_, there)| there);
+    println!(
+        "\n{posted} messages posted: {channel} in the channel, {room} in the room, {chat} in the chat, \
+         {clan} in the clan."
+    );
+}
+
 /// The same persona in the room of Token Bowl: how many messages were posted, and how many of them are there.
-async fn talk_elsewhere(services: &Services, persona: &impl Responder) -> Result<(usize, usize)> {
+async fn talk_in_a_room(services: &Services, persona: &impl Responder) -> Result<(usize, usize)> {
     if services.vars().optional(tokenbowl::client::API_KEY)?.is_none() {
         return Ok((0, 0));
     }
@@ -95,6 +116,73 @@ async fn talk_elsewhere(services: &Services, persona: &impl Responder) -> Result
         there += usize::from(ids.contains(&message.id));
     }
     Ok((ids.len(), there))
+}
+
+/// The same persona in the chat of a Kick streamer, where a viewer asks; the counts are as above.
+async fn talk_in_a_stream(
+    services: &Services,
+    emulator: &Emulator,
+    persona: &impl Responder,
+) -> Result<(usize, usize)> {
+    let kick = emulator.kick();
+    kick.go_live("bikeshed", "Brakes, live");
+    let client = services.kick()?.with_token(kick.token("persona"))?;
+    let me = client.me().await?.user_id;
+    println!("\nThe same persona, in the chat of a Kick streamer, where a viewer joins in:");
+    let mut live = client.connect_chat("bikeshed").await?;
+    let session = live.handle();
+    kick.say("bikeshed", "Dora", "Who sells brake pads here? [emote:37226:KEKW]");
+
+    let mut ids = Vec::new();
+    while ids.len() < 2 {
+        let event = live.try_next().await?.context("the chat has ended")?;
+        let kick::Event::Message(message) = event else { continue };
+        let message = Incoming::from_kick(message, me, &session);
+        println!("  {:>7}: {}", message.sender.display_name(), message.text);
+        ids.push(message.id.clone());
+        // The persona leaves its own messages alone.
+        for answer in persona.reply(&message).await? {
+            tokio::time::sleep(answer.delay.unwrap_or_default()).await;
+            let answer = answer.reply_to(message.id.clone());
+            answer.to_kick(&client, &message.room)?.await?;
+        }
+    }
+    live.close().await;
+    let stored = kick.messages("bikeshed");
+    let there = ids.iter().filter(|id| stored.iter().any(|message| message["id"] == id.as_str()));
+    Ok((ids.len(), there.count()))
+}
+
+/// The same persona as a bot in a Mezon clan, where a member asks; the counts are as above.
+async fn talk_in_a_clan(
+    services: &Services,
+    emulator: &Emulator,
+    persona: &impl Responder,
+) -> Result<(usize, usize)> {
+    let mezon = emulator.mezon();
+    let counter = mezon.channel(mezon.clan("Bike garage"), "counter");
+    let client = services.mezon()?;
+    println!("\nThe same persona, as a bot in a Mezon clan, where a member joins in:");
+    let mut live = client.connect().await?;
+    mezon.say(counter, "Elio", "And who sells them after six?");
+
+    let mut ids = Vec::new();
+    while ids.len() < 2 {
+        let event = live.try_next().await?.context("the session has ended")?;
+        let mezon::Event::ChannelMessage(message) = event else { continue };
+        let message = Incoming::from_mezon(message, client.bot_id());
+        println!("  {:>7}: {}", message.sender.display_name(), message.text);
+        ids.push(message.id.clone());
+        for answer in persona.reply(&message).await? {
+            tokio::time::sleep(answer.delay.unwrap_or_default()).await;
+            let answer = answer.reply_to(message.id.clone());
+            answer.to_mezon(&client, &message.room)?.await?;
+        }
+    }
+    live.close().await;
+    let stored = mezon.messages(counter);
+    let is_there = |id: &str| stored.iter().any(|message| message.message_id.to_string() == id);
+    Ok((ids.len(), ids.iter().filter(|id| is_there(id.as_str())).count()))
 }
 
 /// People, and a persona with something to say; returns names and ids of the people.

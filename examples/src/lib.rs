@@ -5,13 +5,15 @@
 
 #![expect(clippy::print_stdout, reason = "examples tell what they do")]
 
+pub mod browser;
+
 use std::io::BufRead;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chatwire::env::{EnvVar, Vars};
 use chatwire::fluidtalk::{characters, handshake};
-use chatwire::{chatluck, tokenbowl};
+use chatwire::{chatluck, kick, mezon, tokenbowl};
 use chatwire_emulator::{Emulator, Platform};
 use tokio::sync::mpsc;
 
@@ -20,10 +22,13 @@ pub const CHANNEL: EnvVar =
     EnvVar::new("CHATLUCK_CHANNEL", "id of the channel in which the examples talk");
 
 /// Any of these says that the services are real.
-const KEYS: [&str; 4] = [
+const KEYS: [&str; 7] = [
     "CHATLUCK_API_KEY",
     "FLUIDTALK_API_KEY",
     "FLUIDTALK_CONNECTOR_TOKEN",
+    "KICK_ACCESS_TOKEN",
+    "KICK_CLIENT_ID",
+    "MEZON_API_KEY",
     "TOKEN_BOWL_CHAT_API_KEY",
 ];
 
@@ -71,6 +76,7 @@ impl Services {
     /// The variables that a user would set, with the emulator's values.
     fn emulated(emulator: Emulator) -> Result<Self> {
         println!("No keys in the environment: talking to an emulator on this machine\n");
+        let (bot, key) = emulator.mezon().bot();
         let vars = Vars::from_pairs([
             ("CHATLUCK_API_KEY", emulator.chatluck().key()),
             ("CHATLUCK_BASE_URL", emulator.url(Platform::Chatluck)),
@@ -78,6 +84,12 @@ impl Services {
             ("FLUIDTALK_API_KEY", emulator.fluidtalk().api_key()),
             ("FLUIDTALK_CONNECTOR_TOKEN", emulator.fluidtalk().connector_token()),
             ("FLUIDTALK_BASE_URL", emulator.url(Platform::FluidTalk)),
+            ("KICK_BASE_URL", emulator.url(Platform::Kick)),
+            ("KICK_CLIENT_ID", emulator.kick().client_id()),
+            ("KICK_CLIENT_SECRET", emulator.kick().client_secret()),
+            ("MEZON_API_KEY", key),
+            ("MEZON_BASE_URL", emulator.url(Platform::Mezon)),
+            ("MEZON_BOT_ID", bot.to_string()),
             ("TOKEN_BOWL_CHAT_API_KEY", emulator.tokenbowl().key("you")),
             ("TOKEN_BOWL_CHAT_BASE_URL", emulator.url(Platform::TokenBowl)),
         ]);
@@ -115,6 +127,24 @@ impl Services {
     /// When a variable is missing or wrong.
     pub fn characters(&self) -> Result<characters::Client> {
         Ok(characters::Client::from_vars(&self.vars)?)
+    }
+
+    /// Client of Kick.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn kick(&self) -> Result<kick::Client> {
+        Ok(kick::Client::from_vars(&self.vars)?)
+    }
+
+    /// Client of a Mezon bot.
+    ///
+    /// # Errors
+    ///
+    /// When a variable is missing or wrong.
+    pub fn mezon(&self) -> Result<mezon::Client> {
+        Ok(mezon::Client::from_vars(&self.vars)?)
     }
 
     /// Client of Token Bowl.

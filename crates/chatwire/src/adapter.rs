@@ -2,5 +2,9 @@
 
 #[cfg(feature = "chatluck")]
 mod chatluck;
+#[cfg(feature = "kick")]
+mod kick;
+#[cfg(feature = "mezon")]
+mod mezon;
 #[cfg(feature = "tokenbowl")]
 mod tokenbowl;

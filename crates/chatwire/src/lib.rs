@@ -26,6 +26,12 @@ pub use chatwire_core::{
 #[cfg(feature = "fluidtalk")]
 #[doc(inline)]
 pub use chatwire_fluidtalk as fluidtalk;
+#[cfg(feature = "kick")]
+#[doc(inline)]
+pub use chatwire_kick as kick;
+#[cfg(feature = "mezon")]
+#[doc(inline)]
+pub use chatwire_mezon as mezon;
 #[cfg(feature = "tokenbowl")]
 #[doc(inline)]
 pub use chatwire_tokenbowl as tokenbowl;
@@ -43,6 +49,12 @@ mod guide {
     mod chatluck {}
     #[doc = include_str!("../../../docs/fluidtalk.md")]
     mod fluidtalk {}
+    #[doc = include_str!("../../../docs/kick.md")]
+    mod kick {}
+    #[doc = include_str!("../../../docs/mezon.md")]
+    mod mezon {}
+    #[doc = include_str!("../../../docs/mezon-tokens.md")]
+    mod mezon_tokens {}
     #[doc = include_str!("../../../docs/tokenbowl.md")]
     mod tokenbowl {}
     #[doc = include_str!("../../../docs/realtime.md")]
@@ -61,6 +73,12 @@ mod guide {
     mod migration_chatluck {}
     #[doc = include_str!("../../../docs/migration-fluidtalk.md")]
     mod migration_fluidtalk {}
+    #[doc = include_str!("../../../docs/migration-kickpython.md")]
+    mod migration_kickpython {}
+    #[doc = include_str!("../../../docs/migration-mezon-python.md")]
+    mod migration_mezon_python {}
+    #[doc = include_str!("../../../docs/migration-mezon-typescript.md")]
+    mod migration_mezon_typescript {}
     #[doc = include_str!("../../../docs/migration-tokenbowl.md")]
     mod migration_tokenbowl {}
 }

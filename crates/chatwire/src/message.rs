@@ -47,6 +47,46 @@ impl Room {
         Self::new("chatluck", channel_id)
     }
 
+    /// The chat of a Kick streamer, by user id, which the official API and webhooks use.
+    ///
+    /// ```
+    /// use chatwire::Room;
+    ///
+    /// assert_eq!(Room::kick(1001).to_string(), "kick:1001");
+    /// // The number of a chatroom is another one.
+    /// assert_ne!(Room::kick_chatroom(1001), Room::kick(1001));
+    /// ```
+    pub fn kick(streamer: impl fmt::Display) -> Self {
+        Self::new("kick", streamer.to_string())
+    }
+
+    /// A Kick chatroom by its number: what live chat tells when nobody knows whose chatroom it is.
+    pub fn kick_chatroom(chatroom: impl fmt::Display) -> Self {
+        Self::new("kick", format!("chatroom:{chatroom}"))
+    }
+
+    /// A channel, a thread, a group or a direct conversation of Mezon; the clan need not be known.
+    ///
+    /// ```
+    /// use chatwire::Room;
+    ///
+    /// assert_eq!(Room::mezon(2001).to_string(), "mezon:2001");
+    /// ```
+    pub fn mezon(channel: impl fmt::Display) -> Self {
+        Self::new("mezon", channel.to_string())
+    }
+
+    /// A topic of a Mezon channel: the discussion under one message.
+    ///
+    /// ```
+    /// use chatwire::Room;
+    ///
+    /// assert_eq!(Room::mezon_topic(2001, 7).to_string(), "mezon:2001/topic:7");
+    /// ```
+    pub fn mezon_topic(channel: impl fmt::Display, topic: impl fmt::Display) -> Self {
+        Self::new("mezon", format!("{channel}/topic:{topic}"))
+    }
+
     /// The room of Token Bowl, where everybody is.
     ///
     /// ```
@@ -251,6 +291,15 @@ pub enum Native {
     /// A Chatluck message.
     #[cfg(feature = "chatluck")]
     Chatluck(Box<chatwire_chatluck::Message>),
+    /// A Kick message of live chat.
+    #[cfg(feature = "kick")]
+    Kick(Box<chatwire_kick::realtime::Received<chatwire_kick::realtime::ChatMessage>>),
+    /// A Kick message that a webhook brought.
+    #[cfg(feature = "kick")]
+    KickWebhook(Box<chatwire_kick::webhook::ChatMessage>),
+    /// A Mezon message.
+    #[cfg(feature = "mezon")]
+    Mezon(chatwire_mezon::Message),
     /// A Token Bowl message.
     #[cfg(feature = "tokenbowl")]
     TokenBowl(Box<chatwire_tokenbowl::Message>),

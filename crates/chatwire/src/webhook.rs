@@ -43,13 +43,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use chatwire_core::webhook::IdMemory;
-use chatwire_core::{Error, ErrorKind, Result, Secret, crypto};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result, Secret, crypto};
 use futures_core::Stream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -100,6 +101,35 @@ pub trait Verify: Send + Sync + 'static {
     /// [`Decode`](ErrorKind::Decode) for one that cannot be read.
     fn verify(&self, path: &str, headers: &HeaderMap, body: &[u8])
     -> Result<Delivery<Self::Event>>;
+
+    /// As [`verify`](Self::verify), for verifiers that may have to ask somebody first, such as for a key that was
+    /// replaced. An [`Endpoint`] calls this one.
+    fn receive<'a>(
+        &'a self,
+        path: &'a str,
+        headers: &'a HeaderMap,
+        body: Bytes,
+    ) -> BoxFuture<'a, Result<Delivery<Self::Event>>> {
+        Box::pin(async move { self.verify(path, headers, &body) })
+    }
+
+    /// Status for a delivery that was taken, or came before: 204, unless the platform asks for another.
+    fn accepted(&self) -> StatusCode {
+        StatusCode::NO_CONTENT
+    }
+
+    /// Status for a delivery that was refused.
+    fn refused(&self, err: &Error) -> StatusCode {
+        match err.kind() {
+            // A verifier with a memory of its own: the sender only wants to know that it may stop.
+            ErrorKind::Signature if err.code() == Some("duplicate") => self.accepted(),
+            ErrorKind::Signature => StatusCode::UNAUTHORIZED,
+            ErrorKind::Input if err.code() == Some("body_too_large") => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
 }
 
 impl<F, E> Verify for F
@@ -128,6 +158,40 @@ impl Verify for chatwire_chatluck::webhook::WebhookVerifier {
     }
 }
 
+/// A key that Kick has replaced is fetched; events of streamers who are not expected are answered like duplicates.
+#[cfg(feature = "kick")]
+impl Verify for chatwire_kick::webhook::WebhookVerifier {
+    type Event = chatwire_kick::webhook::Event;
+
+    fn verify(
+        &self,
+        _path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Delivery<Self::Event>> {
+        self.parse(headers, body)
+    }
+
+    fn receive<'a>(
+        &'a self,
+        _path: &'a str,
+        headers: &'a HeaderMap,
+        body: Bytes,
+    ) -> BoxFuture<'a, Result<Delivery<Self::Event>>> {
+        // The inherent method, which comes before this one.
+        Box::pin(Self::receive(self, headers, body))
+    }
+
+    /// KickDevDocs speak of 200 only.
+    fn accepted(&self) -> StatusCode {
+        StatusCode::OK
+    }
+
+    fn refused(&self, err: &Error) -> StatusCode {
+        chatwire_kick::webhook::status_of(err)
+    }
+}
+
 #[cfg(feature = "tokenbowl")]
 impl Verify for chatwire_tokenbowl::webhook::WebhookVerifier {
     type Event = chatwire_tokenbowl::Message;
@@ -148,7 +212,7 @@ impl Verify for chatwire_tokenbowl::webhook::WebhookVerifier {
 ///
 /// | Status | When |
 /// |---|---|
-/// | 204 | the delivery was taken, or its id came before |
+/// | 204 | the delivery was taken, or its id came before; 200 for Kick, also when its streamer is not expected |
 /// | 400 | it cannot be read |
 /// | 401 | it is not proven |
 /// | 404 | the path's secret is wrong |
@@ -301,14 +365,18 @@ async fn receive<V: Verify>(
         tracing::warn!("a webhook was turned away: its reader has fallen behind or is gone");
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")]).into_response();
     };
-    match shared.verifier.verify(head.uri.path(), &head.headers, &body) {
+    let verifier = &shared.verifier;
+    match verifier.receive(head.uri.path(), &head.headers, body).await {
         Ok(delivery) => {
             if shared.is_new(&delivery.id) {
                 place.send(delivery);
             }
-            StatusCode::NO_CONTENT.into_response()
+            verifier.accepted().into_response()
         }
-        Err(err) => refusal(&err),
+        Err(err) => {
+            tracing::debug!(error = %err, "a webhook was refused");
+            verifier.refused(&err).into_response()
+        }
     }
 }
 
@@ -317,18 +385,6 @@ impl<V: Verify> Shared<V> {
     fn is_new(&self, id: &str) -> bool {
         id.is_empty() || self.seen.as_ref().is_none_or(|seen| seen.insert(id))
     }
-}
-
-fn refusal(err: &Error) -> Response {
-    tracing::debug!(error = %err, "a webhook was refused");
-    let status = match err.kind() {
-        // A verifier with a memory of its own: the sender only wants to know that it may stop.
-        ErrorKind::Signature if err.code() == Some("duplicate") => StatusCode::NO_CONTENT,
-        ErrorKind::Signature => StatusCode::UNAUTHORIZED,
-        ErrorKind::Input if err.code() == Some("body_too_large") => StatusCode::PAYLOAD_TOO_LARGE,
-        _ => StatusCode::BAD_REQUEST,
-    };
-    status.into_response()
 }
 
 /// Deliveries of one [`Endpoint`], in the order in which they came.

@@ -7,7 +7,7 @@ use chatwire::responder::{Responder, from_fn};
 use chatwire::webhook::{Deliveries, Delivery, Endpoint};
 use chatwire::{
     Attachment, Error, Incoming, MessageId, Native, Outgoing, Room, Secret, Sender, chatluck,
-    fluidtalk, tokenbowl,
+    fluidtalk, kick, mezon, tokenbowl,
 };
 
 /// Part of each secret below; `Debug` may show no more than the last four characters.
@@ -30,6 +30,14 @@ fn types_can_be_shared_printed_and_cloned() {
     assert_value::<chatluck::Client>();
     assert_value::<fluidtalk::handshake::Client>();
     assert_value::<fluidtalk::characters::Client>();
+    assert_value::<kick::Client>();
+    assert_value::<kick::Event>();
+    assert_all::<kick::Realtime>();
+    assert_all::<Deliveries<kick::webhook::Event>>();
+    assert_value::<mezon::Client>();
+    assert_value::<mezon::Event>();
+    assert_all::<mezon::Realtime>();
+    assert_all::<Endpoint<kick::webhook::WebhookVerifier>>();
     assert_value::<tokenbowl::Client>();
     assert_value::<tokenbowl::Event>();
     assert_all::<tokenbowl::Realtime>();
@@ -51,6 +59,8 @@ fn nothing_prints_a_secret() {
     let printed = [
         format!("{:?}", chatluck::Client::new(format!("ck_{CANARY}abcd")).unwrap()),
         format!("{:?}", tokenbowl::Client::new(format!("{CANARY}abcd")).unwrap()),
+        format!("{:?}", kick::Client::new(format!("{CANARY}abcd")).unwrap()),
+        format!("{:?}", mezon::Client::new(5, secret()).unwrap()),
         format!("{:?}", Persona::handshake(handshake)),
         format!("{:?}", Persona::characters(characters, "instagram").remember(1)),
         format!("{endpoint:?}"),

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod api;
+mod kick;
 mod message;
+mod mezon;
 mod readme;
 mod responder;
 mod tokenbowl;

@@ -1,13 +1,14 @@
 //! The webhook endpoint, request by request.
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chatwire::chatluck::webhook::{Event, WebhookVerifier, parse_unverified};
 use chatwire::webhook::axum::Router;
 use chatwire::webhook::axum::body::Body;
-use chatwire::webhook::{Deliveries, Endpoint};
-use chatwire::{ErrorKind, Secret, StatusCode};
+use chatwire::webhook::{Deliveries, Delivery, Endpoint, Verify};
+use chatwire::{BoxFuture, Bytes, Error, ErrorKind, HeaderMap, Result, Secret, StatusCode};
 use chatwire_emulator::Emulator;
 use futures_util::{FutureExt, StreamExt, stream};
 use http::{Request, header};
@@ -29,7 +30,7 @@ fn request(body: impl Into<Body>) -> Request<Body> {
 }
 
 async fn status(router: &Router, request: Request<Body>) -> u16 {
-    let answer: Result<_, Infallible> = router.clone().oneshot(request).await;
+    let answer: std::result::Result<_, Infallible> = router.clone().oneshot(request).await;
     answer.unwrap().status().as_u16()
 }
 
@@ -139,6 +140,50 @@ async fn the_secret_of_the_path_is_all_that_opens() {
         Endpoint::new("/hooks", verifier).path_secret(secret()).into_router().unwrap();
     assert_eq!(status(&router, at("/hooks/s3cret-word")).await, 204);
     assert_eq!(waiting(&mut deliveries), ["e1"]);
+}
+
+/// Has to ask somebody before it can tell.
+struct Asking(AtomicBool);
+
+impl Verify for Asking {
+    type Event = usize;
+
+    fn verify(&self, _: &str, _: &HeaderMap, body: &[u8]) -> Result<Delivery<usize>> {
+        match self.0.load(Ordering::Relaxed) {
+            true => Ok(Delivery::new("", body.len())),
+            false => Err(Error::new(ErrorKind::Signature, "nobody was asked")),
+        }
+    }
+
+    fn receive<'a>(
+        &'a self,
+        path: &'a str,
+        headers: &'a HeaderMap,
+        body: Bytes,
+    ) -> BoxFuture<'a, Result<Delivery<usize>>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.store(true, Ordering::Relaxed);
+            self.verify(path, headers, &body)
+        })
+    }
+
+    fn accepted(&self) -> StatusCode {
+        StatusCode::ACCEPTED
+    }
+}
+
+#[tokio::test]
+async fn a_verifier_may_ask_somebody_and_choose_its_answer() {
+    let asking = Asking(AtomicBool::new(false));
+    let refused = asking.verify("/hooks", &HeaderMap::new(), b"{}").unwrap_err();
+    assert_eq!(asking.refused(&refused), StatusCode::UNAUTHORIZED);
+    let duplicate = Error::new(ErrorKind::Signature, "again").with_code("duplicate");
+    assert_eq!(asking.refused(&duplicate), StatusCode::ACCEPTED);
+    let (router, mut deliveries) = Endpoint::new("/hooks", asking).into_router().unwrap();
+    let post = Request::post("/hooks").body(Body::from("12345")).unwrap();
+    assert_eq!(status(&router, post).await, 202);
+    assert_eq!(deliveries.next().await.unwrap().event, 5);
 }
 
 #[test]
