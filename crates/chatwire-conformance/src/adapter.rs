@@ -10,9 +10,14 @@ mod chatluck;
 mod extension;
 mod files;
 mod handshake;
+mod kick;
+mod mezon;
+mod mezon_tokens;
 mod tokenbowl;
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -27,8 +32,9 @@ pub use files::Files;
 
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
+use crate::picture::Picture;
 use crate::script::Script;
-use crate::server::{Pace, ScriptedServer};
+use crate::server::{Pace, ScriptedServer, Seen};
 use crate::spec::{self, Platform};
 use crate::vector::Vector;
 
@@ -59,6 +65,16 @@ pub enum Adapter {
     TokenBowlAgent,
     /// Its real server.
     TokenBowlServer,
+    /// kickpython 0.1.5.
+    Kick,
+    /// Its live sessions.
+    KickChat,
+    /// What Kick's documents and captures say.
+    KickDocuments,
+    /// Mezon's bots.
+    Mezon,
+    /// Token transfers of Mezon's clients, and the ledger's node.
+    MezonTokens,
 }
 
 /// How a record is replayed.
@@ -71,6 +87,10 @@ pub enum Replay {
     Live,
     /// A run of the built program.
     Command,
+    /// A session on a line in memory, in time that stands still.
+    Line,
+    /// Requests, frames and results, decoded first.
+    Pictured,
     /// No server: what others sent is read, or a rule says that nothing of it is ours.
     Elsewhere,
 }
@@ -94,7 +114,6 @@ pub struct LiveScene<'a> {
 }
 
 /// Everything that a call needs.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Scene<'a> {
     /// Name of the call in the reference's spelling.
@@ -113,6 +132,12 @@ pub struct Scene<'a> {
     pub env: &'a [(String, String)],
     /// Whether some server never answers.
     pub silent: bool,
+    /// The record itself, for calls that are told from its requests.
+    pub vector: &'a Vector,
+    /// How many requests have come by now.
+    pub asked: &'a (dyn Fn() -> usize + Send + Sync),
+    /// Takes the rows that a store holds after the call.
+    pub rows: &'a OnceLock<Value>,
 }
 
 /// Why a call was not made.
@@ -130,7 +155,9 @@ pub type Made = Result<Outcome, NotMade>;
 
 impl Adapter {
     /// Groups inside another one stand before it.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
+        Self::Mezon,
+        Self::MezonTokens,
         Self::Chatluck,
         Self::Handshake,
         Self::Characters,
@@ -146,12 +173,15 @@ impl Adapter {
     /// The adapter for a vector, by the first components of its id.
     #[must_use]
     pub fn find(vector: &Vector) -> Option<Self> {
+        if vector.id.starts_with("kick/") {
+            return Some(kick::find(vector));
+        }
         Self::ALL.into_iter().find(|adapter| {
             vector.id.strip_prefix(adapter.group()).is_some_and(|rest| rest.starts_with('/'))
         })
     }
 
-    /// First components of the ids of its vectors.
+    /// First components of the ids of its vectors; Kick's are told by their calls.
     #[must_use]
     pub fn group(self) -> &'static str {
         match self {
@@ -165,6 +195,11 @@ impl Adapter {
             Self::TokenBowlCommand => "tokenbowl/cli",
             Self::TokenBowlAgent => "tokenbowl/agent",
             Self::TokenBowlServer => "tokenbowl-server",
+            Self::Kick => "kick",
+            Self::KickChat => "kick/chat",
+            Self::KickDocuments => "kick/docs",
+            Self::Mezon => "mezon",
+            Self::MezonTokens => "mezon-tokens",
         }
     }
 
@@ -179,6 +214,11 @@ impl Adapter {
             Self::TokenBowlDirect | Self::TokenBowlCentrifugo => &spec::tokenbowl_session::SESSION,
             Self::TokenBowlCommand => &spec::tokenbowl_session::COMMAND,
             Self::TokenBowlAgent | Self::TokenBowlServer => &spec::tokenbowl_session::ELSEWHERE,
+            Self::Kick => &spec::kick::PLATFORM,
+            Self::KickChat => &spec::kick::SESSION,
+            Self::KickDocuments => &spec::kick::DOCUMENTS,
+            // Its calls are told by pictures.
+            Self::Mezon | Self::MezonTokens => &spec::tokenbowl_session::ELSEWHERE,
         }
     }
 
@@ -187,6 +227,9 @@ impl Adapter {
     pub fn live(self) -> Option<&'static spec::Live> {
         match self {
             Self::Chatluck | Self::Handshake | Self::Characters | Self::Extension => None,
+            // Theirs is a line in memory, on which everything is the script's.
+            Self::Kick | Self::KickChat | Self::KickDocuments => None,
+            Self::Mezon | Self::MezonTokens => None,
             _ => Some(&spec::tokenbowl_live::LIVE),
         }
     }
@@ -198,6 +241,9 @@ impl Adapter {
             Self::TokenBowlDirect | Self::TokenBowlCentrifugo => Replay::Live,
             Self::TokenBowlServer if self.method(vector) == "publish" => Replay::Live,
             Self::TokenBowlCommand => Replay::Command,
+            Self::KickChat => Replay::Line,
+            Self::KickDocuments if kick::is_fed(vector) => Replay::Line,
+            Self::Mezon | Self::MezonTokens => Replay::Pictured,
             Self::TokenBowlAgent | Self::TokenBowlServer => Replay::Elsewhere,
             _ => Replay::Call,
         }
@@ -211,6 +257,7 @@ impl Adapter {
             Self::TokenBowlServer if vector.other.contains_key("webhook_answers") => "webhook",
             Self::TokenBowlServer if vector.call.method == "publish" => "publish",
             Self::TokenBowlServer => "exchange",
+            Self::Kick | Self::KickDocuments => kick::method(self, vector),
             _ => &vector.call.method,
         }
     }
@@ -256,19 +303,23 @@ impl Adapter {
                 "events",
                 "others_received",
             ],
+            // Decoded forms of what is in the frames stand in `data`.
+            Self::KickDocuments => &["frames", "data", "payload"],
+            Self::Kick => &["store_before", "store_after", "connect", "frames", "events"],
+            Self::KickChat => &["connect", "connections", "frames", "events"],
+            // State of the node behind the answers.
+            Self::MezonTokens => &["node_state"],
+            Self::Mezon => &["frames", "events", "connect"],
             _ => &[],
         }
     }
 
     /// Spells arguments and options as the platform's table does.
     #[must_use]
-    pub fn spell(
-        self,
-        method: &str,
-        args: &Value,
-        options: &Map<String, Value>,
-    ) -> (Value, Map<String, Value>) {
+    pub fn spell(self, vector: &Vector, method: &str, args: &Value) -> (Value, Map<String, Value>) {
+        let options = &vector.call.client_options;
         match self {
+            Self::Kick => kick::spell(vector, args, options),
             Self::Extension => extension::spell(method, args, options),
             _ => (args.clone(), options.clone()),
         }
@@ -285,8 +336,71 @@ impl Adapter {
             Self::Handshake => Box::pin(handshake::call(scene)).await,
             Self::Characters | Self::Extension => Box::pin(characters::call(scene)).await,
             Self::TokenBowl => Box::pin(tokenbowl::call(scene)).await,
+            Self::Kick | Self::KickDocuments => Box::pin(kick::call(self, scene)).await,
             _ => Err(NotMade::Inexpressible("no call of a client".into())),
         }
+    }
+
+    /// Plays a record on a line in memory: what came of it, what the server saw, which events came.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMade`] when there was no session at all.
+    pub async fn play(
+        self,
+        vector: &Vector,
+        args: &spec::Args,
+    ) -> Result<(Outcome, Seen, Option<LiveOutcome>), NotMade> {
+        Box::pin(kick::play(self, vector, args)).await
+    }
+
+    /// How records and claims become pictures.
+    #[must_use]
+    pub fn painter(self) -> Option<&'static spec::Painter> {
+        match self {
+            Self::Mezon => Some(&spec::mezon::PAINTER),
+            Self::MezonTokens => Some(&spec::mezon_tokens::PAINTER),
+            _ => None,
+        }
+    }
+
+    /// Makes the call, and a picture of it.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMade`] when there was no call at all.
+    pub async fn paint(self, vector: &Vector) -> Result<Picture, NotMade> {
+        match self {
+            Self::Mezon => Box::pin(mezon::paint(vector)).await,
+            Self::MezonTokens => Box::pin(mezon_tokens::paint(vector)).await,
+            _ => Err(NotMade::Unknown("nobody paints this".into())),
+        }
+    }
+
+    /// A recorded result without what ours strips from all of them.
+    #[must_use]
+    pub fn unwrapped(self, value: &Value) -> Value {
+        match self {
+            Self::Kick | Self::KickChat | Self::KickDocuments => spec::kick::unwrapped(value),
+            _ => value.clone(),
+        }
+    }
+
+    /// A record of look-ups with those requests alone that its specification has.
+    #[must_use]
+    pub fn looked_up(self, vector: &Vector) -> Option<Vector> {
+        match self {
+            // A code is exchanged without looking names up afterwards.
+            Self::Kick if vector.call.method == "exchange_code" => None,
+            Self::Kick | Self::KickChat => spec::kick::looked_up(vector),
+            _ => None,
+        }
+    }
+
+    /// Whether the results of its records are what ours must give, in our own words for errors.
+    #[must_use]
+    pub fn is_prescribed(self) -> bool {
+        self == Self::KickDocuments
     }
 
     /// Reads what others sent.
@@ -312,6 +426,16 @@ impl Adapter {
             _ => Transport::Centrifugo,
         };
         Box::pin(tokenbowl::live::call(scene, transport)).await
+    }
+}
+
+impl fmt::Debug for Scene<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scene")
+            .field("method", &self.method)
+            .field("args", &self.args)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

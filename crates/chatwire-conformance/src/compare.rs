@@ -7,6 +7,7 @@ pub mod body;
 pub mod live;
 pub mod request;
 pub mod result;
+pub mod rows;
 pub mod shown;
 
 use std::fmt::Display;

@@ -22,8 +22,17 @@ pub use requests::RequestClaim;
 /// The rules that come with this crate.
 ///
 /// Those of one platform stand before those of all.
-pub const OURS: &str =
-    concat!(include_str!("../divergence/tokenbowl.toml"), "\n", include_str!("../divergence.toml"));
+pub const OURS: &str = concat!(
+    include_str!("../divergence/kick.toml"),
+    "\n",
+    include_str!("../divergence/mezon.toml"),
+    "\n",
+    include_str!("../divergence/mezon-tokens.toml"),
+    "\n",
+    include_str!("../divergence/tokenbowl.toml"),
+    "\n",
+    include_str!("../divergence.toml")
+);
 
 /// All rules, in order.
 #[derive(Clone, Debug, Default)]
@@ -111,6 +120,16 @@ impl Divergences {
             }
         }
         Ok(Self { rules: file.rules })
+    }
+
+    /// All rules about a picture that match, in order.
+    #[must_use]
+    pub fn all(&self, facts: &Facts<'_>) -> Vec<&Rule> {
+        let about = |rule: &&Rule| {
+            (!rule.expect.instead.is_empty() || rule.expect.not_applicable.is_some())
+                && rule.when.matches(facts)
+        };
+        self.rules.iter().filter(about).collect()
     }
 
     /// The rules that are in force for a vector with these facts.

@@ -12,13 +12,13 @@
 //! | [`server`] | the scripted server, HTTP and websocket |
 //! | [`adapter`] | recorded calls in our spelling, one for each group of recordings |
 //! | [`spec`] | what the platforms' documents say about a call, as tables |
-//! | [`compare`] | what is alike |
+//! | [`compare`], [`picture`] | what is alike |
 //! | [`divergence`] | the rules |
 //! | [`runner`], [`report`] | replaying and printing |
 //!
-//! A call is [replayed](adapter::Replay) in one of three ways: against a scripted
-//! server, in a live session that plays the record's frames, or by the built
-//! program. Where a record ends and a session goes on, the server behaves as the
+//! A call is [replayed](adapter::Replay) in one of four ways: against a scripted
+//! server, in a live session that plays the record's frames, in one on a line in
+//! memory and in paused time, or by the built program. Where a record ends and a session goes on, the server behaves as the
 //! platform's [`Live`](spec::Live) says.
 //!
 //! Types that all platforms share are named by way of a platform crate, as a user of one gets them.
@@ -26,6 +26,7 @@
 pub mod adapter;
 pub mod compare;
 pub mod divergence;
+pub mod picture;
 pub mod placeholder;
 pub mod report;
 pub mod runner;

@@ -3,12 +3,14 @@
 mod command;
 mod frames;
 mod known;
+mod line;
 mod live;
+mod pictured;
 mod program;
 mod stage;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -128,7 +130,12 @@ pub async fn replay(vector: &Vector, divergences: &Divergences) -> Report {
         // Building takes its time, which is no vector's; what it fails with is told by each of them.
         let _ = program::path().await;
     }
-    let judged = Box::pin(judge(vector, adapter, divergences));
+    let judged = async {
+        match adapter.replay(vector) {
+            Replay::Pictured => Box::pin(pictured::judge(vector, adapter, divergences)).await,
+            _ => Box::pin(judge(vector, adapter, divergences)).await,
+        }
+    };
     let verdict = match tokio::time::timeout(TOO_LONG, judged).await {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(why)) => Verdict::Failed(vec![why]),
@@ -151,6 +158,19 @@ pub(crate) struct Prepared<'a> {
     files: &'a Files,
     script: &'a Script,
     rules: InForce<'a>,
+    /// The record with those look-ups alone that ours makes.
+    looked_up: Option<&'a Vector>,
+}
+
+impl<'a> Prepared<'a> {
+    /// The record whose answers the server gives: without those to requests that a rule leaves out.
+    fn answering(&self) -> &'a Vector {
+        let claim = self.rules.requests.and_then(|rule| rule.expect.requests.as_ref());
+        match self.looked_up {
+            Some(looked_up) if claim.is_some_and(|claim| claim.lookups) => looked_up,
+            _ => self.vector,
+        }
+    }
 }
 
 /// Why there is nothing to judge.
@@ -181,11 +201,12 @@ async fn judge(
     let method = platform
         .method(name)
         .ok_or_else(|| format!("the runner does not know the call {name:?}"))?;
-    let (args, options) =
-        adapter.spell(name, &placeholder::expand(&vector.call.args), &vector.call.client_options);
+    let (args, options) = adapter.spell(vector, name, &placeholder::expand(&vector.call.args));
     let args = match adapter {
         // Not made here, so not named either.
         Adapter::TokenBowlAgent | Adapter::TokenBowlServer => Args::new(),
+        // Read from the record itself, where they are needed.
+        Adapter::KickDocuments => args.as_object().cloned().unwrap_or_default(),
         _ => method.name_args(&args)?,
     };
     let options = match &vector.call.api_key {
@@ -195,6 +216,7 @@ async fn judge(
     let files =
         Files::lay_out(vector).map_err(|trouble| format!("a file cannot be written: {trouble}"))?;
     let script = Script::read(vector)?;
+    let looked_up = adapter.looked_up(vector);
     let call = Known {
         vector,
         method,
@@ -204,6 +226,7 @@ async fn judge(
         platform,
         adapter,
         script: &script,
+        looked_up: looked_up.as_ref(),
     };
     let facts = call.facts();
     let rules = divergences.select(&facts);
@@ -220,10 +243,12 @@ async fn judge(
         files: &files,
         script: &script,
         rules,
+        looked_up: looked_up.as_ref(),
     };
     let made = match (adapter.replay(vector), adapter.live()) {
         (Replay::Live, Some(how)) => Box::pin(live::replay(&prepared, how)).await,
         (Replay::Command, Some(how)) => Box::pin(command::replay(&prepared, how)).await,
+        (Replay::Line, _) => Box::pin(line::replay(&prepared)).await,
         (Replay::Elsewhere, _) => adapter.read(vector).map(Outside::of).map_err(NotJudged::NotMade),
         _ => Box::pin(call_once(&prepared)).await,
     };
@@ -281,6 +306,10 @@ fn compare(
         (None, None) => call.compare_plainly(&outside.outcome, &outside.seen),
         (None, Some(rules)) => call.compare_with(rules, &outside.outcome, &outside.seen),
     };
+    call.compare_rows(rules.unwrap_or_default(), outside.rows.as_ref(), &mut out);
+    if let (Some(ours), Replay::Line) = (&outside.live, prepared.adapter.replay(prepared.vector)) {
+        line::compare(prepared, rules.unwrap_or_default(), (&outside.seen, ours), &mut out);
+    }
     // Where only requests of a record are worth comparing, frames and events are not.
     if let (Some(ours), Some(how)) = (&outside.live, prepared.adapter.live())
         && !prepared.vector.is_reference_bug()
@@ -294,7 +323,9 @@ fn compare(
 /// One call against scripted servers.
 async fn call_once(prepared: &Prepared<'_>) -> Result<Outside, NotJudged> {
     let vector = prepared.vector;
-    let stage = Stage::set(vector).await?;
+    let stage = Stage::set(prepared.answering()).await?;
+    let rows = OnceLock::new();
+    let asked = || stage.seen().requests.len();
     let env = vector.environment();
     let scene = Scene {
         method: prepared.method,
@@ -305,7 +336,10 @@ async fn call_once(prepared: &Prepared<'_>) -> Result<Outside, NotJudged> {
         pace: stage.pace,
         env: &env,
         silent: vector.responses.iter().any(|answer| answer.none),
+        vector,
+        asked: &asked,
+        rows: &rows,
     };
     let outcome = prepared.adapter.call(&scene).await.map_err(NotJudged::NotMade)?;
-    Ok(Outside { outcome, seen: stage.seen(), live: None, shown: None })
+    Ok(Outside { seen: stage.seen(), rows: rows.into_inner(), ..Outside::of(outcome) })
 }

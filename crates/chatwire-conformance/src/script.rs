@@ -89,7 +89,9 @@ impl Script {
         let handshake = part("connect").map(Handshake::deserialize);
         let handshake = handshake.transpose().map_err(|trouble| format!("connect: {trouble}"))?;
         let frames = part("frames").and_then(Value::as_array).cloned().unwrap_or_default();
-        let steps: Result<Vec<Step>, String> = frames.iter().map(Step::read).collect();
+        // `<and so on>` stands for frames that nobody wrote down.
+        let frames = frames.iter().filter(|frame| !is_prose_frame(frame));
+        let steps: Result<Vec<Step>, String> = frames.map(Step::read).collect();
         let connections = part("connections").and_then(Value::as_u64);
         Ok(Self {
             handshake: handshake.filter(|handshake| !handshake.path.is_empty()),
@@ -127,6 +129,10 @@ impl Step {
         if let Some(seconds) = frame.get("wait_s").and_then(Value::as_f64) {
             return Ok(Self::Wait(seconds));
         }
+        // A time given in words, such as `ttl - 10`: as long as it takes for the next frame.
+        if frame.get("wait_s").is_some_and(Value::is_string) {
+            return Ok(Self::Wait(0.0));
+        }
         let is_server = match frame.get("dir").and_then(Value::as_str) {
             Some("s2c") => true,
             Some("c2s") => false,
@@ -146,6 +152,11 @@ impl Step {
         let payload = Payload::read(frame).ok_or_else(unplayable)?;
         Ok(if is_server { Self::Server(payload) } else { Self::Client(payload) })
     }
+}
+
+fn is_prose_frame(frame: &Value) -> bool {
+    let text = frame.get("text").and_then(Value::as_str);
+    frame.get("dir").is_none() && text.is_some_and(crate::placeholder::is_prose)
 }
 
 impl Payload {

@@ -8,6 +8,10 @@ pub mod characters;
 pub mod chatluck;
 pub mod fluidtalk;
 pub mod handshake;
+pub mod kick;
+pub mod kick_chat;
+pub mod mezon;
+pub mod mezon_tokens;
 mod model;
 mod param;
 pub mod tokenbowl;
@@ -17,7 +21,9 @@ pub mod tokenbowl_session;
 
 use serde_json::{Map, Value};
 
+use crate::picture::Picture;
 use crate::script::{Script, Step};
+use crate::vector::Vector;
 
 pub use model::{Field, Kind, Model};
 pub use param::{Param, Shape};
@@ -35,6 +41,18 @@ pub struct Platform {
     pub detail: fn(&Value) -> Detail,
     /// Calls that need no key; where there are any, a missing key is no fault of the set-up.
     pub public: &'static [&'static str],
+}
+
+/// How records of a platform become pictures.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Painter {
+    /// Properties of a record, for rules.
+    pub cases: fn(&Vector) -> Vec<&'static str>,
+    /// The record.
+    pub recorded: fn(&Vector) -> Picture,
+    /// Changes the record as a rule claims; unknown changes are errors.
+    pub instead: fn(&str, &Vector, &mut Picture) -> Result<(), String>,
 }
 
 /// How a platform's server speaks live.
@@ -107,6 +125,8 @@ pub enum Answer {
     Page(&'static str, &'static Model),
     /// Nothing that anybody reads: the status says it all.
     Done,
+    /// Whatever this makes of it.
+    Read(fn(&Value) -> Reading),
 }
 
 /// A body as the specification reads it.
@@ -239,7 +259,9 @@ impl Method {
     #[must_use]
     pub fn default_of(&self, field: &str) -> Option<&'static str> {
         match self.answer {
-            Answer::Pure(..) | Answer::Nothing | Answer::Texts | Answer::Done => None,
+            Answer::Pure(..) | Answer::Nothing | Answer::Texts | Answer::Done | Answer::Read(_) => {
+                None
+            }
             Answer::Object(model)
             | Answer::Bare(model)
             | Answer::Page(_, model)
@@ -254,7 +276,7 @@ impl Answer {
     fn read(self, body: &Value) -> Reading {
         match self {
             Self::Nothing => Reading::Unreadable,
-            Self::Pure(_, read) => read(body),
+            Self::Pure(_, read) | Self::Read(read) => read(body),
             Self::Object(model) => object(body, model),
             Self::Enveloped(model) => {
                 body.get("data").map_or(Reading::Unreadable, |data| object(data, model))

@@ -79,6 +79,9 @@ pub struct RecordedRequest {
     /// Which of several servers.
     #[serde(default)]
     pub host: Option<String>,
+    /// The proxy that it went by; a remark, since a proxy is a setting of all calls or of none.
+    #[serde(default)]
+    pub via_proxy: Option<Value>,
     /// Lower-case names; only those worth comparing.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
@@ -100,6 +103,9 @@ pub struct RecordedRequest {
     /// Text of the body.
     #[serde(default)]
     pub body_text: Option<String>,
+    /// Signed bytes and hashes of a transaction in the body.
+    #[serde(default)]
+    pub crypto: Option<Value>,
     /// The body as sent, where its decoded form stands beside it.
     #[serde(default)]
     pub body_raw: Option<String>,
@@ -146,6 +152,9 @@ pub struct ScriptedResponse {
     /// Body as bytes.
     #[serde(default)]
     pub b64: Option<String>,
+    /// A remark.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Name of the message in `b64`.
     #[serde(default, rename = "type")]
     pub message_type: Option<String>,
@@ -164,8 +173,8 @@ pub struct ScriptedResponse {
     /// Announce so many bytes, send fewer, close.
     #[serde(default)]
     pub fake_len: Option<u64>,
-    /// Never answer.
-    #[serde(default)]
+    /// Never answer; why may stand there instead.
+    #[serde(default, deserialize_with = "said")]
     pub none: bool,
 }
 
@@ -258,6 +267,11 @@ impl Vector {
         let of_call = self.call.args.get("timeout").and_then(Value::as_f64);
         of_call.or_else(|| self.call.client_options.get("timeout")?.as_f64())
     }
+}
+
+/// Any word is a yes.
+fn said<'de, D: Deserializer<'de>>(input: D) -> Result<bool, D::Error> {
+    Value::deserialize(input).map(|value| value.as_bool().unwrap_or(!value.is_null()))
 }
 
 /// Tells a key with the value null from a missing key.

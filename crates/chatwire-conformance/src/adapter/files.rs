@@ -33,7 +33,9 @@ impl Files {
     /// What the file system says.
     pub fn lay_out(vector: &Vector) -> io::Result<Self> {
         let arg = |name: &str| vector.call.args.get(name)?.as_str().filter(|path| !path.is_empty());
-        let Some(path) = arg("path").or_else(|| arg("image_path")) else {
+        // The reference's constructor makes its database beside the program.
+        let database = (vector.call.method == "KickAPI.__init__").then_some("kick_tokens.db");
+        let Some(path) = arg("path").or_else(|| arg("image_path")).or(database) else {
             return Ok(Self { root: None, content: None });
         };
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -65,12 +65,17 @@ fn subset(
     }
 }
 
+/// What a server of Go writes for a time that there is none of.
+const NO_TIME: &str = "0001-01-01T00:00:00Z";
+
 fn is_default(key: &str, value: &Value, defaults: Defaults<'_>) -> bool {
     match value {
         Value::Null => true,
         Value::Bool(flag) => !flag,
         Value::Number(number) => number.as_f64() == Some(0.0),
-        Value::String(text) => text.is_empty() || defaults(key) == Some(text.as_str()),
+        Value::String(text) => {
+            text.is_empty() || text == NO_TIME || defaults(key) == Some(text.as_str())
+        }
         Value::Array(items) => items.is_empty(),
         Value::Object(map) => map.is_empty(),
     }
@@ -89,7 +94,14 @@ fn same_id(key: &str, wanted: &Value, found: &Value) -> bool {
 /// Times are compared as instants: the offset and the number of digits are the writer's choice.
 fn same_instant(wanted: &Value, found: &Value) -> bool {
     let instant = |value: &Value| value.as_str()?.parse::<jiff::Timestamp>().ok();
-    matches!((instant(wanted), instant(found)), (Some(a), Some(b)) if a == b)
+    let seconds = |value: &Value| jiff::Timestamp::from_second(value.as_i64()?).ok();
+    match (instant(wanted), instant(found)) {
+        (Some(a), Some(b)) => a == b,
+        // Written as a number by one, as text by the other.
+        (None, Some(b)) => seconds(wanted) == Some(b),
+        (Some(a), None) => seconds(found) == Some(a),
+        (None, None) => false,
+    }
 }
 
 /// Compares an error with a recorded one: kind and status, then what else the record knows.
@@ -132,6 +144,70 @@ pub fn error(
         }
     }
 }
+
+/// Compares an error with one that documents prescribe: by its name there, status and what else they say.
+pub fn prescribed_error(wanted: &Map<String, Value>, found: &Error, out: &mut Differences) {
+    let name = wanted.get("type").and_then(Value::as_str).unwrap_or_default();
+    let Some((_, kinds, code)) = PRESCRIBED.iter().find(|(own, ..)| *own == name) else {
+        return out.add("result.error", format!("nobody knows an error {name:?}"));
+    };
+    let status = recorded_status(wanted);
+    let fits = match (kinds, status) {
+        // The status decides.
+        ([], Some(status)) => kind_of_status(status) == found.kind(),
+        (kinds, _) => kinds.contains(&found.kind()),
+    };
+    if !fits {
+        out.expected("result.error.kind", name, describe(found));
+    }
+    let ours = found.status().map(|status| status.as_u16());
+    if status != ours {
+        out.expected("result.error.status", format!("{status:?}"), format!("{ours:?}"));
+    }
+    if code.is_some() && *code != found.code() {
+        out.expected("result.error.code", format!("{code:?}"), format!("{:?}", found.code()));
+    }
+    let text = |field: &str| wanted.get(field).and_then(Value::as_str);
+    if text("reference").is_some() && text("reference") != found.request_id() {
+        out.expected("result.error.reference", format!("{:?}", text("reference")), describe(found));
+    }
+    // Words of a server are handed on; those about a limit are each client's own.
+    let words = status.into_iter().flat_map(|_| [text("message"), text("detail")]).flatten();
+    for words in words.filter(|words| !found.message().contains(words)) {
+        out.expected("result.error.message", words, found.message());
+    }
+    if let Some(wanted) = wanted.get("retry_after") {
+        let ours = found.retry_after().map(|wait| wait.as_secs());
+        if wanted.as_u64() != ours {
+            out.expected("result.error.retry_after", wanted, format!("{ours:?}"));
+        }
+    }
+}
+
+/// Errors as Kick's documents call them, with kinds and codes of ours.
+const PRESCRIBED: &[(&str, &[ErrorKind], Option<&str>)] = &[
+    ("Validation", &[ErrorKind::Input], None),
+    ("Api", &[], None),
+    ("NotFound", &[ErrorKind::NotFound], None),
+    ("Unauthorized", &[ErrorKind::Auth], None),
+    ("Forbidden", &[ErrorKind::Forbidden], None),
+    ("EdgeBlocked", &[ErrorKind::Forbidden], Some("edge_blocked")),
+    ("SiteBlocked", &[ErrorKind::Forbidden], Some("site_blocked")),
+    ("RateLimited", &[ErrorKind::RateLimited], None),
+    ("Server", &[ErrorKind::Server], None),
+    ("Decode", &[ErrorKind::Decode], None),
+    ("OAuth", &[], None),
+    ("MissingHeader", &[ErrorKind::Input], Some("missing_header")),
+    ("MalformedHeader", &[ErrorKind::Input], Some("malformed_header")),
+    ("MalformedSignature", &[ErrorKind::Signature], Some("malformed_signature")),
+    ("BadSignature", &[ErrorKind::Signature], Some("bad_signature")),
+    ("BadTimestamp", &[ErrorKind::Signature], Some("bad_timestamp")),
+    ("Stale", &[ErrorKind::Signature], Some("too_old")),
+    ("FromTheFuture", &[ErrorKind::Signature], Some("from_the_future")),
+    ("Duplicate", &[ErrorKind::Signature], Some("duplicate")),
+    ("Malformed", &[ErrorKind::Decode], Some("malformed_event")),
+    ("BadPublicKey", &[ErrorKind::Config, ErrorKind::Input, ErrorKind::Decode], None),
+];
 
 /// Status of a recorded error; the reference's 0 means that no answer came.
 #[must_use]

@@ -8,13 +8,18 @@ use std::time::Duration;
 
 use chatwire_chatluck::Error;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::live::LiveClaim;
 use super::requests::RequestClaim;
 use crate::compare::result::{Outcome, describe, kind_of_status};
 use crate::compare::{Differences, result};
-use crate::spec::{Detail, Reading};
+use crate::spec::kick::{self, Rows};
+use crate::spec::{Args, Detail, Reading};
+use crate::vector::Vector;
+
+/// Clock of Kick's recordings, in seconds.
+const CLOCK: i64 = 1_771_000_000;
 
 /// What ours does instead.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,11 +37,16 @@ pub struct Claim {
     pub as_recorded: bool,
     /// What goes over the websocket, and which events come.
     pub live: Option<LiveClaim>,
+    /// What the store holds afterwards.
+    pub store: Option<StoreClaim>,
     /// Exit code of the command.
     pub exit: Option<ExitClaim>,
     /// Fields of answers whose values the command shows, whatever the reference showed.
     #[serde(default)]
     pub shown: Vec<String>,
+    /// Changes to the recorded picture, which the platform's tables name (`spec::mezon*`).
+    #[serde(default)]
+    pub instead: Vec<String>,
     /// The typed API cannot express the call; says why. The runner checks that it really cannot.
     pub not_applicable: Option<String>,
 }
@@ -85,6 +95,74 @@ pub enum Source {
     Response,
     /// What the server answered by the specification, to a frame or a call that the record leaves unanswered.
     Reply,
+    /// The store, as it was before.
+    Store,
+    /// Nowhere: the call returns nothing.
+    Nothing,
+}
+
+/// What a store of tokens holds afterwards.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StoreClaim {
+    /// What it held before.
+    Unchanged,
+    /// The account's token is the one of the answer; halves and scopes that it lacks are kept.
+    Granted,
+    /// Without the half that was revoked: with no second one there is no token, with it alone no time is left.
+    Halved,
+}
+
+impl StoreClaim {
+    /// The rows, from those before; none when the record does not say whose token it is.
+    #[must_use]
+    pub fn rows(self, before: Rows<'_>, vector: &Vector, args: &Args) -> Option<Value> {
+        let mut tokens = before.table("tokens").to_vec();
+        let answer = vector.responses.first().and_then(|answer| answer.json.as_ref());
+        let answer =
+            |name: &str| answer.and_then(|answer| answer.get(name)).filter(|own| !own.is_null());
+        let owner =
+            || vector.responses.get(1)?.json.as_ref()?.pointer("/data/0/broadcaster_user_id");
+        let account = kick::account(args).or_else(|| owner().map(ToString::to_string));
+        let place =
+            tokens.iter().position(|row| row.get(0).and_then(Value::as_str) == account.as_deref());
+        match self {
+            Self::Unchanged => {}
+            Self::Granted => {
+                let old = place.map(|at| tokens.remove(at)).unwrap_or_default();
+                let kept = |column: usize, name: &str| {
+                    answer(name).or_else(|| old.get(column)).cloned().unwrap_or_else(|| "".into())
+                };
+                let seconds = answer("expires_in");
+                let seconds =
+                    seconds.and_then(|own| own.as_i64().or_else(|| own.as_str()?.parse().ok()));
+                let until = CLOCK + seconds.unwrap_or_default();
+                tokens.push(json!([
+                    account?,
+                    kept(1, "access_token"),
+                    kept(2, "refresh_token"),
+                    until,
+                    kept(4, "scope"),
+                ]));
+            }
+            Self::Halved => {
+                let is_second =
+                    args.get("token_type").and_then(Value::as_str) == Some("refresh_token");
+                let place = place?;
+                let row = tokens.get_mut(place)?;
+                let has_second =
+                    row.get(2).and_then(Value::as_str).is_some_and(|half| !half.is_empty());
+                // The second half is what a row lives on.
+                if is_second || !has_second {
+                    tokens.remove(place);
+                } else if let Some(until) = row.get_mut(3) {
+                    *until = 0.into();
+                }
+            }
+        }
+        Some(json!({"tokens": tokens, "kick_users": before.table("kick_users")}))
+    }
 }
 
 /// How the call fails.
@@ -130,6 +208,10 @@ pub struct Evidence<'a> {
     pub escaped_path: Option<String>,
     /// The call itself, for the defaults of its fields.
     pub method: &'static crate::spec::Method,
+    /// The account that is named.
+    pub account: Option<String>,
+    /// The stored chatroom that is asked for.
+    pub room: Option<Value>,
 }
 
 impl Claim {
@@ -142,6 +224,7 @@ impl Claim {
             || self.error.is_some()
             || self.not_applicable.is_some()
             || self.exit.is_some()
+            || self.store.is_some()
             || !self.shown.is_empty()
     }
 
@@ -161,11 +244,25 @@ impl Claim {
             !["status", "upgrade", "token"].contains(&error.kind.as_str())
                 && !KINDS.contains(&error.kind.as_str())
         };
-        if !self.rules_requests() && !self.rules_outcome() && !self.rules_live() {
+        if !self.rules_requests()
+            && !self.rules_outcome()
+            && !self.rules_live()
+            && self.instead.is_empty()
+        {
             Some("it claims nothing, so it would only excuse")
         } else if outcomes.iter().filter(|claimed| **claimed).count() > 1 {
             Some("it claims more than one outcome")
-        } else if self.as_recorded && self.ok.is_none() && self.error.is_none() {
+        } else if self.store.is_some()
+            && !self.as_recorded
+            && self.ok.is_none()
+            && self.error.is_none()
+        {
+            Some("it speaks of the store and not of the outcome")
+        } else if self.as_recorded
+            && self.ok.is_none()
+            && self.error.is_none()
+            && self.store.is_none()
+        {
             Some("it says no more than the record")
         } else if self.not_applicable.as_ref().is_some_and(|why| why.trim().is_empty()) {
             Some("it does not say why the call is not applicable")
@@ -213,6 +310,17 @@ pub fn outcome(claim: &Claim, evidence: &Evidence<'_>, ours: &Outcome, out: &mut
                 None => out.add("result", "the server was not asked for anything"),
             }
         }
+        (true, _, Outcome::Ok { value, .. }) if claim.ok == Some(Source::Nothing) => {
+            if !value.is_null() {
+                out.expected("result", "nothing", value);
+            }
+        }
+        (true, _, Outcome::Ok { value, .. }) if claim.ok == Some(Source::Store) => {
+            match &evidence.room {
+                Some(wanted) => result::ok(wanted, value, &|_| None, out),
+                None => out.add("result", "the store has nothing of that name"),
+            }
+        }
         (true, _, Outcome::Ok { value, invalid }) => match &evidence.reading {
             Some(Reading::Readable(wanted, kept_aside)) => {
                 let defaults = |field: &str| evidence.method.default_of(field);
@@ -256,7 +364,7 @@ impl ErrorClaim {
         let status = match self.status {
             Some(Source::Response) => evidence.status.filter(|_| !is_missing),
             Some(Source::Reply) => evidence.replied,
-            None => None,
+            Some(Source::Store | Source::Nothing) | None => None,
         };
         let ours = found.status().map(|status| status.as_u16());
         if status != ours {

@@ -8,6 +8,9 @@ use serde_json::Value;
 use crate::adapter::raw_key;
 use crate::script::{Handshake, Payload, Script, Step};
 
+/// What clients of ours call themselves where the address says so.
+const OWN_NAME: &str = "chatwire-rust";
+
 /// What goes over the websocket, and which events come.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -19,6 +22,10 @@ pub struct LiveClaim {
     pub events: Option<EventsClaim>,
     /// Events of these names may come besides.
     pub also: Vec<String>,
+    /// The client says its own name and version in the address.
+    pub own_name: bool,
+    /// There is a connection where the record has none; frames and events are not its matter.
+    pub dials: bool,
     /// The session comes back by itself: at least one more connection, and online in the end.
     pub reconnects: bool,
     /// The query of the handshake holds the key, encoded, and nothing else.
@@ -62,6 +69,8 @@ impl LiveClaim {
         self.frames.is_none()
             && self.events.is_none()
             && self.also.is_empty()
+            && !self.own_name
+            && !self.dials
             && !self.reconnects
             && !self.escaped_key
             && !self.online_last
@@ -73,6 +82,15 @@ impl LiveClaim {
     #[must_use]
     pub fn handshake(&self, recorded: &Handshake) -> Handshake {
         let mut wanted = recorded.clone();
+        if self.own_name {
+            for (name, value) in &mut wanted.query {
+                match name.as_str() {
+                    "client" => *value = OWN_NAME.to_owned(),
+                    "version" => *value = env!("CARGO_PKG_VERSION").to_owned(),
+                    _ => {}
+                }
+            }
+        }
         let raw = recorded.query_raw.as_deref().unwrap_or_default();
         if self.escaped_key
             && let Some((name, key)) = raw.split_once('=')

@@ -12,6 +12,7 @@
 //! | `call` | all of these properties of the call hold, see [`CallIs`] |
 //! | `frames` | all of these properties of the websocket part hold, see [`FramesAre`] |
 //! | `command` | the words of the command begin with one of these |
+//! | `case` | all of these properties of the record hold, which its platform's tables name (`spec::mezon*`) |
 
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ pub struct Predicate {
     pub frames: OneOf<FramesAre>,
     /// First words of a command.
     pub command: OneOf<String>,
+    /// Properties of the record that its platform's tables name; all must hold.
+    pub case: OneOf<String>,
 }
 
 /// One value or a list of them; an empty list asks nothing.
@@ -141,8 +144,36 @@ pub enum CallIs {
     Sent,
     /// Nothing was asked and no answer prepared.
     Unsent,
-    /// The client has no key, and the call needs one.
+    /// The client has no key, or the store no token of the account, and the call needs one.
     NeedsKey,
+    /// Numbers are asked for by a name, of a site.
+    Lookup,
+    /// The store has what is asked for.
+    Known,
+    /// The account's token has less than five minutes left.
+    Expiring,
+    /// It is said whose token a code gives.
+    OwnerNamed,
+    /// It is not said, and the server is asked.
+    OwnerAsked,
+    /// The server does not say either.
+    OwnerUnknown,
+    /// A number was given, and sent, as text.
+    NumberInText,
+    /// A number stands where the reference takes texts.
+    Number,
+    /// No name is looked up on the way.
+    Direct,
+    /// The reference sent a null.
+    NullField,
+    /// It went by a proxy.
+    Proxied,
+    /// A message of a user names no channel.
+    NoChannel,
+    /// The answer has fields that nobody knows, and the reference handed them on.
+    FurtherFields,
+    /// The answer says that the user has to authorize again.
+    GrantEnded,
 }
 
 /// A property of the websocket part.
@@ -178,6 +209,10 @@ pub enum FramesAre {
     KeyUnescaped,
     /// There is no connection.
     None,
+    /// The server ends the connection for good.
+    EndedForGood,
+    /// What the frames say by the specification is not what the reference handed out.
+    ReadOtherwise,
 }
 
 /// What is known of a vector.
@@ -204,6 +239,8 @@ pub struct Facts<'a> {
     pub frames: Vec<FramesAre>,
     /// Words of the command, after the program's name.
     pub command: String,
+    /// Properties that the platform's tables name.
+    pub case: Vec<&'static str>,
 }
 
 impl<'a> Facts<'a> {
@@ -221,6 +258,7 @@ impl<'a> Facts<'a> {
             call: Vec::new(),
             frames: Vec::new(),
             command: String::new(),
+            case: Vec::new(),
         }
     }
 }
@@ -244,6 +282,7 @@ impl Predicate {
             && self.fault.allows(|fault| *fault == facts.fault)
             && self.call.values().iter().all(|call| facts.call.contains(call))
             && self.frames.values().iter().all(|frames| facts.frames.contains(frames))
+            && self.case.values().iter().all(|case| facts.case.contains(&case.as_str()))
             && self.command.allows(|words| {
                 facts.command == *words || facts.command.starts_with(&format!("{words} "))
             })

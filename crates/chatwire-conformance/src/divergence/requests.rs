@@ -35,6 +35,11 @@ pub struct RequestClaim {
     /// The arguments that were given are the query of what is `made`.
     #[serde(default)]
     pub arguments_in_query: bool,
+    /// Look-ups as the specification has them: each name once, in lower case, until an answer decides.
+    #[serde(default)]
+    pub lookups: bool,
+    /// The account stands in the query, under this name.
+    pub account_in_query: Option<String>,
     /// Afterwards at least one of these, in any order and number.
     #[serde(default)]
     pub then: Vec<String>,
@@ -56,6 +61,10 @@ pub enum BodyClaim {
     Arguments,
     /// The recorded object without fields that are `false`.
     WithoutFalse,
+    /// The recorded object without fields that are null.
+    WithoutNull,
+    /// The recorded object with digits as the numbers that they are.
+    Numbers,
 }
 
 impl RequestClaim {
@@ -67,6 +76,8 @@ impl RequestClaim {
             && self.made.is_empty()
             && self.then.is_empty()
             && self.may.is_empty()
+            && !self.lookups
+            && self.account_in_query.is_none()
     }
 
     /// The requests that ours must make, from the recorded ones.
@@ -108,7 +119,24 @@ impl RequestClaim {
                         body.retain(|_, value| *value != Value::Bool(false));
                     }
                 }
+                Some(BodyClaim::WithoutNull) => {
+                    if let Some(Value::Object(body)) = &mut request.body_json {
+                        body.retain(|_, value| !value.is_null());
+                    }
+                }
+                Some(BodyClaim::Numbers) => {
+                    if let Some(Value::Object(body)) = &mut request.body_json {
+                        for (_, value) in body.iter_mut().filter(|(name, _)| name.ends_with("_id"))
+                        {
+                            let number = value.as_str().and_then(|text| text.parse::<u64>().ok());
+                            *value = number.map_or_else(|| value.clone(), Value::from);
+                        }
+                    }
+                }
                 None => {}
+            }
+            if let (Some(name), Some(account)) = (&self.account_in_query, &evidence.account) {
+                request.query.push((name.clone(), account.clone()));
             }
             request.headers.retain(|name, _| !self.without_headers.contains(name));
         }

@@ -83,7 +83,7 @@ pub(super) async fn replay(
         }
     }
     let outcome = Outcome::ok(Value::Null);
-    Ok(Outside { outcome, seen: server.seen(), live: None, shown: Some(shown) })
+    Ok(Outside { seen: server.seen(), shown: Some(shown), ..Outside::of(outcome) })
 }
 
 /// Runs it to its end; a recorded signal comes when the script has been played.

@@ -7,13 +7,14 @@ use super::frames;
 use crate::adapter::{Adapter, Files, Replay};
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::{self, Outcome};
-use crate::compare::{Differences, request};
+use crate::compare::{Differences, request, rows};
 use crate::divergence::InForce;
 use crate::divergence::claim::{self, Evidence};
 use crate::divergence::predicate::{BodyIs, CallIs, Facts, FaultIs, LabelIs, RecordedIs};
 use crate::script::Script;
 use crate::server::Seen;
-use crate::spec::{Answer, Args, Context, Detail, Method, Platform, Reading};
+use crate::spec::kick::{self, Rows};
+use crate::spec::{Answer, Args, Context, Detail, Method, Platform, Reading, kick_chat};
 use crate::vector::{Recorded, ScriptedResponse, Vector};
 
 /// A vector with everything that the tables say about its call.
@@ -27,6 +28,8 @@ pub(super) struct Known<'a> {
     pub(super) platform: &'static Platform,
     pub(super) adapter: Adapter,
     pub(super) script: &'a Script,
+    /// The record with those look-ups alone that the specification has.
+    pub(super) looked_up: Option<&'a Vector>,
 }
 
 /// What our side did, as seen from outside.
@@ -37,12 +40,14 @@ pub(super) struct Outside {
     pub(super) live: Option<LiveOutcome>,
     /// What a program showed.
     pub(super) shown: Option<Shown>,
+    /// What a store holds after the call.
+    pub(super) rows: Option<Value>,
 }
 
 impl Outside {
     /// What came of reading alone.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, seen: Seen::default(), live: None, shown: None }
+        Self { outcome, seen: Seen::default(), live: None, shown: None, rows: None }
     }
 }
 
@@ -53,8 +58,14 @@ impl Known<'_> {
 
     /// The answer to the call itself; a session asks for other things first.
     fn first(&self) -> Option<&ScriptedResponse> {
+        // Of several look-ups the last one decides.
+        if let Some(looked_up) = self.looked_up {
+            return looked_up.responses.last();
+        }
         match self.adapter.replay(self.vector) {
-            Replay::Call | Replay::Elsewhere => self.vector.responses.first(),
+            Replay::Call | Replay::Line | Replay::Elsewhere | Replay::Pictured => {
+                self.vector.responses.first()
+            }
             Replay::Live | Replay::Command => self.vector.responses.last(),
         }
     }
@@ -80,10 +91,19 @@ impl Known<'_> {
             label: self.first().map(label_of),
             fault,
             call: self.properties(),
-            frames: adapter.live().map_or_else(Vec::new, |live| {
-                frames::properties(self.script, &adapter.recorded_events(self.vector), live)
-            }),
+            frames: match (adapter, adapter.live()) {
+                (Adapter::KickChat, _) => kick_chat::properties(
+                    self.vector,
+                    self.script,
+                    &adapter.recorded_events(self.vector),
+                ),
+                (_, Some(live)) => {
+                    frames::properties(self.script, &adapter.recorded_events(self.vector), live)
+                }
+                (_, None) => Vec::new(),
+            },
             command: self.command(),
+            case: Vec::new(),
         }
     }
 
@@ -100,6 +120,7 @@ impl Known<'_> {
         }
         match self.vector.recorded() {
             Recorded::Ok(_) => Some(RecordedIs::Ok),
+            Recorded::Error(_) if self.adapter.is_prescribed() => Some(RecordedIs::Error),
             Recorded::Error(error)
                 if result::recorded_kinds(error, self.constructs()).is_empty() =>
             {
@@ -119,6 +140,10 @@ impl Known<'_> {
             return FaultIs::None;
         }
         let Some(answer) = self.first() else {
+            if self.is_kick() {
+                // Nobody listens in none of these records: a call without an answer asks for nothing.
+                return FaultIs::None;
+            }
             let pure = matches!(self.method.answer, Answer::Pure(..) | Answer::Nothing);
             return if pure { FaultIs::None } else { FaultIs::Refused };
         };
@@ -142,7 +167,77 @@ impl Known<'_> {
         if let Answer::Pure(name, read) = self.method.answer {
             return Some(read(self.args.get(name).unwrap_or(&Value::Null)));
         }
+        // What documents say of an answer is in their result.
+        if self.adapter.is_prescribed() {
+            return None;
+        }
         Some(self.method.read(&text_of(self.first()?)))
+    }
+
+    fn is_kick(&self) -> bool {
+        matches!(self.adapter, Adapter::Kick | Adapter::KickChat | Adapter::KickDocuments)
+    }
+
+    /// Rows that the reference's tables held before.
+    fn before(&self) -> Rows<'_> {
+        Rows(self.vector.other.get("store_before").unwrap_or(&Value::Null))
+    }
+
+    /// Whether the token of the account has less than five minutes left by the records' clock.
+    fn is_expiring(&self) -> bool {
+        const LIMIT: i64 = 1_771_000_000 + 300;
+        let row =
+            kick::account(self.args).and_then(|account| self.before().token(&account).cloned());
+        row.and_then(|row| row.get(3)?.as_i64()).is_some_and(|until| until < LIMIT)
+    }
+
+    /// Whether the account is not named, and who it is has to be asked.
+    fn asks_for_owner(&self) -> bool {
+        self.method.name == "exchange_code" && kick::account(self.args).is_none()
+    }
+
+    /// Whether nobody says whose token it is.
+    fn has_no_owner(&self) -> bool {
+        let answer = self.vector.responses.get(1);
+        let id =
+            answer.and_then(|answer| answer.json.as_ref()?.pointer("/data/0/broadcaster_user_id"));
+        self.asks_for_owner() && answer.is_some() && id.is_none()
+    }
+
+    /// A number that the reference sent as it was given, as text.
+    fn has_number_in_text(&self) -> bool {
+        let body = self.vector.requests.first().and_then(|request| request.body_json.as_ref());
+        body.and_then(|body| body.get("category_id")).is_some_and(Value::is_string)
+    }
+
+    fn has_null_field(&self) -> bool {
+        let body = self.vector.requests.first().and_then(|request| request.body_json.as_ref());
+        body.and_then(Value::as_object).is_some_and(|body| body.values().any(Value::is_null))
+    }
+
+    /// Whether the reference handed fields on that nobody knows.
+    fn has_further_fields(&self) -> bool {
+        let Recorded::Ok(value) = self.vector.recorded() else { return false };
+        let value = kick::unwrapped(value);
+        self.adapter == Adapter::Kick && kick::known(&value) != value
+    }
+
+    fn says_grant_ended(&self) -> bool {
+        let body = self.first().and_then(|answer| answer.json.as_ref());
+        body.and_then(|body| body.get("error")?.as_str()) == Some("invalid_grant")
+    }
+
+    /// Of the documents: a message in a user's own name, which has no channel of its own.
+    fn names_no_channel(&self) -> bool {
+        self.adapter == Adapter::KickDocuments
+            && self.args.get("as").and_then(Value::as_str) == Some("user")
+            && !self.args.contains_key("broadcaster_user_id")
+    }
+
+    fn stored_room(&self) -> Option<Value> {
+        let name =
+            self.args.get("username").or_else(|| self.args.get("username_or_chatroom_id"))?;
+        self.before().room(name.as_str()?)
     }
 
     fn properties(&self) -> Vec<CallIs> {
@@ -165,6 +260,26 @@ impl Known<'_> {
                     && !self.vector.responses.is_empty()
                     && self.adapter.replay(self.vector) == Replay::Call,
             ),
+            (CallIs::Lookup, self.looked_up.is_some()),
+            (CallIs::Direct, self.looked_up.is_none()),
+            (CallIs::NullField, self.has_null_field()),
+            (CallIs::FurtherFields, self.has_further_fields()),
+            (CallIs::GrantEnded, self.says_grant_ended()),
+            (
+                CallIs::Proxied,
+                self.vector.requests.iter().any(|request| request.via_proxy.is_some()),
+            ),
+            (CallIs::NoChannel, self.names_no_channel()),
+            (CallIs::Known, self.stored_room().is_some()),
+            (CallIs::Expiring, self.is_expiring()),
+            (CallIs::OwnerNamed, self.method.name == "exchange_code" && !self.asks_for_owner()),
+            (CallIs::OwnerAsked, self.asks_for_owner() && !self.has_no_owner()),
+            (CallIs::OwnerUnknown, self.has_no_owner()),
+            (CallIs::NumberInText, self.has_number_in_text()),
+            (
+                CallIs::Number,
+                self.args.get("username_or_chatroom_id").is_some_and(Value::is_number),
+            ),
             (CallIs::NamelessEvent, self.args.get("webhook_data").is_some_and(nameless)),
         ]
         .into_iter()
@@ -175,6 +290,12 @@ impl Known<'_> {
     /// No key was given, none is in the environment, and the call is none of those that need none.
     fn needs_key(&self) -> bool {
         let public = self.platform.public;
+        if self.is_kick() {
+            let account = kick::account(self.args);
+            return self.method.param("channel_id").is_some()
+                && !public.contains(&self.method.name)
+                && account.is_none_or(|account| self.before().token(&account).is_none());
+        }
         if self.adapter.replay(self.vector) == Replay::Command {
             let command = self.command();
             let mut words = command.split(' ');
@@ -197,6 +318,10 @@ impl Known<'_> {
     }
 
     fn has_no_credential(&self) -> bool {
+        if self.is_kick() {
+            // Settings that are missing are a fault of the call that needs them.
+            return false;
+        }
         if !self.platform.public.is_empty() {
             // A missing key is no fault of such a client, one that no header can carry is.
             let key = self.options.get("api_key").and_then(Value::as_str).unwrap_or_default();
@@ -255,7 +380,11 @@ impl Known<'_> {
         let evidence = self.evidence(seen);
         match rules.requests.and_then(|rule| rule.expect.requests.as_ref()) {
             Some(claim) => {
-                let wanted = claim.expected(&self.vector.requests, &evidence);
+                let recorded = match self.looked_up {
+                    Some(looked_up) if claim.lookups => &looked_up.requests,
+                    _ => &self.vector.requests,
+                };
+                let wanted = claim.expected(recorded, &evidence);
                 let first = claim.split(wanted.len(), &seen.requests, out);
                 request::requests(&wanted, first, out);
             }
@@ -277,10 +406,15 @@ impl Known<'_> {
         }
         match (self.vector.recorded(), ours) {
             (Recorded::Ok(wanted), Outcome::Ok { value, invalid }) => {
-                result::ok(wanted, value, &|field| self.method.default_of(field), out);
+                let wanted = self.adapter.unwrapped(wanted);
+                let value = self.adapter.unwrapped(value);
+                result::ok(&wanted, &value, &|field| self.method.default_of(field), out);
                 if *invalid > 0 {
                     out.expected("result.invalid", 0, invalid);
                 }
+            }
+            (Recorded::Error(wanted), Outcome::Error(error)) if self.adapter.is_prescribed() => {
+                result::prescribed_error(wanted, error, out)
             }
             (Recorded::Error(wanted), Outcome::Error(error)) => {
                 result::error(wanted, error, self.constructs(), out)
@@ -318,7 +452,26 @@ impl Known<'_> {
             arguments: self.fields(),
             escaped_path: self.method.escaped_path(&self.context()),
             method: self.method,
+            account: kick::account(self.args),
+            room: self.stored_room(),
         }
+    }
+
+    /// Compares the rows of a store with the recorded ones, or with what a rule says of them.
+    pub(super) fn compare_rows(
+        &self,
+        rules: InForce<'_>,
+        ours: Option<&Value>,
+        out: &mut Differences,
+    ) {
+        let claim = rules.outcome.and_then(|rule| rule.expect.store);
+        let wanted = match claim {
+            Some(claim) => claim.rows(self.before(), self.vector, self.args),
+            None if self.vector.is_reference_bug() => None,
+            None => self.vector.other.get("store_after").cloned(),
+        };
+        let (Some(wanted), Some(ours)) = (wanted, ours) else { return };
+        rows::compare(Rows(&wanted), Rows(ours), out);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Replays what goes over a websocket.
 
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use super::Prepared;
@@ -39,6 +41,8 @@ pub(super) async fn replay(
     let server = server.map_err(|trouble| format!("no scripted server: {trouble}"))?;
     let origins = [(String::new(), server.origin())].into();
     let env = vector.environment();
+    let rows = OnceLock::new();
+    let asked = || server.seen().requests.len();
     let scene = Scene {
         method: prepared.method,
         args: prepared.args,
@@ -48,6 +52,9 @@ pub(super) async fn replay(
         pace,
         env: &env,
         silent: false,
+        vector,
+        asked: &asked,
+        rows: &rows,
     };
     let recorded_handshake = vector.other.get("connect").is_some_and(Value::is_object);
     let times_online = claim.filter(|claim| claim.reconnects).map(|_| {
@@ -69,7 +76,7 @@ pub(super) async fn replay(
     };
     let made = prepared.adapter.live_call(&scene).await;
     let (outcome, outcome_live) = made.map_err(super::NotJudged::NotMade)?;
-    Ok(Outside { outcome, seen: server.seen(), live: Some(outcome_live), shown: None })
+    Ok(Outside { seen: server.seen(), live: Some(outcome_live), ..Outside::of(outcome) })
 }
 
 /// Answers to requests, and those beyond them, which answer the dialling.

@@ -23,15 +23,20 @@ impl Stage {
         };
         let mut hosts: BTreeSet<String> = (0..vector.requests.len()).map(host_of).collect();
         hosts.insert(String::new());
+        // Where a record has no answers, others mean that nobody listens; of Kick's none means that.
+        let is_listening = vector.id.starts_with("kick/");
         let (mut servers, mut origins) = (Vec::new(), BTreeMap::new());
         for host in hosts {
-            let answers: Vec<ScriptedResponse> = vector
+            let mut answers: Vec<ScriptedResponse> = vector
                 .responses
                 .iter()
                 .enumerate()
                 .filter(|(index, _)| host_of(*index) == host)
                 .map(|(_, answer)| answer.clone())
                 .collect();
+            if answers.is_empty() && is_listening {
+                answers.push(ScriptedResponse { drop: true, ..ScriptedResponse::default() });
+            }
             let server = ScriptedServer::start(&answers, pace)
                 .await
                 .map_err(|trouble| format!("no scripted server: {trouble}"))?;

@@ -65,6 +65,16 @@ pub enum Shape {
     Word(&'static [&'static str]),
     /// A whole number in this range, ends included.
     Range(u64, u64),
+    /// The number of an account, as such or in digits.
+    Account,
+    /// One of these words, which are all that the typed call knows.
+    Choice(&'static [&'static str]),
+    /// Name of a channel, as it stands in an address.
+    Slug,
+    /// Name of a channel, or number of a chatroom.
+    Room,
+    /// Texts, at least one.
+    SomeTexts,
 }
 
 impl Param {
@@ -97,7 +107,10 @@ impl Param {
             }
             Shape::Flag => value.is_boolean(),
             Shape::Number => value.is_number(),
-            Shape::Texts => {
+            Shape::Account | Shape::Room => value.is_string() || value.is_u64(),
+            Shape::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+            Shape::Slug => value.is_string(),
+            Shape::Texts | Shape::SomeTexts => {
                 value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
             }
             Shape::Map => value.is_object(),
@@ -121,7 +134,15 @@ impl Param {
             Shape::PathId => {
                 value.and_then(Value::as_str).is_none_or(|id| matches!(id, "" | "." | ".."))
             }
-            Shape::Thread => value.and_then(Value::as_array).is_none_or(Vec::is_empty),
+            Shape::Thread | Shape::SomeTexts => {
+                value.and_then(Value::as_array).is_none_or(Vec::is_empty)
+            }
+            Shape::Account => value.and_then(Value::as_str).is_some_and(|text| {
+                text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit())
+            }),
+            Shape::Slug | Shape::Room => {
+                value.and_then(Value::as_str).is_some_and(|name| !super::kick::is_slug(name))
+            }
             Shape::Bytes => value
                 .and_then(bytes)
                 .is_some_and(|bytes| bytes.is_empty() || bytes.len() > MAX_MEDIA),

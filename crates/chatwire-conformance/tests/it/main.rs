@@ -3,6 +3,7 @@
 
 mod binary;
 mod compare;
+mod kick;
 mod live;
 mod rules;
 mod runner;

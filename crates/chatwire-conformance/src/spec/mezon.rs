@@ -1,0 +1,322 @@
+//! Mezon: what a record shows, by the schema of the service.
+
+pub mod protobuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chatwire_mezon_proto::table;
+use serde_json::{Map, Value, json};
+
+use super::Painter;
+use crate::picture::{self, Picture};
+use crate::vector::{RecordedRequest, Vector};
+
+/// Records of Mezon's bots as pictures.
+pub static PAINTER: Painter = Painter { cases, recorded, instead };
+
+/// Path of the login.
+const LOGIN: &str = "/v2/apps/authenticate/token";
+
+/// First parts of an id, without the platform and the client.
+#[must_use]
+pub fn group(vector: &Vector) -> &str {
+    let rest = vector.id.strip_prefix("mezon/").unwrap_or(&vector.id);
+    let rest = rest.strip_prefix("py/").unwrap_or(rest);
+    rest.split('/').next().unwrap_or_default()
+}
+
+fn no_rpc(_: &Value) -> Option<&'static str> {
+    None
+}
+
+fn recorded(vector: &Vector) -> Picture {
+    let events = vector.other.get("events").and_then(Value::as_array).cloned().unwrap_or_default();
+    Picture {
+        requests: vector.requests.iter().map(request).collect(),
+        result: match group(vector) {
+            // Nothing is returned where a server pushes.
+            "event" => Value::Null,
+            "content" => parsed(&picture::recorded_result(vector, no_rpc)),
+            _ => plain(&picture::recorded_result(vector, no_rpc)),
+        },
+        events: events.iter().map(plain).collect(),
+        ..Picture::default()
+    }
+}
+
+/// A content in JSON, by value: spaces, escapes and nulls are each writer's own.
+fn parsed(result: &Value) -> Value {
+    let text = result.get("ok").and_then(Value::as_str);
+    match text.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        Some(content) => json!({"ok": ids_as_texts(&content)}),
+        None => plain(result),
+    }
+}
+
+fn ids_as_texts(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(name, value)| match value {
+                Value::Number(id) if name.ends_with("id") => (name.clone(), id.to_string().into()),
+                _ => (name.clone(), ids_as_texts(value)),
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(items) => items.iter().map(ids_as_texts).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The mode in which messages travel to a type of channel.
+fn mode_of(vector: &Vector) -> Option<i64> {
+    vector.call.method.to_ascii_lowercase().replace('_', "").strip_prefix("convertchanneltype")?;
+    Some(match vector.call.args.get("channel_type")?.as_i64()? {
+        1 | 8 | 10 => 2,
+        2 => 3,
+        3 => 4,
+        7 => 6,
+        _ => 0,
+    })
+}
+
+/// What the schema reads in the answer.
+fn decoded_answer(vector: &Vector) -> Option<Value> {
+    let answer = vector.responses.first().filter(|own| own.status == Some(200))?;
+    let bytes = STANDARD.decode(answer.b64.as_deref()?).ok()?;
+    protobuf::decode(table::find(answer.message_type.as_deref()?)?, &bytes)
+}
+
+/// Events that the pushes are by the schema, for kinds of which a client of the reference hears nothing.
+fn pushed(vector: &Vector) -> Vec<Value> {
+    let frames = vector.other.get("frames").and_then(Value::as_array).cloned().unwrap_or_default();
+    let pushes = frames.iter().filter(|own| own.get("dir").and_then(Value::as_str) == Some("s2c"));
+    let variants = pushes.filter_map(|frame| frame.get("json")?.as_object().cloned());
+    variants
+        .flatten()
+        .filter(|(name, _)| name != "cid")
+        .map(|(name, content)| json!({"event": name, "payload": content}))
+        .collect()
+}
+
+fn request(request: &RecordedRequest) -> Value {
+    let mut value = picture::recorded_request(request);
+    let bytes = request.body_b64.as_deref().and_then(|body| STANDARD.decode(body).ok());
+    let message = request.body_type.as_deref().and_then(table::find);
+    let body = match (message, bytes) {
+        (Some(message), bytes) => protobuf::decode(message, &bytes.unwrap_or_default()),
+        (None, _) => request.body_json.clone(),
+    };
+    if let (Some(map), Some(body)) = (value.as_object_mut(), body) {
+        map.insert("body".into(), body);
+    }
+    value
+}
+
+/// Records in one form: ids as texts, bytes as base64, without the names of the reference's types.
+#[must_use]
+pub fn plain(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => match map.get("$b64") {
+            Some(bytes) if map.len() == 1 => bytes.clone(),
+            _ => map
+                .iter()
+                .filter(|(name, _)| !name.starts_with('$'))
+                .map(|(name, value)| match value.as_str() {
+                    // The id of nothing.
+                    Some("0") if name.to_ascii_lowercase().ends_with("id") => {
+                        (name.clone(), Value::Null)
+                    }
+                    _ => (name.clone(), plain(value)),
+                })
+                .collect::<Map<_, _>>()
+                .into(),
+        },
+        Value::Array(items) => items.iter().map(plain).collect(),
+        // Longer than what a language of the web can count to: an id.
+        Value::Number(number) if number.as_u64().is_some_and(|own| own > 1 << 53) => {
+            number.to_string().into()
+        }
+        other => other.clone(),
+    }
+}
+
+/// Body of the only answer, as JSON.
+fn answer(vector: &Vector) -> Option<&Value> {
+    vector.responses.first()?.json.as_ref()
+}
+
+fn is_login(vector: &Vector) -> bool {
+    vector.requests.first().is_some_and(|request| request.path == LOGIN)
+}
+
+fn cases(vector: &Vector) -> Vec<&'static str> {
+    let group = group(vector);
+    let has_answer = vector.responses.first().is_some_and(|answer| answer.status == Some(200));
+    let is_ok = vector.result.contains_key("ok");
+    let header = vector.requests.first().and_then(|own| own.headers.get("authorization"));
+    let path = vector.requests.first().map(|own| own.path.as_str()).unwrap_or_default();
+    let event = vector.other.get("events").and_then(|own| own.get(0));
+    let raw = |name: &str| {
+        let pushed = pushed(vector);
+        pushed.first()?.get("payload")?.get(name)?.as_str().map(str::to_owned)
+    };
+    let account = vector.requests.first().and_then(|own| own.body_json.as_ref()?.get("account"));
+    [
+        (
+            "old_hashtag",
+            group == "content"
+                && vector.result.get("ok").is_some_and(|own| own.to_string().contains("channelid")),
+        ),
+        ("rejected_body", vector.call.args.get("body").is_some_and(Value::is_null)),
+        ("no_account", is_login(vector) && account.is_none()),
+        ("login", is_login(vector) && is_ok && account.is_some()),
+        ("bytes_in_header", header.is_some_and(|header| header.starts_with("Basic b'"))),
+        (
+            "null_content",
+            group == "content" && vector.call.args.get("raw").is_some_and(Value::is_null),
+        ),
+        ("plain_content", group == "content" && !is_ok),
+        (
+            "own_helper",
+            matches!(
+                vector.call.method.as_str(),
+                "formatErrorMessage" | "parseUrlToHostAndSSL" | "replyMessageGenerate"
+            ),
+        ),
+        ("no_answer", has_answer && NO_ANSWER.iter().any(|name| path.ends_with(name))),
+        (
+            "other_mode",
+            mode_of(vector).is_some_and(|mode| vector.result.get("ok") != Some(&json!(mode))),
+        ),
+        ("own_answer", is_ok && has_answer && path.ends_with("ChannelMessage")),
+        ("readable", !is_ok && decoded_answer(vector).is_some()),
+        (
+            "unheard",
+            group == "event" && vector.other.get("events").is_none() && !pushed(vector).is_empty(),
+        ),
+        (
+            "other_content",
+            group == "event"
+                && event.is_some_and(|own| {
+                    own.pointer("/payload/content").is_some_and(Value::is_string)
+                }),
+        ),
+        (
+            "lost_lists",
+            is_python(vector) && raw("mentions").is_some_and(|own| own.starts_with("W3")),
+        ),
+        (
+            "unset_type",
+            group == "builder"
+                && vector
+                    .result
+                    .get("ok")
+                    .is_some_and(|own| own.to_string().contains("\"type\":null")),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(name, holds)| holds.then_some(name))
+    .collect()
+}
+
+/// Calls whose answer says no more than that they were made.
+const NO_ANSWER: &[&str] = &["/UpdateRole", "/AddQuickMenuAccess", "/DeleteQuickMenuAccess"];
+
+fn is_python(vector: &Vector) -> bool {
+    vector.id.starts_with("mezon/py/")
+}
+
+fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), String> {
+    let (name, value) = change.split_once(':').unwrap_or((change, ""));
+    match name {
+        "fails" => picture.fails(value),
+        "answer" => picture.result = json!({"ok": decoded_answer(vector)}),
+        "mode" => picture.result = json!({"ok": mode_of(vector)}),
+        "hashtags" => {
+            let tags = picture.result.pointer_mut("/ok/hg").and_then(Value::as_array_mut);
+            for tag in tags.into_iter().flatten().filter_map(Value::as_object_mut) {
+                if let Some(id) = tag.remove("channelid") {
+                    tag.insert("channelId".into(), id);
+                }
+            }
+        }
+        "pushed" => picture.events = pushed(vector),
+        "text_content" => {
+            for content in
+                picture.events.iter_mut().filter_map(|own| own.pointer_mut("/payload/content"))
+            {
+                *content = json!({"t": content.as_str().unwrap_or_default()});
+            }
+        }
+        "given_text" => {
+            let text = vector.call.args.get("content").cloned().unwrap_or_default();
+            picture.result = json!({"ok": {"t": text}});
+        }
+        "legacy_lists" => {
+            for event in picture.events.iter_mut() {
+                let Some(payload) = event.get_mut("payload").and_then(Value::as_object_mut) else {
+                    continue;
+                };
+                for name in ["mentions", "attachments", "references", "reactions"] {
+                    let pushed = pushed(vector);
+                    let list =
+                        pushed.first().and_then(|own| own.get("payload")?.get(name)?.as_str());
+                    let list = list.and_then(|own| STANDARD.decode(own).ok());
+                    if let Some(list) = list.and_then(|own| serde_json::from_slice(&own).ok()) {
+                        payload.insert(name.to_owned(), list);
+                    }
+                }
+            }
+        }
+        "default_type" => {
+            let fields = picture.result.pointer_mut("/ok/fields").and_then(Value::as_array_mut);
+            for kind in fields
+                .into_iter()
+                .flatten()
+                .filter_map(|own| own.pointer_mut("/inputs/component/type"))
+            {
+                if kind.is_null() {
+                    *kind = "text".into();
+                }
+            }
+        }
+        "nothing" => picture.result = json!({"ok": null}),
+        "key_in_header" => {
+            for headers in picture.requests.iter_mut().filter_map(|own| own.get_mut("headers")) {
+                let basic = format!("Basic {}", STANDARD.encode("KEY:"));
+                if let Some(headers) = headers.as_object_mut() {
+                    headers.insert("authorization".into(), basic.into());
+                }
+            }
+        }
+        "whole_addresses" => {
+            let answer = answer(vector).cloned().unwrap_or_default();
+            let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default();
+            let api = text("api_url").trim_end_matches('/').to_owned();
+            let Some(result) = picture.result.pointer_mut("/ok").and_then(Value::as_object_mut)
+            else {
+                return Err("there is no session".into());
+            };
+            // The gateway's own address is as good where it names none.
+            if api.is_empty() {
+                result.remove("api_url");
+                result.remove("ws_url");
+                return Ok(());
+            }
+            let socket = text("ws_url");
+            let scheme = if api.starts_with("https") { "wss" } else { "ws" };
+            let socket = match socket.contains("://") {
+                true => socket.to_owned(),
+                false => format!("{scheme}://{socket}"),
+            };
+            let socket = socket.trim_end_matches('/');
+            let has_path = socket.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+            let socket = if has_path { socket.to_owned() } else { format!("{socket}/ws") };
+            result.insert("api_url".into(), api.into());
+            result.insert("ws_url".into(), socket.into());
+        }
+        _ => return Err(format!("nobody knows the change {change:?}")),
+    }
+    Ok(())
+}
