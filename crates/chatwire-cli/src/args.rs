@@ -5,11 +5,11 @@ use std::time::Duration;
 use chatwire::Secret;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::cmd::{completions, doctor, emulate, tokenbowl};
+use crate::cmd::{completions, doctor, emulate, kick, mezon, tokenbowl};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 key missing or refused, 4 not found, 5 conflict,
-6 too many requests, 7 network, 130 interrupted.";
+6 too many requests, 7 network, 8 tokens may have been sent, 130 interrupted.";
 
 /// Chat platforms from a terminal and from scripts.
 #[derive(Debug, Parser)]
@@ -28,10 +28,14 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Token Bowl Chat: messages, users, bots, conversations, administration, live chat.
     Tokenbowl(Box<tokenbowl::Tokenbowl>),
+    /// Kick: login, chat, channels, streams, moderation, rewards, webhooks, live chat.
+    Kick(Box<kick::Kick>),
+    /// Mezon: clans, messages, live events, captured frames, wallet of a bot.
+    Mezon(Box<mezon::Mezon>),
     /// Start a server on this machine that speaks the platforms.
     Emulate(emulate::Emulate),
     /// Look at variables, address, key, clock and live transport.
-    Doctor(doctor::Doctor),
+    Doctor(Box<doctor::Doctor>),
     /// Print completions for a shell.
     Completions(completions::Completions),
     /// Print the reference of all commands as Markdown.
@@ -43,7 +47,7 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// Address of the server, http(s) or ws(s); else TOKEN_BOWL_CHAT_BASE_URL, else the service itself.
+    /// Address of the server, http(s) or ws(s); else TOKEN_BOWL_CHAT_BASE_URL, KICK_BASE_URL or MEZON_BASE_URL, else the service itself.
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) server: Option<String>,
     /// Longest time for a call, its repetitions included.
@@ -106,8 +110,21 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Options as nobody has set them, but for the server.
+    pub(crate) fn globals(server: Option<&str>) -> Globals {
+        Globals {
+            server: server.map(str::to_owned),
+            timeout: None,
+            no_retry: false,
+            allow_insecure: false,
+            json: false,
+            dry_run: true,
+            no_color: false,
+        }
+    }
 
     #[test]
     fn the_definition_is_sound() {

@@ -1,9 +1,14 @@
 //! The commands, one module each.
 
 pub(crate) mod completions;
+mod connection;
 pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod emulate;
+mod folder;
+pub(crate) mod kick;
+pub(crate) mod mezon;
+mod shown;
 pub(crate) mod tokenbowl;
 
 use crate::args::{Cli, Command};
@@ -24,6 +29,22 @@ pub(crate) async fn run(cli: Cli) -> Result {
                 interruptible(Box::pin(tokenbowl.run(&context))).await
             }
         }
+        Command::Kick(kick) => {
+            let context = Context::new(globals, None);
+            if kick.runs_until_interrupted() {
+                Box::pin(kick.run(&context)).await
+            } else {
+                interruptible(Box::pin(kick.run(&context))).await
+            }
+        }
+        Command::Mezon(mezon) => {
+            let context = Context::new(globals, None);
+            if mezon.runs_until_interrupted() {
+                Box::pin(mezon.run(&context)).await
+            } else {
+                interruptible(Box::pin(mezon.run(&context))).await
+            }
+        }
         Command::Emulate(emulate) => emulate.run(out).await,
         Command::Doctor(doctor) => {
             let context = Context::new(globals, doctor.key.get());
@@ -34,7 +55,8 @@ pub(crate) async fn run(cli: Cli) -> Result {
     }
 }
 
-async fn interruptible(work: impl Future<Output = Result>) -> Result {
+/// Ends with a failure when Ctrl-C comes before the work is done.
+async fn interruptible<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::select! {
         biased;
         () = interrupted() => Err(Failure::new(Exit::Interrupted, "interrupted")),

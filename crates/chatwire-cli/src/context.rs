@@ -1,12 +1,31 @@
 //! What a command works with: settings, client, output.
 
 use chatwire::tokenbowl::{Builder, Client, client};
-use chatwire::{Request, Retry, Secret, env::Vars};
+use chatwire::{Request, Secret, env::Vars};
 
 use crate::args::Globals;
 use crate::exit::Result;
 use crate::output::Output;
 use crate::{preview, progress};
+
+/// Applies the options of every command to a platform's builder: their setters are the same, their types are not.
+macro_rules! with_globals {
+    ($builder:expr, $globals:expr) => {{
+        let globals: &$crate::args::Globals = $globals;
+        let mut builder = $builder.user_agent(concat!("chatwire-cli/", env!("CARGO_PKG_VERSION")));
+        if let Some(limit) = globals.timeout {
+            builder = builder.timeout(limit).attempt_timeout(limit);
+        }
+        if globals.no_retry {
+            builder = builder.retry(chatwire::Retry::none());
+        }
+        if globals.allow_insecure {
+            builder = builder.allow_insecure();
+        }
+        builder
+    }};
+}
+pub(crate) use with_globals;
 
 /// Handed to every command.
 #[derive(Debug)]
@@ -51,8 +70,7 @@ impl Context {
 
     fn builder(&self, vars: &Vars) -> chatwire::Result<Builder> {
         let globals = &self.globals;
-        let mut builder = Client::keyless_builder()
-            .user_agent(concat!("chatwire-cli/", env!("CARGO_PKG_VERSION")));
+        let mut builder = with_globals!(Client::keyless_builder(), globals);
         // An address on the command line stands for everything, the live transport included.
         if let Some(url) = &globals.server {
             builder = builder.base_url(url)?;
@@ -67,15 +85,6 @@ impl Context {
                     .ws_url(url)
                     .map_err(|err| err.with_context("variable", client::WS_URL.name))?;
             }
-        }
-        if let Some(limit) = globals.timeout {
-            builder = builder.timeout(limit).attempt_timeout(limit);
-        }
-        if globals.no_retry {
-            builder = builder.retry(Retry::none());
-        }
-        if globals.allow_insecure {
-            builder = builder.allow_insecure();
         }
         Ok(builder)
     }
@@ -102,18 +111,7 @@ impl Context {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn globals(server: Option<&str>) -> Globals {
-        Globals {
-            server: server.map(str::to_owned),
-            timeout: None,
-            no_retry: false,
-            allow_insecure: false,
-            json: false,
-            dry_run: true,
-            no_color: false,
-        }
-    }
+    use crate::args::tests::globals;
 
     fn address(server: Option<&str>, vars: &Vars) -> chatwire::Result<String> {
         let client = Context::new(globals(server), None).builder(vars)?.build()?;

@@ -30,6 +30,8 @@ pub(crate) enum Exit {
     RateLimited = 6,
     /// No connection, no answer in time, or the connection was lost.
     Network = 7,
+    /// Tokens may have been sent without our knowing: to be found out, never to be sent again.
+    Unknown = 8,
     /// Ctrl-C, as shells count it: 128 and the number of the signal.
     Interrupted = 130,
 }
@@ -153,6 +155,8 @@ impl From<Error> for Failure {
                 "set TOKEN_BOWL_CHAT_API_KEY or use --api-key; `register` makes a new account"
                     .to_owned(),
             );
+        } else if let Some(hint) = platform_hint(&error) {
+            failure.hint = Some(hint);
         } else if let Some(wait) = error.retry_after() {
             failure.hint = Some(format!("the server asks to wait {} s", wait.as_secs_f64().ceil()));
         } else if error.kind() == ErrorKind::Auth {
@@ -160,6 +164,15 @@ impl From<Error> for Failure {
         }
         failure.error = Some(error);
         failure
+    }
+}
+
+/// What a platform's own commands know to say about an error.
+fn platform_hint(error: &Error) -> Option<String> {
+    match error.platform() {
+        "kick" => crate::cmd::kick::advice(error),
+        "mezon" => crate::cmd::mezon::advice(error),
+        _ => None,
     }
 }
 

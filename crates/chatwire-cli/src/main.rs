@@ -7,9 +7,11 @@ mod args;
 mod cmd;
 mod context;
 mod exit;
+mod input;
 mod output;
 mod preview;
 mod progress;
+mod schema;
 mod text;
 
 use std::process::ExitCode;

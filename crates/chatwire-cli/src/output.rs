@@ -131,10 +131,22 @@ impl Text {
         self
     }
 
+    /// Text of several lines that is ours, such as JSON whose strings are escaped.
+    pub(crate) fn lines(mut self, text: &str) -> Self {
+        self.0.push_str(&clean(text));
+        self
+    }
+
     /// Ends the line.
     pub(crate) fn end(mut self) -> Self {
         self.0.push('\n');
         self
+    }
+
+    /// What is left without our own styles, which is what goes to a pipe.
+    #[cfg(test)]
+    pub(crate) fn bare(&self) -> String {
+        anstream::adapter::strip_str(&self.0).to_string()
     }
 
     /// Puts other lines behind these.
@@ -195,11 +207,6 @@ mod tests {
 
     const EVIL: &str = "a\x1b]0;owned\x07\u{202e}b";
 
-    /// What is left when our own styles are taken away, which is what anstream does for a pipe.
-    fn bare(text: &Text) -> String {
-        anstream::adapter::strip_str(&text.0).to_string()
-    }
-
     #[test]
     fn no_way_in_lets_a_control_through() {
         let mut table = Table::new("t", &["A", "B"]);
@@ -213,7 +220,7 @@ mod tests {
             Table::fields(EVIL).field("n", EVIL).into_text(),
         ];
         for text in texts {
-            let bare = bare(&text);
+            let bare = text.bare();
             assert!(bare.contains("a␛]0;owned␇<U+202E>b"), "{bare}");
             assert!(!bare.contains(|c| is_harmful(c) && c != '\n'), "{bare:?}");
         }
@@ -221,7 +228,7 @@ mod tests {
 
     #[test]
     fn further_lines_of_a_body_are_indented() {
-        assert_eq!(bare(&Text::new().body("a\nb").end()), "a\n    b\n");
-        assert_eq!(bare(&Text::line_of("a\nb")), "a␊b\n");
+        assert_eq!(Text::new().body("a\nb").end().bare(), "a\n    b\n");
+        assert_eq!(Text::line_of("a\nb").bare(), "a␊b\n");
     }
 }

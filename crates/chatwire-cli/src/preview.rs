@@ -3,15 +3,27 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use chatwire::mezon::proto::service;
+use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::exit::Result;
 use crate::output::{Output, Text};
+use crate::schema::{self, MASK, Secrets};
 
-const MASK: &str = "[redacted]";
 /// Fields of bodies that hold secrets.
-const SECRET_FIELDS: &[&str] = &["api_key", "token", "session_token"];
+const SECRET_FIELDS: &[&str] = &[
+    "api_key",
+    "token",
+    "session_token",
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "state",
+];
 
 /// A request as it is shown.
 #[derive(Debug, Serialize)]
@@ -47,18 +59,50 @@ impl Wire {
             (name.to_string(), shown.to_owned())
         });
         let body = (!request.body().is_empty()).then(|| {
-            let mut body = serde_json::from_slice(request.body())
-                .unwrap_or_else(|_| Value::from(String::from_utf8_lossy(request.body())));
-            mask(&mut body);
-            body
+            if let Some(message) = protobuf(request) {
+                return message;
+            }
+            match serde_json::from_slice(request.body()) {
+                Ok(mut body) => {
+                    mask(&mut body);
+                    body
+                }
+                // A form, most likely; of other texts nothing is cut.
+                Err(_) => Value::from(mask_pairs(&String::from_utf8_lossy(request.body()))),
+            }
         });
         Self {
             method: request.method().to_string(),
-            url: request.uri().to_string(),
+            url: mask_query(&request.uri().to_string()),
             headers: headers.collect(),
             body,
         }
     }
+}
+
+/// The request of a call of Mezon, which is protobuf; the path names the call.
+fn protobuf(request: &http::Request<Bytes>) -> Option<Value> {
+    let is_protobuf =
+        request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/proto");
+    let name = request.uri().path().strip_prefix("/mezon.api.Mezon/").filter(|_| is_protobuf)?;
+    schema::shown(service::find(name)?.request, request.body(), Secrets::Masked).ok()
+}
+
+/// An address whose query may hold secrets.
+fn mask_query(url: &str) -> String {
+    match url.split_once('?') {
+        Some((place, query)) => format!("{place}?{}", mask_pairs(query)),
+        None => url.to_owned(),
+    }
+}
+
+/// Pairs of a query or a form, as they are on the wire.
+fn mask_pairs(pairs: &str) -> String {
+    let shown = pairs.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if SECRET_FIELDS.contains(&name) => format!("{name}={MASK}"),
+        _ => pair.to_owned(),
+    });
+    shown.collect::<Vec<_>>().join("&")
 }
 
 fn mask(value: &mut Value) {
@@ -96,5 +140,39 @@ mod tests {
         let request = client.authenticate_magic_link("canary-link").build().unwrap();
         let text = serde_json::to_string(&Wire::of(&request)).unwrap();
         assert!(!text.contains("canary"), "{text}");
+    }
+
+    #[test]
+    fn calls_of_mezon_are_shown_by_the_schema() {
+        let client = chatwire::mezon::Client::new(7, "canary-0123456789").unwrap();
+        let request = chatwire::mezon::proto::api::ListChannelDetailRequest { channel_id: 9 };
+        let wire =
+            Wire::of(&client.api().list_channel_detail(request).over_http().build().unwrap());
+        assert_eq!(wire.url, "https://gw.mezon.ai/mezon.api.Mezon/ListChannelDetail");
+        assert_eq!(wire.body, Some(json!({"channel_id": "9"})));
+        let login = Wire::of(&client.authenticate().build().unwrap());
+        let text = serde_json::to_string(&login).unwrap();
+        assert!(!text.contains("canary"), "{text}");
+        assert_eq!(login.body, Some(json!({"account": {"appid": "7", "token": MASK}})));
+        assert_eq!(login.headers["authorization"], MASK);
+    }
+
+    #[test]
+    fn secrets_of_forms_and_queries_are_masked() {
+        let kick = chatwire::kick::Client::builder().app("id", "canary-secret").build().unwrap();
+        let wire = |request: http::Request<Bytes>| {
+            let wire = Wire::of(&request);
+            let text = serde_json::to_string(&wire).unwrap();
+            assert!(!text.contains("canary"), "{text}");
+            wire
+        };
+        let form = wire(kick.client_credentials().build().unwrap()).body.unwrap();
+        let form = form.as_str().unwrap();
+        assert!(
+            form.contains("client_id=id") && form.contains("client_secret=[redacted]"),
+            "{form}"
+        );
+        let revoked = wire(kick.revoke("canary-token").request().build().unwrap());
+        assert!(revoked.url.contains("?token=[redacted]"), "{}", revoked.url);
     }
 }

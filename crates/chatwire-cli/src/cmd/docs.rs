@@ -27,16 +27,19 @@ const TAIL: &str = "
 | 5 | it conflicts with what is there, such as a name that is taken | `Conflict` |
 | 6 | too many requests | `RateLimited` |
 | 7 | no connection, no answer in time, or the connection was lost | `Connect`, `Timeout`, `Transport`, `Closed` |
+| 8 | `mezon wallet`: tokens may have been sent, and are not to be sent again | |
 | 130 | interrupted by Ctrl-C | `Cancelled` |
 
-Ctrl-C is how `live chat`, `live monitor`, `webhook listen` and `emulate` are ended: they exit with 0 then.
+Ctrl-C is how `live chat`, `live monitor`, `webhook listen`, `kick listen`, `mezon listen`, `kick webhook serve`, `kick events keep --every` and `emulate` are ended: they exit with 0 then.
 
 ## Output
 
 Results go to stdout, everything else to stderr.
 With `--json` each result is one JSON object on a line, lists one for each item; errors are one object, `{\"error\": {…}}`, on stderr.
 Live commands print `{\"event\": NAME, \"data\": {…}}`, where NAME is `message`, `sent`, `read_receipt`, `unread_count` or `typing`.
-Keys are printed where they are made, and elsewhere only with `--show-key` or `--show-keys`.
+`mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
+`kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
+Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.\nTokens of Kick are stored in a file that only its owner can read, and a login prints none.
 Text of other people is printed literally: control characters and changes of direction in it are shown as signs, or escaped in JSON, and never reach the terminal.
 Colours are left out when the output is no terminal, with `--no-color`, and when `NO_COLOR` is set.
 ";
@@ -182,6 +185,16 @@ mod tests {
             "tokenbowl messages send",
             "tokenbowl admin users role",
             "tokenbowl live monitor",
+            "kick login",
+            "kick listen",
+            "kick events keep",
+            "kick webhook serve",
+            "mezon login",
+            "mezon send",
+            "mezon listen",
+            "mezon decode",
+            "mezon wallet send",
+            "mezon wallet resume",
             "emulate",
             "doctor",
             "completions",

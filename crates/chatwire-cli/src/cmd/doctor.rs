@@ -5,9 +5,10 @@ use std::time::Instant;
 use chatwire::tokenbowl::client::{API_KEY, BASE_URL, WS_URL};
 use chatwire::tokenbowl::{Client, Health};
 use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp, env::Vars};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::{kick, mezon};
 use crate::args::Key;
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
@@ -18,16 +19,33 @@ use crate::progress;
 /// compared with has whole seconds and may be as old as the answer.
 const SKEW: i64 = 10;
 
-/// Token Bowl: what may be wrong, from the inside to the outside. Sends nothing but questions.
+/// What may be wrong, from the inside to the outside. Sends nothing but questions.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
+    /// Platforms to look at; without any, those that a variable or a stored token speaks of, else Token Bowl.
+    #[arg(value_enum)]
+    platform: Vec<Platform>,
     #[command(flatten)]
     pub(crate) key: Key,
+    #[command(flatten)]
+    access: kick::Access,
+    #[command(flatten)]
+    bot: mezon::Access,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Platform {
+    /// Token Bowl Chat.
+    Tokenbowl,
+    /// Kick.
+    Kick,
+    /// Mezon.
+    Mezon,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Status {
+pub(super) enum Status {
     Ok,
     Warning,
     Failed,
@@ -36,6 +54,7 @@ enum Status {
 
 #[derive(Debug, Serialize)]
 struct Check {
+    platform: &'static str,
     check: &'static str,
     status: Status,
     detail: String,
@@ -43,14 +62,20 @@ struct Check {
 
 /// Prints checks as they come, and remembers what failed first.
 #[derive(Debug)]
-struct Report {
+pub(super) struct Report {
     out: Output,
+    platform: &'static str,
     failed: Option<Exit>,
 }
 
 impl Report {
-    fn add(&mut self, check: &'static str, status: Status, detail: impl Into<String>) -> Result {
-        let check = Check { check, status, detail: detail.into() };
+    pub(super) fn add(
+        &mut self,
+        check: &'static str,
+        status: Status,
+        detail: impl Into<String>,
+    ) -> Result {
+        let check = Check { platform: self.platform, check, status, detail: detail.into() };
         self.out.show(&check, |check| {
             let text = Text::new();
             let text = match check.status {
@@ -63,8 +88,13 @@ impl Report {
         })
     }
 
-    fn fail(&mut self, check: &'static str, err: &Error) -> Result {
-        self.failed.get_or_insert(Exit::of(err.kind()));
+    /// Remembers how the command ends, unless something failed before.
+    pub(super) fn failed(&mut self, exit: Exit) {
+        self.failed.get_or_insert(exit);
+    }
+
+    pub(super) fn fail(&mut self, check: &'static str, err: &Error) -> Result {
+        self.failed(Exit::of(err.kind()));
         let mut detail = err.to_string();
         let mut source = std::error::Error::source(err);
         while let Some(cause) = source {
@@ -73,30 +103,78 @@ impl Report {
         }
         self.add(check, Status::Failed, detail)
     }
+
+    /// Like [`fail`](Self::fail), for what is wrong on this side.
+    pub(super) fn refuse(&mut self, check: &'static str, failure: &Failure) -> Result {
+        self.failed(failure.exit());
+        self.add(check, Status::Failed, failure.message())
+    }
 }
 
 impl Doctor {
     pub(crate) async fn run(&self, context: &Context) -> Result {
-        let mut report = Report { out: context.out, failed: None };
-        variables(&mut report, &Vars::process())?;
-        let client = match context.client() {
-            Ok(client) => client,
-            Err(failure) => {
-                report.add("address", Status::Failed, failure.message())?;
-                return Err(Failure::silent(failure.exit()));
+        let vars = Vars::process();
+        let mut report = Report { out: context.out, platform: "", failed: None };
+        let platforms = self.platforms(context, &vars)?;
+        for platform in &platforms {
+            report.platform = match platform {
+                Platform::Tokenbowl => "tokenbowl",
+                Platform::Kick => "kick",
+                Platform::Mezon => "mezon",
+            };
+            if platforms.len() > 1 {
+                report.out.note(&Text::new().bold(report.platform).end())?;
             }
-        };
-        let wire = client.health_check().build()?;
-        report.add("address", Status::Ok, wire.uri().to_string().trim_end_matches("/health"))?;
-        if context.dry_run() {
-            return report.add("server", Status::Skipped, "not asked with --dry-run");
-        }
-        if server(&mut report, &client).await? {
-            account(&mut report, &client).await?;
-            live(&mut report, &client).await?;
+            match platform {
+                Platform::Tokenbowl => tokenbowl(&mut report, context, &vars).await?,
+                Platform::Kick => kick::check(&mut report, &self.access, context, &vars).await?,
+                Platform::Mezon => mezon::check(&mut report, &self.bot, context, &vars).await?,
+            }
         }
         report.failed.map_or(Ok(()), |exit| Err(Failure::silent(exit)))
     }
+
+    fn platforms(&self, context: &Context, vars: &Vars) -> Result<Vec<Platform>> {
+        if !self.platform.is_empty() {
+            return Ok(self.platform.clone());
+        }
+        let mut platforms = Vec::new();
+        let mut set = self.key.get().is_some();
+        for var in [API_KEY, BASE_URL, WS_URL] {
+            set |= vars.optional(var)?.is_some();
+        }
+        if set {
+            platforms.push(Platform::Tokenbowl);
+        }
+        if kick::is_set_up(&self.access, context, vars)? {
+            platforms.push(Platform::Kick);
+        }
+        if mezon::is_set_up(&self.bot, vars)? {
+            platforms.push(Platform::Mezon);
+        }
+        if platforms.is_empty() {
+            platforms.push(Platform::Tokenbowl);
+        }
+        Ok(platforms)
+    }
+}
+
+async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Result {
+    variables(report, vars)?;
+    let client = match context.client() {
+        Ok(client) => client,
+        Err(failure) => return report.refuse("address", &failure),
+    };
+    let wire = client.health_check().build()?;
+    report.add("address", Status::Ok, wire.uri().to_string().trim_end_matches("/health"))?;
+    if context.dry_run() {
+        return report.add("server", Status::Skipped, "not asked with --dry-run");
+    }
+    if server(report, &client).await? {
+        account(report, &client).await?;
+        live(report, &client).await?;
+    }
+    Ok(())
 }
 
 fn variables(report: &mut Report, vars: &Vars) -> Result {
@@ -142,7 +220,7 @@ async fn server(report: &mut Report, client: &Client) -> Result<bool> {
     Ok(true)
 }
 
-fn clock(report: &mut Report, headers: &HeaderMap) -> Result {
+pub(super) fn clock(report: &mut Report, headers: &HeaderMap) -> Result {
     let date = headers.get("date").and_then(|date| date.to_str().ok()).and_then(read_date);
     let Some(there) = date else {
         return report.add("clock", Status::Skipped, "the server does not say what time it is");

@@ -28,6 +28,8 @@ impl Emulate {
             builder = builder.script(Script::read(path).map_err(refused)?);
         }
         let emulator = builder.start().await.map_err(refused)?;
+        // Receivers of webhooks compare the time of a delivery with their own.
+        emulator.kick().wall_clock(true);
         for (platform, variables) in variables(&emulator) {
             let url = emulator.url(platform);
             let table: serde_json::Map<_, _> =
@@ -49,7 +51,8 @@ impl Emulate {
 
 /// What to set so that clients find each platform.
 fn variables(emulator: &Emulator) -> Vec<(Platform, Vec<(&'static str, String)>)> {
-    let fluidtalk = emulator.fluidtalk();
+    let (fluidtalk, kick) = (emulator.fluidtalk(), emulator.kick());
+    let (bot, key) = emulator.mezon().bot();
     vec![
         (
             Platform::Chatluck,
@@ -64,6 +67,23 @@ fn variables(emulator: &Emulator) -> Vec<(Platform, Vec<(&'static str, String)>)
                 ("FLUIDTALK_BASE_URL", emulator.url(Platform::FluidTalk)),
                 ("FLUIDTALK_API_KEY", fluidtalk.api_key()),
                 ("FLUIDTALK_CONNECTOR_TOKEN", fluidtalk.connector_token()),
+            ],
+        ),
+        (
+            Platform::Kick,
+            vec![
+                ("KICK_BASE_URL", emulator.url(Platform::Kick)),
+                ("KICK_CLIENT_ID", kick.client_id()),
+                ("KICK_CLIENT_SECRET", kick.client_secret()),
+                ("KICK_ACCESS_TOKEN", kick.token("streamer")),
+            ],
+        ),
+        (
+            Platform::Mezon,
+            vec![
+                ("MEZON_BASE_URL", emulator.url(Platform::Mezon)),
+                ("MEZON_BOT_ID", bot.to_string()),
+                ("MEZON_API_KEY", key),
             ],
         ),
         (

@@ -19,7 +19,7 @@ fn the_reference_is_current() {
 fn completions_exist_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let made = run(&mut chatwire(["completions", shell]));
-        for word in ["chatwire", "tokenbowl", "mark-read"] {
+        for word in ["chatwire", "tokenbowl", "mark-read", "kick", "unsubscribe", "mezon"] {
             assert!(made.words().contains(word), "{shell}: {word}");
         }
     }
@@ -28,7 +28,9 @@ fn completions_exist_for_every_shell() {
 
 #[test]
 fn help_and_version_need_nothing() {
-    for line in ["--help", "tokenbowl --help", "tokenbowl messages send --help"] {
+    for line in
+        ["--help", "tokenbowl --help", "tokenbowl messages send --help", "kick listen --help"]
+    {
         let help = run(&mut chatwire(line.split(' ')));
         assert!(help.words().contains("Usage: chatwire"), "{line}");
     }
@@ -43,5 +45,13 @@ fn a_key_in_the_environment_is_not_shown_by_the_help() {
     let help = run(chatwire(["tokenbowl", "info", "--help"])
         .env("TOKEN_BOWL_CHAT_API_KEY", "canary-0123456789"));
     assert!(help.words().contains("TOKEN_BOWL_CHAT_API_KEY"));
+    assert!(!help.out.contains("canary"));
+    let help = run(chatwire(["kick", "send", "--help"])
+        .env("KICK_ACCESS_TOKEN", "canary-0123456789")
+        .env("KICK_CLIENT_SECRET", "canary-0123456789"));
+    assert!(help.words().contains("KICK_ACCESS_TOKEN"));
+    assert!(!help.out.contains("canary"));
+    let help = run(chatwire(["mezon", "send", "--help"]).env("MEZON_API_KEY", "canary-0123456789"));
+    assert!(help.words().contains("MEZON_API_KEY"));
     assert!(!help.out.contains("canary"));
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::command::{chatwire, ended, start, tokenbowl, wait_for};
 
-fn interrupt(child: &Child) {
+pub(crate) fn interrupt(child: &Child) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
 }
@@ -65,6 +65,12 @@ fn the_monitor_counts_what_it_saw() {
 fn the_emulator_is_told_apart_and_ended() {
     let mut child = start(&mut chatwire(["emulate", "--port", "0", "--json"]));
     let mut out = BufReader::new(child.stdout.take().unwrap());
+    let line = wait_for(&mut out, "\"platform\":\"kick\"");
+    let told: Value = serde_json::from_str(&line).unwrap();
+    let variables = told["variables"].as_object().unwrap();
+    let variables = variables.iter().map(|(name, value)| (name, value.as_str().unwrap()));
+    let me = chatwire(["kick", "whoami"]).envs(variables).output().unwrap();
+    assert!(me.status.success(), "{me:?}");
     let line = wait_for(&mut out, "tokenbowl");
     let told: Value = serde_json::from_str(&line).unwrap();
     let variable = |name: &str| told["variables"][name].as_str().unwrap();

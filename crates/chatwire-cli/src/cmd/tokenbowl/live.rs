@@ -3,8 +3,6 @@
 mod chat;
 mod monitor;
 
-use std::time::Duration;
-
 use chatwire::tokenbowl::Message;
 use chatwire::tokenbowl::realtime::{Event, Lifecycle, Realtime, Transport};
 use chatwire::{Error, ErrorKind};
@@ -15,15 +13,11 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::person::{place, sender, time_of_day};
+use crate::cmd::connection::{CONNECT_TIMEOUT, FIRST_ATTEMPTS, tell, too_late};
 use crate::context::Context;
 use crate::exit::{Failure, Result};
 use crate::output::{Output, Text, aside};
 use crate::progress;
-
-/// Longest wait for the first connection, unless `--timeout` says otherwise.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-/// Attempts that may fail before the first connection: who is at a terminal rather sees why.
-const FIRST_ATTEMPTS: u32 = 3;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Live {
@@ -85,11 +79,7 @@ impl Session {
         let limit = context.globals.timeout.unwrap_or(CONNECT_TIMEOUT);
         match progress::shown("Connecting", timeout(limit, online(live, attempts))).await {
             Ok(live) => Ok(Some(live?)),
-            Err(_) => {
-                let seconds = limit.as_secs_f64();
-                let why = format!("no live connection within {seconds} s");
-                Err(Error::new(ErrorKind::Timeout, why).into())
-            }
+            Err(_) => Err(too_late(limit).into()),
         }
     }
 }
@@ -155,22 +145,6 @@ fn show(out: Output, event: &Event) -> Result {
             Ok(())
         }
         _ => Ok(()),
-    }
-}
-
-fn tell(news: &Lifecycle) {
-    match news {
-        Lifecycle::Online { gap: Some(gap), .. } if !gap.recovered => {
-            let seconds = gap.deaf.as_secs();
-            aside(&format!("! online again; messages of {seconds} s may be lost"));
-        }
-        Lifecycle::Online { .. } => aside("online again"),
-        Lifecycle::Offline { cause, retry_in, .. } => {
-            let seconds = retry_in.as_secs_f64();
-            aside(&format!("! offline: {cause}; next attempt in {seconds:.1} s"));
-        }
-        Lifecycle::Lagged { missed } => aside(&format!("! {missed} events were dropped")),
-        _ => {}
     }
 }
 

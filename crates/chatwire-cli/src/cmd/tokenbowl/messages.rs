@@ -4,11 +4,11 @@ use chatwire::tokenbowl::{Message, Pagination};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
-use tokio::io::AsyncReadExt as _;
 
 use super::person::{moment, place, sender};
 use crate::context::Context;
-use crate::exit::{Doing as _, Failure, Result};
+use crate::exit::{Failure, Result};
+use crate::input::text_or_stdin;
 use crate::output::{Table, Text};
 use crate::progress;
 
@@ -97,10 +97,7 @@ impl Messages {
 
 impl Send {
     async fn run(&self, context: &Context) -> Result {
-        let content = match self.message.as_str() {
-            "-" => from_stdin().await?,
-            text => text.to_owned(),
-        };
+        let content = text_or_stdin(&self.message).await?;
         let mut send = context.client()?.send_message(content);
         if let Some(name) = &self.to {
             send = send.to_username(name);
@@ -127,15 +124,6 @@ impl Send {
             Text::done(done).then(&Text::line_of(format!("ID: {}", message.id)))
         })
     }
-}
-
-/// Everything up to the end of stdin, without the last line break.
-async fn from_stdin() -> Result<String> {
-    let mut bytes = Vec::new();
-    tokio::io::stdin().read_to_end(&mut bytes).await.doing("cannot read stdin")?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::usage("stdin is no UTF-8 text"))?;
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
 impl List {

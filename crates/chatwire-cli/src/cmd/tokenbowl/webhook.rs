@@ -76,6 +76,7 @@ impl Listen {
             Ok(())
         };
         tokio::select! {
+            biased;
             () = interrupted() => Ok(()),
             ended = server => ended.doing("cannot go on listening"),
             done = printing => done,

@@ -86,6 +86,7 @@ impl Chat {
             room.failed.map_or(Ok(()), |failure| Err(Failure::silent(failure.exit())))
         };
         let done = tokio::select! {
+            biased;
             () = interrupted() => Ok(()),
             done = chatting => done,
         };

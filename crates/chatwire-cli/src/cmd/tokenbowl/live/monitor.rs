@@ -33,6 +33,7 @@ impl Monitor {
             Ok::<_, Failure>(true)
         };
         let told = tokio::select! {
+            biased;
             () = interrupted() => true,
             done = watching => done?,
         };

@@ -1,0 +1,166 @@
+//! What `chatwire doctor` looks at of Kick.
+
+use std::path::Path;
+use std::time::Instant;
+
+use chatwire::Response;
+use chatwire::env::Vars;
+use chatwire::kick::client::{ACCESS_TOKEN, CLIENT_SECRET};
+use chatwire::kick::oauth::Introspection;
+use chatwire::kick::token_store::TokenStatus;
+use chatwire::kick::{Client, ENV};
+
+use super::access::{Access, Settings};
+use super::token::word;
+use crate::cmd::doctor::{Report, Status, clock};
+use crate::context::Context;
+use crate::exit::{Exit, Result};
+use crate::progress;
+
+/// Whether anything says that Kick is used here: a variable, an option, or the token file.
+pub(in crate::cmd) fn is_set_up(access: &Access, context: &Context, vars: &Vars) -> Result<bool> {
+    let settings = Settings::new(access, &context.globals, vars.clone());
+    for var in ENV {
+        if vars.optional(*var)?.is_some() {
+            return Ok(true);
+        }
+    }
+    let has_file = settings.file()?.is_some_and(|file| file.exists());
+    Ok(has_file || settings.has_app()? || settings.given_token()?.is_some())
+}
+
+/// Looks at variables, token file, address, server, clock, app and token.
+pub(in crate::cmd) async fn check(
+    report: &mut Report,
+    access: &Access,
+    context: &Context,
+    vars: &Vars,
+) -> Result {
+    variables(report, vars)?;
+    let settings = Settings::new(access, &context.globals, vars.clone());
+    if let Some(path) = settings.file()? {
+        file(report, &path)?;
+    }
+    let client = match settings.open_client() {
+        Ok(client) => client,
+        Err(failure) => return report.refuse("address", &failure),
+    };
+    stored(report, &client).await?;
+    let wire = client.public_key().build()?;
+    let address = wire.uri().to_string();
+    report.add("address", Status::Ok, address.trim_end_matches("/public/v1/public-key"))?;
+    if context.dry_run() {
+        return report.add("server", Status::Skipped, "not asked with --dry-run");
+    }
+    if server(report, &client).await? {
+        app(report, &settings).await?;
+        token(report, &settings).await?;
+    }
+    Ok(())
+}
+
+fn variables(report: &mut Report, vars: &Vars) -> Result {
+    for var in ENV {
+        let (status, detail) = match vars.optional(*var) {
+            Ok(None) => (Status::Skipped, "not set".to_owned()),
+            Ok(Some(_)) if [ACCESS_TOKEN, CLIENT_SECRET].contains(var) => {
+                (Status::Ok, "set".to_owned())
+            }
+            Ok(Some(value)) => (Status::Ok, value),
+            Err(err) => (Status::Failed, err.to_string()),
+        };
+        report.add(var.name, status, detail)?;
+    }
+    Ok(())
+}
+
+/// Tokens stand in the file as they are: nobody else may read it.
+fn file(report: &mut Report, path: &Path) -> Result {
+    let shown = path.display();
+    let Ok(seen) = std::fs::metadata(path) else {
+        return report.add("token file", Status::Skipped, format!("not there yet: {shown}"));
+    };
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let detail = format!("{shown} is open to others (mode {mode:o}): chmod 600");
+            return report.add("token file", Status::Warning, detail);
+        }
+    }
+    #[cfg(not(unix))]
+    drop(seen);
+    report.add("token file", Status::Ok, shown.to_string())
+}
+
+async fn stored(report: &mut Report, client: &Client) -> Result {
+    let tokens = match client.tokens().list().await {
+        Ok(tokens) => tokens,
+        Err(err) => return report.fail("stored tokens", &err),
+    };
+    if tokens.is_empty() {
+        return report.add("stored tokens", Status::Skipped, "none");
+    }
+    let is_dead = tokens.iter().any(|token| token.status() == TokenStatus::Dead);
+    let status = if is_dead { Status::Warning } else { Status::Ok };
+    let each = tokens.iter().map(|token| format!("{} {}", token.account, word(token.status())));
+    report.add("stored tokens", status, each.collect::<Vec<_>>().join(", "))
+}
+
+/// Whether the API answers; compares the clocks on the way.
+async fn server(report: &mut Report, client: &Client) -> Result<bool> {
+    let begun = Instant::now();
+    let asking = client.public_key().with_meta().into_future();
+    let answer: Response<String> = match progress::shown("Asking the server", asking).await {
+        Ok(answer) => answer,
+        Err(err) => {
+            report.fail("server", &err)?;
+            return Ok(false);
+        }
+    };
+    let took = begun.elapsed().as_millis();
+    report.add("server", Status::Ok, format!("answered after {took} ms"))?;
+    clock(report, &answer.meta.headers)?;
+    Ok(true)
+}
+
+async fn app(report: &mut Report, settings: &Settings<'_>) -> Result {
+    if !settings.has_app()? {
+        return report.add("app", Status::Skipped, "no id and secret");
+    }
+    let client = settings.app_client()?;
+    match progress::shown("Asking about the app", client.access_token()).await {
+        Ok(_) => report.add("app", Status::Ok, "id and secret are right"),
+        Err(err) => report.fail("app", &err),
+    }
+}
+
+async fn token(report: &mut Report, settings: &Settings<'_>) -> Result {
+    let client = match settings.client().await {
+        Ok(client) => client,
+        Err(failure) => return report.refuse("token", &failure),
+    };
+    if client.credential().is_none() {
+        return report.add("token", Status::Skipped, "none");
+    }
+    let asking = async {
+        let token = client.access_token().await?;
+        client.introspect(token).await
+    };
+    match progress::shown("Asking about the token", asking).await {
+        Ok(seen) if seen.active => report.add("token", Status::Ok, described(&seen)),
+        Ok(_) => {
+            report.failed(Exit::Auth);
+            report.add("token", Status::Failed, "Kick does not know it")
+        }
+        Err(err) => report.fail("token", &err),
+    }
+}
+
+fn described(seen: &Introspection) -> String {
+    let kind = seen.token_type.as_ref().map_or("some", |kind| kind.as_str());
+    match seen.scope.as_deref().filter(|scope| !scope.is_empty()) {
+        Some(scope) => format!("{kind} token for {scope}"),
+        None => format!("{kind} token"),
+    }
+}
