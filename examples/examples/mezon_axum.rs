@@ -40,7 +40,7 @@ async fn voice(
     State(app): State<App>,
     Path(clan): Path<ClanId>,
 ) -> Result<Json<Value>, (StatusCode, String)> {
-    let rooms = app.client.clan(clan).voice_users().await.map_err(refusal)?;
+    let rooms = app.client.clan(clan).voice_users().await.map_err(|error| refusal(&error))?;
     let rooms: Vec<_> = rooms
         .iter()
         .map(|room| json!({"channel": room.channel_id, "users": room.user_ids}))
@@ -49,7 +49,7 @@ async fn voice(
 }
 
 /// What went wrong, for whoever asked: without the words of the service.
-fn refusal(error: chatwire::Error) -> (StatusCode, String) {
+fn refusal(error: &chatwire::Error) -> (StatusCode, String) {
     let status = match error.kind() {
         ErrorKind::NotFound => StatusCode::NOT_FOUND,
         ErrorKind::Input => StatusCode::BAD_REQUEST,

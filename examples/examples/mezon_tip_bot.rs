@@ -32,7 +32,7 @@ type Doubt = (Prepared, Message);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    until_ctrl_c(run()).await
+    Box::pin(until_ctrl_c(run())).await
 }
 
 async fn run() -> Result<()> {

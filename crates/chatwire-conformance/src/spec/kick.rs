@@ -39,7 +39,7 @@ pub static PLATFORM: Platform = Platform {
         method("get_users", &[ACCOUNT, QUERY], Answer::Read(|body| list(body, "user_id"))),
         method(
             "get_categories",
-            &[Param::elsewhere("query", Shape::Required)],
+            &[Param::elsewhere("query", Shape::Text)],
             Answer::Read(|body| list(body, "id")),
         ),
         method(

@@ -69,7 +69,7 @@ fn each_command_makes_its_request() {
         ("livestreams", "GET /public/v2/livestreams", none.clone()),
         (
             "livestreams -c 15 -l en -n 5 --after c",
-            "GET /public/v2/livestreams?category_id=15&language_code=en&limit=5&cursor=c",
+            "GET /public/v2/livestreams?cursor=c&limit=5&category_id=15&language_code=en",
             none.clone(),
         ),
         ("livestreams 7", "GET /public/v1/users/livestreams?user_id=7", none.clone()),

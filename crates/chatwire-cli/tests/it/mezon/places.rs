@@ -26,7 +26,7 @@ fn clans_and_channels_are_listed() {
     assert_eq!((&clan["id"], &clan["name"]), (&json!(world.clan.to_string()), &json!("team")));
     let channels = world.json(&format!("channels {}", world.clan));
     let find = |id: i64| {
-        let found = channels.iter().find(|channel| channel["id"] == id.to_string());
+        let found = channels.iter().find(|channel| channel["id"] == json!(id.to_string()));
         found.unwrap_or_else(|| panic!("{id} in {channels:?}"))
     };
     assert_eq!(find(world.channel)["name"], "talk");
@@ -43,7 +43,7 @@ fn direct_conversations_are_a_list_of_their_own() {
     let world = World::new();
     let (channel, _) = world.mezon.dm("alice", "hello");
     let found = world.json("channels 0");
-    assert!(found.iter().any(|it| it["id"] == channel.to_string()), "{found:?}");
+    assert!(found.iter().any(|it| it["id"] == json!(channel.to_string())), "{found:?}");
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn roles_have_their_members() {
     let role = world.mezon.role(world.clan, "Helpers", &["alice"]);
     let alice = world.mezon.user("alice");
     let roles = world.json(&format!("roles {}", world.clan));
-    let found = roles.iter().find(|it| it["id"] == role.to_string()).unwrap();
+    let found = roles.iter().find(|it| it["id"] == json!(role.to_string())).unwrap();
     assert_eq!(found["title"], "Helpers");
     assert_eq!(found["member_ids"], json!([alice.to_string()]));
     assert!(world.words(&format!("roles {}", world.clan)).contains("Helpers"));
