@@ -13,6 +13,8 @@ use crate::{emulator, quick, watched};
 
 const MESSAGES: u32 = 300;
 const CAPACITY: usize = 128;
+/// Attempts of a call that reads.
+const ATTEMPTS: usize = 3;
 /// Longest time of one schedule.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// Schedules that run side by side: they wait for most of their time.
@@ -50,7 +52,8 @@ impl Schedule {
         for room in ROOMS {
             watched(&emu, room).await;
         }
-        FaultPlan::seeded(self.seed).apply(&emu, Platform::Kick);
+        let plan = FaultPlan::seeded(self.seed);
+        plan.apply(&emu, Platform::Kick);
         // Whatever was drawn, the line breaks at least once.
         let cut = Fault::DropSocket { after_frames: 2 };
         emu.fault_open_sockets(Platform::Kick, &cut);
@@ -95,8 +98,11 @@ impl Schedule {
         if record.late > 0 && (all_kept || !self.backfill) {
             return Err(format!("out of order: {record:?}"));
         }
-        if self.backfill && all_kept && record.lost != [0, 0] {
-            return Err(format!("the site kept all, but {record:?}"));
+        // With as many, all attempts of one call for the history may fail, which is reported as a gap.
+        let failing_calls = plan.rules().iter().filter(|rule| rule.method.is_some()).count();
+        let is_asked = self.backfill && failing_calls < ATTEMPTS;
+        if is_asked && all_kept && record.lost != [0, 0] {
+            return Err(format!("the site kept all, {failing_calls} calls failed, but {record:?}"));
         }
         live.close().await;
         Ok(record)
