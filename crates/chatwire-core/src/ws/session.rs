@@ -170,9 +170,11 @@ impl<P: Protocol> Supervisor<P> {
             broken.map(|error| if open.close_by.is_some() { End::ByUs } else { End::Lost(error) })
         });
         self.hand_over();
+        // By a task or a timer: nothing else might wake this one to let commands in.
+        let came_online = self.out.online && open.online_at.is_none();
         match end {
             Some(end) => Poll::Ready(Some(end)),
-            None if read == Reading::More || more_commands => Poll::Ready(None),
+            None if read == Reading::More || more_commands || came_online => Poll::Ready(None),
             None => {
                 give_back(&mut self.out.events);
                 Poll::Pending
