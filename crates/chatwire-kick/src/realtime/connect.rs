@@ -354,7 +354,7 @@ impl Connect {
         let mut live = Live::new(desk, self.transport, Arc::clone(&manner), used.clone());
         live.authorizer = self.authorizer;
         live.fail_on_terminal = self.fail_on_terminal;
-        live.configured = self.pusher;
+        live.configured = self.pusher.map(Box::new);
         let inner = ws::connect(live, config);
         let handle = Handle::new(inner.handle(), self.client, rooms, self.topics, manner, used);
         Ok(Realtime { inner, handle })

@@ -107,7 +107,7 @@ impl Live {
                 tracing::debug!(%error, "the site names no Pusher server: using the known one");
                 let endpoint = self.configured_or_kick()?;
                 // Once is enough.
-                self.server = Some(Server::Pusher(endpoint.clone()));
+                self.server = Some(Box::new(Server::Pusher(endpoint.clone())));
                 endpoint
             }
         };
@@ -116,7 +116,7 @@ impl Live {
 
     fn configured_or_kick(&self) -> Result<PusherEndpoint> {
         match (&self.configured, self.desk.client.test_server()) {
-            (Some(endpoint), _) => Ok(endpoint.clone()),
+            (Some(endpoint), _) => Ok(PusherEndpoint::clone(endpoint)),
             (None, None) => Ok(PusherEndpoint::kick()),
             // One address sets all hosts of a test server: live chat is there as well.
             (None, Some(api)) => {
@@ -128,14 +128,14 @@ impl Live {
     /// What the site names for the chat of the first room; asked again only after trouble.
     async fn ask(&mut self, offer: Offer) -> Result<Server> {
         let server = match &self.server {
-            Some(server) => server.clone(),
+            Some(server) => Server::clone(server),
             None => {
                 let channel = self.desk.rooms.first().and_then(|(_, channel)| channel);
                 let (manner, client) = (&self.manner, &self.desk.client);
                 manner.negotiate(client, &self.client_id, channel, offer).await?
             }
         };
-        self.server = Some(server.clone());
+        self.server = Some(Box::new(server.clone()));
         Ok(server)
     }
 

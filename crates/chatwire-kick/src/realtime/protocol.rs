@@ -36,11 +36,11 @@ pub struct Live {
     pub(super) authorizer: Option<Arc<dyn Authorizer>>,
     pub(super) fail_on_terminal: bool,
     /// The Pusher server that is used without asking, or when nobody can be asked.
-    pub(super) configured: Option<PusherEndpoint>,
+    pub(super) configured: Option<Box<PusherEndpoint>>,
     pub(super) used: Used,
     pub(super) line: Line,
     /// What the site named, until it is to be asked again.
-    pub(super) server: Option<Server>,
+    pub(super) server: Option<Box<Server>>,
     /// Id of this guest, kept until a terminal end.
     pub(super) client_id: String,
     pub(super) stage: Stage,
