@@ -321,14 +321,15 @@ fn idle(burst: u64) -> f64 {
                 // The first one pays for TLS settings and tables that all share.
                 before = resident();
             }
-            sessions.push(connect(&client, &url).await.unwrap());
+            let mut live = connect(&client, &url).await.unwrap();
+            for _ in 0..3 {
+                // Connected, subscribed, online: a program takes them as they come.
+                live.next().await.unwrap().unwrap();
+            }
+            sessions.push(live);
         }
         for (number, live) in sessions.iter_mut().enumerate() {
             // One after another: what the allocator keeps of one burst serves the next.
-            for _ in 0..3 {
-                // Connected, subscribed, online.
-                live.next().await.unwrap().unwrap();
-            }
             if burst > 0 {
                 go.send(number).unwrap();
             }

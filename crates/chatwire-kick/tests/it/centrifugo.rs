@@ -116,7 +116,8 @@ async fn silence_beyond_the_pings_is_the_end_of_a_line() {
     let (mut live, mut peer, conn) = start(&script).await;
     let before = tokio::time::Instant::now();
     let mut again = peer.next().await;
-    assert!((35..36).contains(&before.elapsed().as_secs()), "{:?}", before.elapsed());
+    // The line may have been heard a moment before it counted as online.
+    assert!((34_900..36_000).contains(&before.elapsed().as_millis()), "{:?}", before.elapsed());
     drop(conn);
     let connect = again.welcome(25).await;
     assert_eq!(connect.pointer("/connect/token").unwrap(), "two", "a fresh token");
