@@ -18,6 +18,8 @@ const ARGS: &[&str] = &[
     "chatwire-tokenbowl",
     "--package",
     "chatwire-kick",
+    "--package",
+    "chatwire-mezon",
     "--test",
     "faults",
     "--",

@@ -5,6 +5,7 @@
 //! JSON therefore gets them as text and may bring them as text or as a number.
 //! `0` stands for "none" on the wire; direct messages and groups live in clan `0`.
 
+pub(crate) mod hash;
 mod macros;
 mod snowflake;
 

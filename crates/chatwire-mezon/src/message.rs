@@ -9,7 +9,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use chatwire_core::Timestamp;
-use chatwire_mezon_proto::{Message as _, api};
+use chatwire_mezon_proto::{DecodeError, Message as _, api};
 
 use crate::content::{Attachment, Content, Mention, Reaction, Reference};
 use crate::{ChannelId, ClanId, MessageId, MessageKind, StreamMode, TopicId, UserId};
@@ -57,6 +57,15 @@ struct Inner {
 impl Message {
     fn new(raw: api::ChannelMessage, is_recovered: bool) -> Self {
         Self(Arc::new(Inner { raw, is_recovered, ..Inner::default() }))
+    }
+
+    /// Reads a message strictly, in its place: it is large, and each move of it would be felt.
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut message = Self::default();
+        if let Some(inner) = Arc::get_mut(&mut message.0) {
+            inner.raw.merge(bytes)?;
+        }
+        Ok(message)
     }
 
     /// A message that was fetched after a gap.

@@ -86,7 +86,7 @@ impl Client {
 
 /// Options of a live session; see [`Client::connect`].
 #[must_use = "a session does nothing until it is awaited or started"]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Connect {
     client: Client,
     config: Result<WsConfig>,
@@ -97,7 +97,7 @@ impl Connect {
     /// Fetches after a gap what was said meanwhile in the channels that the session had heard of (off).
     ///
     /// Such messages are marked [`is_recovered`](crate::Message::is_recovered), come before anything newer, and none
-    /// comes twice. It costs one call for each such channel, up to 1,000.
+    /// comes twice. It costs one call for each such channel, up to 1,000; with more, gaps are reported as open.
     pub fn fill_gaps(mut self) -> Self {
         self.settings.fill_gaps = true;
         self

@@ -20,7 +20,7 @@ use chatwire_mezon_proto::api;
 
 use self::flight::Flights;
 use self::lru::Lru;
-use self::messages::Messages;
+use self::messages::{Kept, Messages};
 use self::model::Sight;
 use crate::cache::{CachedMessage, MessageCache};
 use crate::content::lists::list_to_json;
@@ -43,6 +43,8 @@ pub(crate) struct World {
     /// Clans whose channels were listed; [`ClanId::DIRECT`] stands for the direct conversations.
     loaded: Mutex<HashSet<ClanId>>,
     messages: Mutex<Messages>,
+    /// Whether messages are kept at all.
+    keeps_messages: bool,
     cache: Option<Arc<dyn MessageCache>>,
     needed: Kinds,
     pub(crate) flights: AllFlights,
@@ -112,6 +114,7 @@ impl World {
             directs: Mutex::new(Lru::new(sizes.users.max(1_000))),
             loaded: Mutex::default(),
             messages: Mutex::new(messages),
+            keeps_messages: sizes.keeps_messages(),
             needed: apply::needed(&sizes, cache.is_some()),
             cache,
             flights: AllFlights::default(),
@@ -204,6 +207,9 @@ impl World {
             }
             return;
         }
+        if users.capacity() == 0 {
+            return;
+        }
         let mut user = UserInfo { id, ..UserInfo::default() };
         sight.merge_into(&mut user);
         users.insert(id, Arc::new(user));
@@ -231,13 +237,25 @@ impl World {
         if id.is_none() || self.message(channel, id).is_some() {
             return;
         }
-        lock(&self.messages).insert(channel, id, message.clone());
+        self.keep(message, None);
         self.record(message);
     }
 
     /// Keeps a message that was looked up.
     pub(crate) fn fetched(&self, message: &Message) {
-        lock(&self.messages).insert(message.channel_id(), message.id(), message.clone());
+        self.keep(message, None);
+    }
+
+    /// Keeps a message, and the bytes in its place when these can be read again.
+    fn keep(&self, message: &Message, encoded: Option<&[u8]>) {
+        if self.keeps_messages {
+            let kept = encoded.map_or_else(
+                || Kept::Read(message.clone()),
+                |bytes| Kept::Encoded(Box::from(bytes)),
+            );
+            // What had to go for it, is gone after the lock.
+            let _gone = lock(&self.messages).insert(message.channel_id(), message.id(), kept);
+        }
     }
 
     /// The cache of messages, when there is one.

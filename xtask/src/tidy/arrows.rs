@@ -60,6 +60,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates whose tests may start the emulator.
 const TESTED_WITH_EMULATOR: &[&str] = &[
     "chatwire",
+    "chatwire-agent",
     "chatwire-chatluck",
     "chatwire-fluidtalk",
     "chatwire-kick",
@@ -117,8 +118,11 @@ const NAMED: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Benches that measure ours beside a naive user of the library: crate, dev-dependency.
-const BESIDE: &[(&str, &str)] =
-    &[("chatwire-kick", "tokio-tungstenite"), ("chatwire-tokenbowl", "tokio-tungstenite")];
+const BESIDE: &[(&str, &str)] = &[
+    ("chatwire-kick", "tokio-tungstenite"),
+    ("chatwire-mezon", "tokio-tungstenite"),
+    ("chatwire-tokenbowl", "tokio-tungstenite"),
+];
 
 /// Checks the dependencies of one package; `ours` are the names of all packages of the workspace.
 pub(super) fn check(manifest: &Manifest<'_>, ours: &[&str]) -> Vec<Finding> {

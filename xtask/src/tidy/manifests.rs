@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn build_scripts_are_found() {
-        let targets = vec![Target { kind: vec!["custom-build".to_owned()] }];
+        let targets = vec![Target { kind: vec!["custom-build".to_owned()], ..Target::default() }];
         assert_eq!(rules(&Package { targets, ..package("a") }, GOOD), ["build-script"]);
     }
 

@@ -2,13 +2,18 @@
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
+use bytes::Bytes;
 use chatwire_core::ws::Caught;
 use chatwire_core::{Error, Result};
 use chatwire_mezon_proto::api;
 
 use crate::client::Client;
 use crate::event::Event;
+use crate::id::hash::IdState;
 use crate::{ChannelId, ClanId, Message, MessageId};
+
+/// Last messages of channels, with the clans that these are in.
+type Last = BTreeMap<ChannelId, (ClanId, MessageId)>;
 
 /// Messages that are remembered.
 const REMEMBERED: usize = 4_096;
@@ -22,20 +27,87 @@ const PAGES: usize = 10;
 const AFTER: i32 = 1;
 /// Codes of messages that change or remove another one, whose id they carry.
 const CHANGES: [i32; 2] = [1, 2];
+/// Events that wait until a session is online again.
+const EARLY: usize = 4_096;
 
 /// What was delivered.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    seen: HashSet<(ChannelId, MessageId)>,
+    seen: HashSet<(ChannelId, MessageId), IdState>,
     order: VecDeque<(ChannelId, MessageId)>,
-    last: BTreeMap<ChannelId, (ClanId, MessageId)>,
+    last: Last,
+    /// A channel has no room among the last messages: a gap cannot be closed for certain.
+    is_full: bool,
+    /// The gap that is being closed.
+    gap: Option<Break>,
+}
+
+/// A line that was lost, until what was missed has come.
+#[derive(Debug, Default)]
+struct Break {
+    /// Last messages before it.
+    since: Last,
+    /// First message of each channel on the present line, which brings all that is newer by itself.
+    first: BTreeMap<ChannelId, MessageId>,
+    /// What came before the session was online again, in bytes.
+    early: VecDeque<(u32, Bytes)>,
 }
 
 impl Inbox {
-    /// Notes a message; `false` when it was delivered before.
+    /// A new line after one that was lost: what comes from now on is newer than what is fetched.
+    ///
+    /// A line that breaks before it is online leaves the gap as it was; what had come on it is given back.
+    pub(super) fn broken(&mut self) -> VecDeque<(u32, Bytes)> {
+        let Self { gap, last, .. } = self;
+        let gap = gap.get_or_insert_with(|| Break { since: last.clone(), ..Break::default() });
+        gap.first.clear();
+        std::mem::take(&mut gap.early)
+    }
+
+    /// Whether a message comes again when the gap is closed.
+    pub(super) fn is_fetched(&self, message: &api::ChannelMessage) -> bool {
+        let channel = ChannelId::new(message.channel_id);
+        !is_change(message) && self.gap.as_ref().is_some_and(|gap| gap.since.contains_key(&channel))
+    }
+
+    /// Keeps what comes before the session is online again; what has to be delivered now, when there is too much.
+    pub(super) fn wait(&mut self, number: u32, content: &[u8]) -> Option<(u32, Bytes)> {
+        let early = &mut self.gap.as_mut()?.early;
+        early.push_back((number, Bytes::copy_from_slice(content)));
+        if early.len() > EARLY { early.pop_front() } else { None }
+    }
+
+    /// What came before the session was online again, oldest first.
+    pub(super) fn take_early(&mut self) -> VecDeque<(u32, Bytes)> {
+        self.gap.as_mut().map(|gap| std::mem::take(&mut gap.early)).unwrap_or_default()
+    }
+
+    /// Notes a message of the line; `false` when it was delivered before.
     pub(super) fn note(&mut self, message: &api::ChannelMessage) -> bool {
+        if let Some(gap) = &mut self.gap
+            && gap.first.len() < CHANNELS
+            && !is_change(message)
+        {
+            let id = MessageId::new(message.message_id);
+            gap.first.entry(ChannelId::new(message.channel_id)).or_insert(id);
+        }
+        self.is_new(message)
+    }
+
+    /// Notes messages that were fetched, which closes the gap; leaves out what was delivered or is on its way.
+    pub(super) fn on_backfill(&mut self, events: &mut Vec<Event>) {
+        let first = self.gap.take().map(|gap| gap.first).unwrap_or_default();
+        events.retain(|event| {
+            let Event::ChannelMessage(message) = event else { return true };
+            let pushed = first.get(&ChannelId::new(message.channel_id));
+            pushed.is_none_or(|first| MessageId::new(message.message_id) < *first)
+                && self.is_new(message)
+        });
+    }
+
+    fn is_new(&mut self, message: &api::ChannelMessage) -> bool {
         let id = MessageId::new(message.message_id);
-        if id.is_none() || CHANGES.contains(&message.code) {
+        if is_change(message) {
             return true;
         }
         let channel = ChannelId::new(message.channel_id);
@@ -49,24 +121,28 @@ impl Inbox {
         }
         self.order.push_back((channel, id));
         let clan = ClanId::new(message.clan_id);
-        if self.last.len() < CHANNELS || self.last.contains_key(&channel) {
-            let last = self.last.entry(channel).or_insert((clan, id));
+        if let Some(last) = self.last.get_mut(&channel) {
             // Ids grow with time, so an old message that comes late does not turn the clock back.
             *last = (clan, last.1.max(id));
+        } else if self.last.len() < CHANNELS {
+            self.last.insert(channel, (clan, id));
+        } else {
+            self.is_full = true;
         }
         true
     }
 
-    /// Fetches what came to the known channels since their last messages, oldest first.
+    /// Fetches what came to the known channels since the line was lost, oldest first.
     pub(super) fn fetch(
         &self,
         client: Client,
     ) -> impl Future<Output = Result<Caught<Event>>> + Send + 'static {
+        let since = self.gap.as_ref().map_or(&self.last, |gap| &gap.since);
         let known: Vec<_> =
-            self.last.iter().map(|(channel, (clan, last))| (*clan, *channel, *last)).collect();
+            since.iter().map(|(channel, (clan, last))| (*clan, *channel, *last)).collect();
+        let mut complete = !self.is_full;
         async move {
             let mut missed = Vec::new();
-            let mut complete = true;
             let mut failed: Option<Error> = None;
             for (clan, channel, last) in known {
                 match after(&client, clan, channel, last).await {
@@ -90,6 +166,11 @@ impl Inbox {
             }
         }
     }
+}
+
+/// Whether a message is no new one: its id is another one's, or nobody's.
+fn is_change(message: &api::ChannelMessage) -> bool {
+    message.message_id == 0 || CHANGES.contains(&message.code)
 }
 
 /// The event of a message that was fetched after a gap.
@@ -155,6 +236,54 @@ mod tests {
         assert_eq!(inbox.last[&ChannelId::new(1)].1, MessageId::new(5));
     }
 
+    fn fetched(channel: i64, ids: impl IntoIterator<Item = i64>) -> Vec<Event> {
+        ids.into_iter().map(|id| recovered(message(channel, id, 0))).collect()
+    }
+
+    fn ids(events: &[Event]) -> Vec<i64> {
+        let id = |event: &Event| match event {
+            Event::ChannelMessage(message) => message.message_id,
+            other => panic!("{other:?}"),
+        };
+        events.iter().map(id).collect()
+    }
+
+    #[test]
+    fn what_is_fetched_ends_where_the_line_begins() {
+        let mut inbox = Inbox::default();
+        assert!(inbox.note(&message(1, 5, 0)) && inbox.broken().is_empty());
+        // On the new line, before the fetch: it must not move the beginning of the gap.
+        assert!(inbox.note(&message(1, 8, 0)));
+        assert_eq!(inbox.gap.as_ref().unwrap().since[&ChannelId::new(1)].1, MessageId::new(5));
+        let mut events = fetched(1, [6, 7, 8, 9]);
+        inbox.on_backfill(&mut events);
+        assert_eq!(ids(&events), [6, 7], "8 was pushed, and 9 is behind it");
+        assert!(inbox.note(&message(1, 9, 0)) && inbox.gap.is_none());
+        // Nothing was pushed: all that was fetched counts, and once.
+        inbox.broken();
+        let mut events = fetched(1, [9, 10, 11]);
+        inbox.on_backfill(&mut events);
+        assert_eq!(ids(&events), [10, 11]);
+        assert!(!inbox.note(&message(1, 11, 0)));
+    }
+
+    #[test]
+    fn a_line_that_never_was_online_leaves_the_gap_open() {
+        let mut inbox = Inbox::default();
+        inbox.note(&message(1, 5, 0));
+        inbox.broken();
+        assert_eq!(inbox.wait(6, b"x"), None);
+        assert_eq!(inbox.broken(), [(6, Bytes::from_static(b"x"))]);
+        assert!(inbox.is_fetched(&message(1, 7, 0)));
+        assert!(!inbox.is_fetched(&message(2, 7, 0)), "nobody fetches that channel");
+        assert!(!inbox.is_fetched(&message(1, 5, CHANGES[0])), "nor changes");
+        for number in 0..4_096 {
+            assert_eq!(inbox.wait(number, b""), None);
+        }
+        assert_eq!(inbox.wait(9_999, b""), Some((0, Bytes::new())), "the oldest goes first");
+        assert_eq!(inbox.take_early().len(), EARLY);
+    }
+
     #[test]
     fn memory_is_bounded() {
         let mut inbox = Inbox::default();
@@ -163,5 +292,6 @@ mod tests {
         }
         assert_eq!((inbox.seen.len(), inbox.order.len()), (REMEMBERED, REMEMBERED));
         assert_eq!(inbox.last.len(), CHANNELS);
+        assert!(inbox.is_full, "a gap cannot be closed for certain");
     }
 }

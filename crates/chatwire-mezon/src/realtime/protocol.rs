@@ -1,5 +1,7 @@
 //! [`Live`]: the state machine of a session.
 
+mod incoming;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,15 +21,13 @@ use super::command::{Answer, Command, Verb};
 use super::desk::Desk;
 use super::dial::Entrance;
 use super::inbox::Inbox;
-use super::joins::{Joins, Place, join_clan};
+use super::joins::{Joins, join_clan};
 use super::lanes::{Lanes, Next, Parcel};
 use super::windows::{SendLimit, Windows};
 use crate::client::Client;
 use crate::error::{self, named};
-use crate::event::{Event, EventKind, Kinds, RawEvent};
-use crate::rest::{friends, tell_receiver};
+use crate::event::Event;
 use crate::rpc::Method;
-use crate::rpc::pieces::{MARK, Piece};
 use crate::{ChannelId, ClanId};
 
 /// Pause between heartbeats (mezon-sdk 2.8.53).
@@ -38,7 +38,7 @@ const JOINS_AT_ONCE: usize = 8;
 const QUEUE: usize = 1_024;
 
 /// What a session is told when it is made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) language: String,
     pub(super) heartbeat: Duration,
@@ -153,6 +153,8 @@ impl Live {
             self.windows.count(now);
             self.write(message, owner, now, out);
         }
+        // Envelopes are large, and nearly always none waits: an idle session shall not pay for four.
+        self.outbox.shrink_to_fit();
     }
 
     fn write(
@@ -251,7 +253,11 @@ impl Live {
             } else {
                 Catchup::Nothing
             };
-            return out.online(catchup);
+            out.online(catchup);
+            for (number, content) in self.inbox.take_early() {
+                self.on_early(number, &content, out);
+            }
+            return;
         }
         for message in next {
             self.send(message, Owner::Join, out);
@@ -265,171 +271,6 @@ impl Live {
             Stage::Joining { left, .. } => left.push_back(message),
             Stage::Listing => {}
             Stage::Online => self.send(message, Owner::Join, out),
-        }
-    }
-
-    fn on_binary(&mut self, bytes: &[u8], out: &mut Out<Self>) {
-        if bytes.first() == Some(&MARK) {
-            return self.on_piece(bytes, out);
-        }
-        let (cid, event) = match RawEvent::find(bytes) {
-            Ok(found) => found,
-            Err(error) => return out.emit(Event::Error(named(error))),
-        };
-        let Some((number, content)) = event else { return self.on_answer(cid, None, out) };
-        match EventKind::from_number(number) {
-            Some(EventKind::Ping) => out.send(frame(cid, Some(pong()))),
-            _ if cid != 0 => self.on_answer(cid, Some((number, content)), out),
-            kind => self.on_push(kind, number, content, out),
-        }
-    }
-
-    /// A piece of the answer to a call of the API.
-    fn on_piece(&mut self, bytes: &[u8], out: &mut Out<Self>) {
-        let Some(piece) = Piece::read(bytes) else {
-            tracing::debug!(bytes = bytes.len(), "an API frame that is too short");
-            return;
-        };
-        let Some((owner, answer)) = self.desk.piece(piece) else { return };
-        let result = match answer.code {
-            0 => Ok(answer.body),
-            code => Err(error::refused(code, &String::from_utf8_lossy(&answer.body))),
-        };
-        match owner {
-            Owner::Api(reply) => reply.answer(result),
-            other => self.settle(other, result.map(|_| None), out),
-        }
-    }
-
-    fn on_answer(&mut self, cid: i32, content: Option<(u32, &[u8])>, out: &mut Out<Self>) {
-        let Some(owner) = u16::try_from(cid).ok().and_then(|cid| self.desk.close(cid)) else {
-            tracing::debug!(cid, "an answer that nobody waits for");
-            return;
-        };
-        let result = match content {
-            None => Ok(None),
-            Some((number, content)) => answer(number, content),
-        };
-        self.settle(owner, result, out);
-    }
-
-    fn on_push(
-        &mut self,
-        kind: Option<EventKind>,
-        number: u32,
-        content: &[u8],
-        out: &mut Out<Self>,
-    ) {
-        let wanted = self.wanted.get();
-        let is_wanted = kind.map_or(wanted == Kinds::ALL, |kind| wanted.contains(kind));
-        if !is_wanted && !kind.is_some_and(|kind| self.looks_at(kind)) {
-            return;
-        }
-        let raw = RawEvent::new(number, Bytes::copy_from_slice(content));
-        let mut repairs = Vec::new();
-        let event = match raw.decode_with(&mut repairs) {
-            Ok(event) => event,
-            Err(error) if is_wanted => return out.emit(Event::Error(named(error))),
-            // The reader would not have heard of it either if it were whole.
-            Err(error) => return tracing::debug!(%error, "an event that nobody waits for"),
-        };
-        for repair in repairs {
-            tracing::debug!(%repair, "an event was repaired");
-        }
-        if let Event::ChannelMessage(message) = &event
-            && !self.inbox.note(message)
-        {
-            return;
-        }
-        self.follow(&event, out);
-        self.client.inner.world.apply(&event);
-        self.client.inner.collectors.offer(&event);
-        if is_wanted {
-            out.emit(event);
-        }
-    }
-
-    /// Kinds that the session itself or the client's caches need.
-    fn looks_at(&self, kind: EventKind) -> bool {
-        const FOLLOWED: [EventKind; 7] = [
-            EventKind::SessionRefreshed,
-            EventKind::ChannelUpdated,
-            EventKind::UserChannelAdded,
-            EventKind::UserChannelRemoved,
-            EventKind::AddClanUser,
-            EventKind::UserClanRemoved,
-            EventKind::ClanDeleted,
-        ];
-        let inner = &self.client.inner;
-        FOLLOWED.contains(&kind)
-            || inner.world.needs(kind)
-            || inner.collectors.wants(kind)
-            || (kind == EventKind::Notifications && inner.accepts_friends)
-            || (kind == EventKind::TokenSend && inner.tells_receivers)
-            || (kind == EventKind::ChannelMessage && self.settings.fill_gaps)
-    }
-
-    /// Joins what the bot was let into, forgets what it was taken out of.
-    fn follow(&mut self, event: &Event, out: &mut Out<Self>) {
-        /// A channel that is a thread, and the status of one that can be joined.
-        const THREAD: i32 = 7;
-        const OPEN: i32 = 1;
-        let bot = self.client.bot_id().get();
-        match event {
-            Event::SessionRefreshed(session) => self.client.inner.keeper.pushed(session.clone()),
-            Event::ChannelUpdated(channel)
-                if channel.channel_type == THREAD && channel.status == OPEN =>
-            {
-                self.enter(channel.clan_id, channel.channel_id, THREAD, false, out);
-            }
-            Event::UserChannelAdded(added)
-                if added.users.iter().any(|user| user.user_id == bot) =>
-            {
-                if let Some(channel) = &added.channel_desc {
-                    let is_public = channel.channel_private == 0;
-                    self.enter(added.clan_id, channel.channel_id, channel.r#type, is_public, out);
-                }
-            }
-            Event::UserChannelRemoved(removed) if removed.user_ids.contains(&bot) => {
-                self.joins.forget_channel(ChannelId::new(removed.channel_id));
-            }
-            Event::AddClanUser(added)
-                if added.user.as_ref().is_some_and(|user| user.user_id == bot) =>
-            {
-                let clan = ClanId::new(added.clan_id);
-                if self.settings.joins_clans && self.joins.clan(clan) {
-                    self.join_now(join_clan(clan), out);
-                }
-            }
-            Event::UserClanRemoved(removed) if removed.user_ids.contains(&bot) => {
-                self.joins.forget_clan(ClanId::new(removed.clan_id));
-            }
-            Event::Notifications(news) if self.client.inner.accepts_friends => {
-                for who in friends::requests(news) {
-                    let asked = self.client.accept_friend(who);
-                    out.run(Box::pin(async move {
-                        let result = asked.await.map(drop);
-                        Command(Verb::Done { what: "accept a friend", result })
-                    }));
-                }
-            }
-            Event::TokenSend(sent)
-                if self.client.inner.tells_receivers && sent.sender_id == bot =>
-            {
-                let told = tell_receiver(self.client.clone(), sent.clone());
-                out.run(Box::pin(async move {
-                    Command(Verb::Done { what: "tell a receiver of tokens", result: told.await })
-                }));
-            }
-            Event::ClanDeleted(gone) => self.joins.forget_clan(ClanId::new(gone.clan_id)),
-            _ => {}
-        }
-    }
-
-    fn enter(&mut self, clan: i64, channel: i64, kind: i32, is_public: bool, out: &mut Out<Self>) {
-        let place = Place { clan: clan.into(), channel: channel.into(), kind, is_public };
-        if self.joins.channel(place) {
-            self.join_now(place.join(), out);
         }
     }
 
@@ -473,6 +314,11 @@ impl Protocol for Live {
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.entrance.opened();
         self.stage = Stage::Listing;
+        if self.settings.fill_gaps && out.is_again() {
+            for (number, content) in self.inbox.broken() {
+                self.deliver_stale(number, &content, out);
+            }
+        }
         self.beat(Instant::now(), out);
         let client = self.client.clone();
         let joins_clans = self.settings.joins_clans;
@@ -587,10 +433,7 @@ impl Protocol for Live {
     }
 
     fn on_backfill(&mut self, events: &mut Vec<Event>) {
-        events.retain(|event| match event {
-            Event::ChannelMessage(message) => self.inbox.note(message),
-            _ => true,
-        });
+        self.inbox.on_backfill(events);
         for event in events.iter() {
             self.client.inner.world.apply(event);
             self.client.inner.collectors.offer(event);
@@ -624,18 +467,6 @@ fn pong() -> envelope::Message {
 
 fn frame(cid: i32, message: Option<envelope::Message>) -> Wire {
     Wire::binary(realtime::Envelope { cid, message }.encode_to_vec())
-}
-
-/// What an envelope answers.
-fn answer(number: u32, content: &[u8]) -> Result<Option<envelope::Message>> {
-    let message =
-        RawEvent::new(number, Bytes::copy_from_slice(content)).message().map_err(named)?;
-    match message {
-        Some(envelope::Message::Error(refusal)) => {
-            Err(error::envelope(refusal.code, &refusal.message))
-        }
-        other => Ok(other),
-    }
 }
 
 #[cfg(test)]

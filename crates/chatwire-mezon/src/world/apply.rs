@@ -17,9 +17,8 @@ pub(super) fn needed(sizes: &CacheSizes, has_cache: bool) -> Kinds {
             kinds.insert(*kind);
         }
     };
-    let messages = sizes.per_channel > 0 && sizes.messages > 0;
     add(
-        messages || has_cache,
+        sizes.keeps_messages() || has_cache,
         &[EventKind::ChannelMessage, EventKind::MessageReaction, EventKind::ChannelDeleted],
     );
     add(
@@ -64,7 +63,7 @@ impl World {
     /// Takes over what an event says, before anybody else sees it.
     pub(crate) fn apply(&self, event: &Event) {
         match event {
-            Event::ChannelMessage(message) => self.said(message),
+            Event::ChannelMessage(message) => self.said(message, None),
             Event::MessageReaction(reaction) => self.reacted(reaction),
             Event::ChannelCreated(channel) => {
                 self.channel(ChannelInfo::from(channel));
@@ -128,8 +127,9 @@ impl World {
         }
     }
 
-    /// A message came, or the news that one was changed or removed.
-    fn said(&self, message: &Message) {
+    /// A message came, or the news that one was changed or removed; with the bytes of which it was read, where these
+    /// can be read again.
+    pub(crate) fn said(&self, message: &Message, encoded: Option<&[u8]>) {
         let (channel, id) = (message.channel_id(), message.id());
         match message.kind() {
             MessageKind::Update | MessageKind::UpdateEphemeral => self.edited(message),
@@ -139,7 +139,7 @@ impl World {
             _ => {
                 self.sender(message);
                 if !id.is_none() {
-                    lock(&self.messages).insert(channel, id, message.clone());
+                    self.keep(message, encoded);
                     self.record(message);
                 }
             }

@@ -122,7 +122,7 @@ impl KnownMessages {
     /// The newest.
     #[must_use]
     pub fn last(&self) -> Option<Message> {
-        self.all().pop()
+        lock(&self.client.inner.world.messages).last_of(self.channel)
     }
 
     /// Number of them.

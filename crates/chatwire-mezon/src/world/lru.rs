@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::id::hash::IdState;
+
 /// Place of nothing in the list.
 const NONE: usize = usize::MAX;
 
@@ -11,7 +13,7 @@ const NONE: usize = usize::MAX;
 /// Entries lie in one vector and are linked by their places, so that a touch moves no memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Lru<K, V> {
-    places: HashMap<K, usize>,
+    places: HashMap<K, usize, IdState>,
     slots: Vec<Slot<K, V>>,
     /// Places that are free again.
     free: Vec<usize>,
@@ -30,7 +32,7 @@ struct Slot<K, V> {
 impl<K: Clone + Eq + Hash, V> Lru<K, V> {
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
-            places: HashMap::new(),
+            places: HashMap::default(),
             slots: Vec::new(),
             free: Vec::new(),
             newest: NONE,
@@ -41,6 +43,11 @@ impl<K: Clone + Eq + Hash, V> Lru<K, V> {
 
     pub(crate) fn len(&self) -> usize {
         self.places.len()
+    }
+
+    /// Most entries.
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -58,6 +65,12 @@ impl<K: Clone + Eq + Hash, V> Lru<K, V> {
     pub(crate) fn peek(&self, key: &K) -> Option<&V> {
         let place = *self.places.get(key)?;
         self.slots.get(place)?.entry.as_ref().map(|(_, value)| value)
+    }
+
+    /// The same, to change it.
+    pub(crate) fn peek_mut(&mut self, key: &K) -> Option<&mut V> {
+        let place = *self.places.get(key)?;
+        self.slots.get_mut(place)?.entry.as_mut().map(|(_, value)| value)
     }
 
     pub(crate) fn contains(&self, key: &K) -> bool {

@@ -26,6 +26,10 @@ impl CacheSizes {
         Self { clans: 0, channels: 0, users: 0, per_channel: 0, messages: 0 }
     }
 
+    pub(super) fn keeps_messages(&self) -> bool {
+        self.per_channel > 0 && self.messages > 0
+    }
+
     /// Clans (1,000).
     pub fn clans(mut self, count: usize) -> Self {
         self.clans = count;

@@ -9,7 +9,10 @@ use tokio::sync::oneshot::Receiver;
 use tokio::time::advance;
 
 use super::*;
+use crate::event::EventKind;
+use crate::realtime::joins::Place;
 use crate::rpc::methods;
+use crate::rpc::pieces::MARK;
 use crate::{Message, UserId};
 
 const BOT: i64 = 1_800_000_000_000_000_001;
@@ -409,6 +412,28 @@ async fn only_what_is_wanted_is_read() {
     stage.answer(0, Some(reaction));
     let events = stage.events();
     assert!(matches!(events[..], [Event::MessageReaction(_)]), "{events:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn channels_of_a_new_clan_are_loaded_too() {
+    let added = |user: i64| realtime::AddClanUserEvent {
+        clan_id: CLAN + 1,
+        user: Some(realtime::UserProfileRedis { user_id: user, ..Default::default() }),
+        ..Default::default()
+    };
+    for (loads_channels, user, loads) in [(true, BOT, 1), (true, BOT + 1, 0), (false, BOT, 0)] {
+        let mut stage = Stage::online(Settings { loads_channels, ..settings() });
+        drop(stage.out.take_tasks());
+        stage.answer(0, Some(envelope::Message::AddClanUserEvent(added(user))));
+        assert_eq!(stage.out.take_tasks().len(), loads, "{loads_channels} {user}");
+        assert_eq!(stage.sent().len(), usize::from(user == BOT), "joins");
+    }
+    // Before the session is online, they are loaded along with all others.
+    let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
+    stage.live.on_open(&mut stage.out);
+    drop(stage.out.take_tasks());
+    stage.answer(0, Some(envelope::Message::AddClanUserEvent(added(BOT))));
+    assert!(stage.out.take_tasks().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

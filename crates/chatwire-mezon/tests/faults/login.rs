@@ -1,0 +1,107 @@
+//! Sessions of the service that end while it cannot be reached, and logins that it refuses.
+
+use std::time::Duration;
+
+use chatwire_emulator::{Fault, FaultRule, Platform};
+use chatwire_mezon::ErrorKind;
+use chatwire_mezon::realtime::State;
+use futures_util::StreamExt;
+
+use crate::{Stage, next, offline, online, text};
+
+const LOGIN: &str = "/v2/apps/authenticate/token";
+
+/// Nobody may be let in for a while.
+fn away(stage: &Stage, times: u32) {
+    let refused = FaultRule::next(Fault::RefuseUpgrade { status: 503 }).times(times);
+    stage.emu.fault_rule(Platform::Mezon, refused);
+}
+
+/// The token ends while the service is away: the session logs in anew, once, and is there again.
+#[tokio::test]
+async fn a_token_that_ends_in_an_outage_is_replaced() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    assert!(online(&mut live).await.is_none());
+    assert_eq!(stage.logins(), 1);
+    for round in 2..5 {
+        away(&stage, 5);
+        stage.cut();
+        for _ in 0..5 {
+            offline(&mut live).await;
+        }
+        stage.mezon.end_sessions();
+        assert!(online(&mut live).await.is_some());
+        assert_eq!(stage.logins(), round);
+        stage.say(0, "back");
+        assert_eq!(text(&mut live).await, "back");
+        let account = stage.client.api().get_account().over_http().await.unwrap();
+        assert_eq!(account.user.unwrap().id, stage.bot);
+    }
+}
+
+/// A token so short that it is over whenever the line is: none is used that is about to end.
+#[tokio::test]
+async fn a_token_that_is_over_by_its_own_date_is_replaced() {
+    let stage = Stage::new().await;
+    stage.mezon.token_ttl(Duration::from_secs(5), Duration::from_secs(5));
+    let mut live = stage.live().await;
+    assert!(online(&mut live).await.is_none());
+    let before = stage.logins();
+    away(&stage, 3);
+    stage.cut();
+    assert!(online(&mut live).await.is_some());
+    assert!(stage.logins() > before);
+    stage.say(0, "back");
+    assert_eq!(text(&mut live).await, "back");
+}
+
+/// The service says that the session is over, and closes: by either of its codes.
+#[tokio::test]
+async fn a_session_that_the_service_ends_logs_in_anew() {
+    for code in [4006, 4014] {
+        let stage = Stage::new().await;
+        let mut live = stage.live().await;
+        assert!(online(&mut live).await.is_none());
+        stage.mezon.end_sessions();
+        stage.mezon.close_sockets(code, "over");
+        assert!(online(&mut live).await.is_some());
+        assert_eq!((stage.logins(), stage.upgrades()), (2, 2), "{code}");
+        stage.say(0, "back");
+        assert_eq!(text(&mut live).await, "back");
+    }
+}
+
+/// Logins that fail for other reasons than the bot are tried again, and so are two refusals in a row.
+#[tokio::test]
+async fn logins_that_fail_for_a_while() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    assert!(online(&mut live).await.is_none());
+    let faults = [Fault::status(401), Fault::DropBefore, Fault::status(503), Fault::status(401)];
+    for fault in faults {
+        stage.emu.fault_on(Platform::Mezon, "POST", LOGIN, fault);
+    }
+    stage.mezon.end_sessions();
+    stage.mezon.close_sockets(4006, "over");
+    assert!(online(&mut live).await.is_some());
+    assert!(stage.emu.waiting_faults(Platform::Mezon).is_empty());
+    stage.say(0, "back");
+    assert_eq!(text(&mut live).await, "back");
+}
+
+/// A key that was changed ends the session, after three attempts and no more.
+#[tokio::test]
+async fn a_key_that_is_wrong_now_is_final() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    let handle = live.handle();
+    assert!(online(&mut live).await.is_none());
+    stage.mezon.change_key(stage.bot, "another");
+    stage.mezon.end_sessions();
+    stage.mezon.close_sockets(4006, "over");
+    let error = next(&mut live, |item| item.as_ref().err().cloned()).await;
+    assert_eq!(error.kind(), ErrorKind::Auth, "{error:?}");
+    assert!(live.next().await.is_none());
+    assert_eq!((stage.logins(), handle.state()), (4, State::Closed));
+}
