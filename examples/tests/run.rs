@@ -16,10 +16,13 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// Each example, and a piece of what it prints near its end.
 const EXAMPLES: &[(&str, &str)] = &[
     ("blocking", "4 messages in the channel"),
+    ("bot", "bye, 0 messages left unsent"),
+    ("bridge", "complete: true"),
     ("chatluck_calls", "users      1 active"),
     ("chatluck_poll", "to go on from here: Some(\"msg_2\")"),
     ("chatluck_webhook", "3 events handled"),
     ("errors", "the last message is there as msg_2"),
+    ("five_platforms", "recovered, 0 duplicates, 0 lost"),
     ("fluidtalk_actions", "upload     43 bytes"),
     ("fluidtalk_characters", "silence: claimed by another account"),
     ("fluidtalk_inbound", "top up: a new conversation costs a token"),
@@ -32,6 +35,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("mezon_forms", "Cleo: size L, by bike, tea; note: \"No onions\""),
     ("mezon_tip_bot", "the bot owns 12.5 tokens"),
     ("observability", "attempt 2 200 OK"),
+    ("own_platform", "one function, two platforms"),
     ("pagination", "newest:      \"line 12\""),
     (
         "quickstart",
@@ -46,6 +50,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 
 /// Variables that would lead an example to a real service, or make it talkative.
 const VARIABLES: &[&str] = &[
+    "BRIDGE_FILE",
     "CHATLUCK_API_KEY",
     "CHATLUCK_BASE_URL",
     "CHATLUCK_CHANNEL",
@@ -56,6 +61,7 @@ const VARIABLES: &[&str] = &[
     "KICK_ACCESS_TOKEN",
     "KICK_ACCOUNT",
     "KICK_BASE_URL",
+    "KICK_CHANNEL",
     "KICK_CLIENT_ID",
     "KICK_CLIENT_SECRET",
     "KICK_OAUTH_URL",

@@ -1,15 +1,25 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod adapter;
+mod capability;
+mod event;
 mod message;
+mod platform;
 
+pub mod adapter;
+pub mod bot;
+pub mod bridge;
+pub mod outbox;
 pub mod prelude;
 pub mod responder;
 #[cfg(feature = "webhook-server")]
 pub mod webhook;
 
+#[doc(inline)]
+pub use bot::Bot;
+pub use bridge::Bridge;
 pub use bytes::Bytes;
+pub use capability::{Capabilities, LengthUnit};
 #[cfg(feature = "chatluck")]
 #[doc(inline)]
 pub use chatwire_chatluck as chatluck;
@@ -35,8 +45,10 @@ pub use chatwire_mezon as mezon;
 #[cfg(feature = "tokenbowl")]
 #[doc(inline)]
 pub use chatwire_tokenbowl as tokenbowl;
+pub use event::{Deleted, Event, Gap, Lifecycle, NativeEvent, Presence, Reaction};
 pub use http::{HeaderMap, Method, StatusCode};
-pub use message::{Attachment, Incoming, MessageId, Native, Outgoing, Room, Sender};
+pub use message::{Attachment, Incoming, Mention, MessageId, Native, Outgoing, Room, Sender};
+pub use platform::Platform;
 
 /// The code of the README and of the guide, run as tests.
 #[cfg(doctest)]
@@ -61,8 +73,14 @@ mod guide {
     mod realtime {}
     #[doc = include_str!("../../../docs/webhooks.md")]
     mod webhooks {}
+    #[doc = include_str!("../../../docs/bridge.md")]
+    mod bridge {}
+    #[doc = include_str!("../../../docs/bot.md")]
+    mod bot {}
     #[doc = include_str!("../../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../../docs/retries.md")]
+    mod retries {}
     #[doc = include_str!("../../../docs/configuration.md")]
     mod configuration {}
     #[doc = include_str!("../../../docs/testing.md")]

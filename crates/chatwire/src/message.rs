@@ -305,6 +305,42 @@ pub enum Native {
     TokenBowl(Box<chatwire_tokenbowl::Message>),
 }
 
+/// Somebody who is to be told of a message.
+///
+/// ```
+/// use chatwire::{Mention, Sender};
+///
+/// assert_eq!(Mention::new("u1", "Ada").as_text(), "@Ada");
+/// assert_eq!(Mention::from(&Sender::new("u1").name("Ada")), Mention::new("u1", "Ada"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Mention {
+    /// The platform's id of the person.
+    pub id: String,
+    /// Name, as the text shows it after an `@`.
+    pub name: String,
+}
+
+impl Mention {
+    /// The person with this id and name.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), name: name.into() }
+    }
+
+    /// How a text names the person.
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        format!("@{}", self.name)
+    }
+}
+
+impl From<&Sender> for Mention {
+    fn from(sender: &Sender) -> Self {
+        Self::new(&sender.id, sender.display_name())
+    }
+}
+
 /// A message to write.
 ///
 /// ```
@@ -322,6 +358,8 @@ pub struct Outgoing {
     pub reply_to: Option<MessageId>,
     /// Files to hang on it.
     pub attachments: Vec<Attachment>,
+    /// People to be told of it, whom the text names as `@name`.
+    pub mentions: Vec<Mention>,
     /// Pause before it is written, as a person would need to type it.
     pub delay: Option<Duration>,
 }
@@ -349,6 +387,25 @@ impl Outgoing {
     #[must_use]
     pub fn attach(mut self, attachment: Attachment) -> Self {
         self.attachments.push(attachment);
+        self
+    }
+
+    /// Tells somebody of it. A text that does not name the person as `@name` yet gets that at its beginning.
+    ///
+    /// ```
+    /// use chatwire::{Mention, Outgoing};
+    ///
+    /// let note = Outgoing::text("lunch is ready").mention(Mention::new("u1", "Ada"));
+    /// assert_eq!(note.text, "@Ada lunch is ready");
+    /// ```
+    #[must_use]
+    pub fn mention(mut self, mention: Mention) -> Self {
+        let name = mention.as_text();
+        if !self.text.contains(&name) {
+            let space = if self.text.is_empty() { "" } else { " " };
+            self.text.insert_str(0, &format!("{name}{space}"));
+        }
+        self.mentions.push(mention);
         self
     }
 

@@ -1,9 +1,16 @@
 //! Chatluck's messages in neutral form.
 
+mod gauge;
+mod platform;
+
 use chatwire_chatluck::{Attachment as Native, ChannelId, Client, Message, SendMessage};
 
 use crate::message::Native as NativeRecord;
 use crate::{Attachment, Incoming, Outgoing, Room, Sender};
+
+pub use platform::Chatluck;
+
+const PLATFORM: &str = "chatluck";
 
 impl From<Message> for Incoming {
     /// Chatluck names nobody in a message: the sender is an id, until a user list says more.

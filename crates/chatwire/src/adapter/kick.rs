@@ -1,12 +1,19 @@
 //! Kick's messages in neutral form, from live chat and from webhooks.
 
-use chatwire_core::{Error, FieldIssue, Result};
+mod platform;
+
+use chatwire_core::Result;
 use chatwire_kick::content::{Segment, parse_content};
 use chatwire_kick::realtime::{ChatMessage, Handle, Received};
 use chatwire_kick::{Client, SendChat, UserId, webhook};
 
+use super::refused;
 use crate::message::Native as NativeRecord;
 use crate::{Incoming, Outgoing, Room, Sender};
+
+pub use platform::Kick;
+
+const PLATFORM: &str = "kick";
 
 /// Sender of messages whose author hides; ids of users are numbers.
 const ANONYMOUS: &str = "anonymous";
@@ -152,13 +159,9 @@ impl Outgoing {
     /// [`Input`](crate::ErrorKind::Input) for a room of another platform, and for one of which only the number of the
     /// chatroom is known: [`broadcaster_for_chatroom`](Client::broadcaster_for_chatroom) may know whose it is.
     pub fn to_kick(&self, client: &Client, room: &Room) -> Result<SendChat> {
-        let streamer = (room.platform == "kick").then(|| room.id.parse::<UserId>());
+        let streamer = (room.platform == PLATFORM).then(|| room.id.parse::<UserId>());
         let Some(Ok(streamer)) = streamer else {
-            let why = "is no streamer of Kick";
-            let issue = FieldIssue::new("room", why);
-            return Err(Error::input(format!("room {why}"))
-                .with_issues(vec![issue])
-                .with_platform("kick"));
+            return Err(refused(PLATFORM, "room", "is no streamer of Kick"));
         };
         let urls = self.attachments.iter().map(|attachment| attachment.url.as_str());
         let text = Some(self.text.as_str()).filter(|text| !text.is_empty());

@@ -1,11 +1,23 @@
 //! Mezon's messages in neutral form.
 
-use chatwire_core::{Error, FieldIssue, Result};
-use chatwire_mezon::content::{Attachment as MezonAttachment, Content};
-use chatwire_mezon::{ChannelId, Client, Message, MessageId, SendMessage, TopicId, UserId};
+mod emoji;
+mod event;
+mod platform;
 
+use std::ops::Range;
+
+use chatwire_core::Result;
+use chatwire_mezon::content::{Attachment as MezonAttachment, Content};
+use chatwire_mezon::{ChannelId, Client, Message, SendMessage, TopicId, UserId};
+
+use self::platform::number;
+use super::refused;
 use crate::message::Native as NativeRecord;
-use crate::{Attachment, Incoming, Outgoing, Room, Sender};
+use crate::{Attachment, Incoming, Mention, Outgoing, Room, Sender};
+
+pub use platform::Mezon;
+
+const PLATFORM: &str = "mezon";
 
 /// Stands between channel and topic in the id of a room.
 const TOPIC: &str = "/topic:";
@@ -80,6 +92,7 @@ impl Outgoing {
     /// This message as a Mezon call, to which more can be added before it is awaited, such as
     /// [`mention_everyone`](SendMessage::mention_everyone).
     ///
+    /// Where the text names somebody of [`mentions`](Self::mentions) as `@name`, that is a mention.
     /// A channel that the client does not know is looked up, and so is a message that is answered. A content has
     /// [4,000 UTF-16 units](chatwire_mezon::content::MAX_CONTENT_UNITS) at most; a longer one is an
     /// [`Input`](crate::ErrorKind::Input) error of the call, and nothing is sent. The pause is the caller's to wait.
@@ -88,21 +101,11 @@ impl Outgoing {
     ///
     /// [`Input`](crate::ErrorKind::Input) for a room of another platform, and for ids that are no numbers.
     pub fn to_mezon(&self, client: &Client, room: &Room) -> Result<SendMessage> {
-        let Some((channel, topic)) = place(room) else {
-            return Err(refused("room", "is no channel of Mezon"));
-        };
-        let mut content =
-            if self.text.is_empty() { Content::new() } else { Content::text(&self.text) };
-        content.attachments = self.attachments.iter().map(MezonAttachment::from).collect();
+        let (channel, topic) = place(room)?;
+        let content = content(self)?;
         let channel = client.channel(channel);
         let send = match &self.reply_to {
-            Some(answered) => {
-                let id: MessageId = answered
-                    .as_str()
-                    .parse()
-                    .map_err(|_| refused("reply_to", "is no id of a message of Mezon"))?;
-                channel.message(id).reply(content)
-            }
+            Some(answered) => channel.message(number(answered, "reply_to")?).reply(content),
             None => channel.send(content),
         };
         Ok(match topic {
@@ -112,22 +115,59 @@ impl Outgoing {
     }
 }
 
-/// Channel and topic of a room.
-fn place(room: &Room) -> Option<(ChannelId, Option<TopicId>)> {
-    if room.platform != "mezon" {
-        return None;
+/// Text, mentions and files of a message.
+fn content(message: &Outgoing) -> Result<Content> {
+    let mut content =
+        if message.text.is_empty() { Content::new() } else { Content::text(&message.text) };
+    for (person, range) in places(&message.text, &message.mentions) {
+        let id = person.id.parse::<UserId>();
+        let id = id.map_err(|_| refused(PLATFORM, "mentions", "is no id of a user of Mezon"))?;
+        content = content.mention_user(range, id);
     }
-    let (channel, topic) = match room.id.split_once(TOPIC) {
-        Some((channel, topic)) => (channel, Some(topic.parse().ok()?)),
-        None => (room.id.as_str(), None),
-    };
-    let channel = channel.parse::<ChannelId>().ok()?;
-    (!channel.is_none()).then_some((channel, topic))
+    content.attachments = message.attachments.iter().map(MezonAttachment::from).collect();
+    Ok(content)
 }
 
-fn refused(field: &str, why: &str) -> Error {
-    let issue = FieldIssue::new(field, why);
-    Error::input(format!("{field} {why}")).with_issues(vec![issue]).with_platform("mezon")
+/// Where a text names people as `@name`, in the order of the text.
+///
+/// The longest name wins where one begins like another; `@Ann` is not in `@Anna`.
+fn places<'a>(text: &str, mentions: &'a [Mention]) -> Vec<(&'a Mention, Range<usize>)> {
+    let mut longest: Vec<&Mention> = mentions.iter().filter(|each| !each.name.is_empty()).collect();
+    longest.sort_by_key(|mention| std::cmp::Reverse(mention.name.len()));
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..)
+        && let Some(at) = rest.find('@')
+    {
+        let start = from + at;
+        from = start + 1;
+        let Some(behind) = text.get(from..) else { break };
+        let named = longest.iter().find(|mention| {
+            let after = behind.strip_prefix(mention.name.as_str());
+            after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        });
+        if let Some(mention) = named {
+            from += mention.name.len();
+            found.push((*mention, start..from));
+        }
+    }
+    found
+}
+
+/// Channel and topic of a room.
+fn place(room: &Room) -> Result<(ChannelId, Option<TopicId>)> {
+    let found = || {
+        if room.platform != PLATFORM {
+            return None;
+        }
+        let (channel, topic) = match room.id.split_once(TOPIC) {
+            Some((channel, topic)) => (channel, Some(topic.parse().ok()?)),
+            None => (room.id.as_str(), None),
+        };
+        let channel = channel.parse::<ChannelId>().ok()?;
+        (!channel.is_none()).then_some((channel, topic))
+    };
+    found().ok_or_else(|| refused(PLATFORM, "room", "is no channel of Mezon"))
 }
 
 fn filled(text: &str) -> Option<String> {

@@ -1,10 +1,17 @@
 //! Token Bowl's messages in neutral form.
 
-use chatwire_core::{Error, FieldIssue, Result};
+mod platform;
+
+use chatwire_core::Result;
 use chatwire_tokenbowl::{Client, Message, SendMessage, UserId};
 
+use super::refused;
 use crate::message::Native as NativeRecord;
 use crate::{Incoming, Outgoing, Room, Sender};
+
+pub use platform::TokenBowl;
+
+const PLATFORM: &str = "tokenbowl";
 
 impl From<Message> for Incoming {
     /// A direct message stands in the conversation with its sender, as if this program had received it.
@@ -59,7 +66,7 @@ impl Incoming {
 fn neutral(message: Message, room: Room) -> Incoming {
     // Who was deleted, or renamed by an administrator, has no id any more, but is still one person.
     let id = if message.sender_is_gone() {
-        format!("user:{}", message.from_username)
+        person(&message.from_username)
     } else {
         message.from_user_id.as_str().to_owned()
     };
@@ -68,6 +75,11 @@ fn neutral(message: Message, room: Room) -> Incoming {
     incoming.at = message.timestamp_parsed();
     incoming.native = NativeRecord::TokenBowl(Box::new(message));
     incoming
+}
+
+/// Id of somebody of whom only the name is known.
+fn person(name: &str) -> String {
+    format!("user:{name}")
 }
 
 impl Outgoing {
@@ -90,21 +102,25 @@ impl Outgoing {
     /// [`Input`](crate::ErrorKind::Input) for a room of another platform: a text for one person must never
     /// end up before everybody.
     pub fn to_tokenbowl(&self, client: &Client, room: &Room) -> Result<SendMessage> {
-        let urls = self.attachments.iter().map(|attachment| attachment.url.as_str());
-        let text = Some(self.text.as_str()).filter(|text| !text.is_empty());
-        let send = client.send_message(text.into_iter().chain(urls).collect::<Vec<_>>().join("\n"));
-        if *room == Room::tokenbowl() {
-            return Ok(send);
-        }
-        match room.id.strip_prefix("user:") {
-            Some(name) if room.platform == "tokenbowl" => Ok(send.to_username(name)),
-            _ => {
-                let why = "is no room of Token Bowl";
-                let issue = FieldIssue::new("room", why);
-                Err(Error::input(format!("room {why}"))
-                    .with_issues(vec![issue])
-                    .with_platform("tokenbowl"))
-            }
-        }
+        let send = client.send_message(text_with_urls(self));
+        Ok(match partner(room)? {
+            Some(name) => send.to_username(name),
+            None => send,
+        })
     }
+}
+
+fn text_with_urls(message: &Outgoing) -> String {
+    let urls = message.attachments.iter().map(|attachment| attachment.url.as_str());
+    let text = Some(message.text.as_str()).filter(|text| !text.is_empty());
+    text.into_iter().chain(urls).collect::<Vec<_>>().join("\n")
+}
+
+/// Who alone reads what is written in a room; `None` for the room where everybody is.
+fn partner(room: &Room) -> Result<Option<&str>> {
+    if *room == Room::tokenbowl() {
+        return Ok(None);
+    }
+    let name = room.id.strip_prefix("user:").filter(|_| room.platform == PLATFORM);
+    name.map(Some).ok_or_else(|| refused(PLATFORM, "room", "is no room of Token Bowl"))
 }

@@ -6,8 +6,8 @@ use chatwire::responder::fluidtalk::Persona;
 use chatwire::responder::{Responder, from_fn};
 use chatwire::webhook::{Deliveries, Delivery, Endpoint};
 use chatwire::{
-    Attachment, Error, Incoming, MessageId, Native, Outgoing, Room, Secret, Sender, chatluck,
-    fluidtalk, kick, mezon, tokenbowl,
+    Attachment, Error, Incoming, MessageId, Native, Outgoing, Platform, Room, Secret, Sender,
+    adapter, chatluck, fluidtalk, kick, mezon, tokenbowl,
 };
 
 /// Part of each secret below; `Debug` may show no more than the last four characters.
@@ -47,6 +47,11 @@ fn types_can_be_shared_printed_and_cloned() {
     assert_all::<Deliveries<chatluck::webhook::Event>>();
     assert_all::<Endpoint<chatluck::webhook::WebhookVerifier>>();
     assert_all::<Box<dyn Responder>>();
+    assert_value::<adapter::Chatluck>();
+    assert_value::<adapter::Kick>();
+    assert_value::<adapter::Mezon>();
+    assert_value::<adapter::TokenBowl>();
+    assert_all::<Box<dyn Platform>>();
 }
 
 #[test]

@@ -2,10 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod adapter;
 mod api;
+mod bot;
+mod bridge;
+mod bridge_fake;
+mod hall;
 mod kick;
 mod message;
 mod mezon;
+mod outbox;
 mod readme;
 mod responder;
 mod tokenbowl;

@@ -49,7 +49,7 @@ fn the_three_ways_to_depend_name_features_and_versions_that_exist() {
 fn the_first_block_is_the_first_command() {
     let first = README.split("```").nth(1).unwrap();
     let commands: Vec<&str> = first.lines().skip(1).collect();
-    assert_eq!(commands, ["cargo run --example quickstart", "cargo test --workspace"]);
+    assert_eq!(commands, ["cargo run --example five_platforms", "cargo test --workspace"]);
 }
 
 #[test]

@@ -1,0 +1,83 @@
+//! [`Gauge`]: the state of several polls as that of one connection.
+
+use std::time::Duration;
+
+use chatwire_chatluck::poll::Lifecycle as News;
+
+use crate::event::{Gap, Lifecycle};
+
+/// Which channels are seen, and what was missed meanwhile.
+#[derive(Debug)]
+pub(super) struct Gauge {
+    online: Vec<bool>,
+    was_online: bool,
+    gap: Option<Gap>,
+}
+
+impl Gauge {
+    pub(super) fn new(channels: usize) -> Self {
+        Self { online: vec![false; channels], was_online: false, gap: None }
+    }
+
+    /// What news of one channel mean for all: online is who sees every channel.
+    pub(super) fn read(&mut self, channel: usize, news: News) -> Option<Lifecycle> {
+        match news {
+            News::Online { deaf, .. } => {
+                *self.online.get_mut(channel)? = true;
+                if self.was_online || !deaf.is_zero() {
+                    let longest = self.gap.map_or(deaf, |gap| gap.deaf.max(deaf));
+                    // What was written meanwhile follows, as polls go on behind what they saw.
+                    self.gap = Some(Gap::new(longest, true));
+                }
+                if !self.online.iter().all(|online| *online) {
+                    return None;
+                }
+                self.was_online = true;
+                Some(Lifecycle::Online { gap: self.gap.take() })
+            }
+            News::Offline { cause, retry_in } => {
+                *self.online.get_mut(channel)? = false;
+                Some(Lifecycle::Offline { cause, retry_in })
+            }
+            News::Incomplete { .. } => {
+                Some(Lifecycle::Online { gap: Some(Gap::new(Duration::ZERO, false)) })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire_core::Error;
+
+    use super::*;
+
+    fn online(deaf: u64) -> News {
+        News::Online { attempt: 0, deaf: Duration::from_secs(deaf) }
+    }
+
+    fn gap(news: Option<Lifecycle>) -> Option<Option<Gap>> {
+        match news? {
+            Lifecycle::Online { gap } => Some(gap),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn online_is_who_sees_every_channel() {
+        let mut gauge = Gauge::new(2);
+        assert!(gauge.read(1, online(0)).is_none());
+        assert_eq!(gap(gauge.read(0, online(0))), Some(None), "the first time there is no gap");
+        let cause = Error::input("x");
+        for channel in [0, 1] {
+            let news = News::Offline { cause: cause.clone(), retry_in: Duration::from_secs(1) };
+            assert!(matches!(gauge.read(channel, news), Some(Lifecycle::Offline { .. })));
+        }
+        assert!(gauge.read(0, online(9)).is_none(), "the other one is still away");
+        let longest = Gap::new(Duration::from_secs(9), true);
+        assert_eq!(gap(gauge.read(1, online(3))), Some(Some(longest)));
+        let missed = gap(gauge.read(1, News::Incomplete { after: None })).flatten();
+        assert!(missed.is_some_and(|gap| !gap.recovered));
+    }
+}

@@ -1,0 +1,306 @@
+//! The file of an outbox: a line of JSON for each step of a message.
+
+mod line;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use chatwire_core::{Error, Result};
+
+use super::unsent::UnsentMessage;
+use crate::{Outgoing, Room};
+use line::{Line, Step};
+
+/// Lines about finished messages that are not worth writing the file anew.
+const SLACK: usize = 1024;
+
+/// What an earlier run left.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Not begun, in order.
+    pub(super) unsent: Vec<(u64, Room, Outgoing)>,
+    pub(super) maybe_sent: Vec<UnsentMessage>,
+    pub(super) expired: Vec<UnsentMessage>,
+    pub(super) damaged: usize,
+}
+
+pub(super) struct Journal(Arc<Shared>);
+
+struct Shared {
+    path: PathBuf,
+    synced: bool,
+    state: Mutex<State>,
+    /// Who finds nothing to flush must not go on while another's flush is still under way.
+    flushing: tokio::sync::Mutex<()>,
+    /// Held while the outbox lives; the system gives it back whatever ends the program.
+    _lock: File,
+}
+
+struct State {
+    file: File,
+    /// Messages that are not done, as lines.
+    live: BTreeMap<u64, Entry>,
+    next: u64,
+    /// Lines in the file.
+    lines: usize,
+    /// Whether something was written since the last flush.
+    dirty: bool,
+}
+
+struct Entry {
+    queued: String,
+    begun: bool,
+}
+
+impl Journal {
+    pub(super) async fn open(path: PathBuf, synced: bool, keep: Duration) -> Result<(Self, Kept)> {
+        blocking(move || {
+            let (shared, kept) = Shared::open(&path, synced, keep).map_err(|error| {
+                let shown = path.display();
+                failed(format!("the outbox file {shown} cannot be used"), error)
+            })?;
+            Ok((Self(Arc::new(shared)), kept))
+        })
+        .await
+    }
+
+    pub(super) fn queued(&self, room: &Room, message: &Outgoing) -> Result<u64> {
+        let mut state = self.0.state();
+        let id = state.next;
+        let line = Line::queued(id, now(), room, message).to_text().map_err(unwritten)?;
+        state.append(&line).map_err(unwritten)?;
+        state.next += 1;
+        state.live.insert(id, Entry { queued: line, begun: false });
+        Ok(id)
+    }
+
+    pub(super) async fn begun(&self, id: u64) -> Result<()> {
+        {
+            let mut state = self.0.state();
+            state.step(id, Step::Begun).map_err(unwritten)?;
+            if let Some(entry) = state.live.get_mut(&id) {
+                entry.begun = true;
+            }
+        }
+        self.flush().await
+    }
+
+    pub(super) fn back(&self, id: u64) {
+        let mut state = self.0.state();
+        if let Err(error) = state.step(id, Step::Back) {
+            // At worst the message is told as maybe sent.
+            tracing::warn!(%error, "the file of the outbox");
+            return;
+        }
+        if let Some(entry) = state.live.get_mut(&id) {
+            entry.begun = false;
+        }
+    }
+
+    pub(super) async fn done(&self, id: u64) {
+        let is_long = {
+            let mut state = self.0.state();
+            state.live.remove(&id);
+            if let Err(error) = state.step(id, Step::Done) {
+                tracing::warn!(%error, "the file of the outbox");
+            }
+            state.lines > SLACK + 4 * state.live.len()
+        };
+        if is_long {
+            let shared = Arc::clone(&self.0);
+            let rewritten = blocking(move || {
+                let mut state = shared.state();
+                state.rewrite(&shared.path).map_err(unwritten)
+            });
+            if let Err(error) = rewritten.await {
+                tracing::warn!(%error, "the file of the outbox");
+            }
+        }
+    }
+
+    /// Gets what was written to the disk.
+    pub(super) async fn flush(&self) -> Result<()> {
+        if !self.0.synced {
+            return Ok(());
+        }
+        let _alone = self.0.flushing.lock().await;
+        if !std::mem::take(&mut self.0.state().dirty) {
+            return Ok(());
+        }
+        // A second handle, so that nobody waits for the disk with the lock in hand.
+        let file = self.0.state().file.try_clone().map_err(unwritten)?;
+        let flushed = blocking(move || file.sync_data().map_err(unwritten)).await;
+        if flushed.is_err() {
+            self.0.state().dirty = true;
+        }
+        flushed
+    }
+}
+
+impl Shared {
+    fn open(path: &Path, synced: bool, keep: Duration) -> io::Result<(Self, Kept)> {
+        let lock = lock(path)?;
+        let text = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let (live, next, damaged) = read(&text);
+        let mut kept = Kept { damaged, ..Kept::default() };
+        let oldest = now().saturating_sub(u64::try_from(keep.as_millis()).unwrap_or(u64::MAX));
+        let mut unsent = BTreeMap::new();
+        for (id, (line, begun)) in live {
+            let at = line.at.unwrap_or_default();
+            let Some((room, message)) = line.message() else { continue };
+            if begun {
+                kept.maybe_sent.push(UnsentMessage::new(room, message, true));
+            } else if at < oldest {
+                kept.expired.push(UnsentMessage::new(room, message, false));
+            } else {
+                let queued = Line::queued(id, at, &room, &message).to_text()?;
+                unsent.insert(id, Entry { queued, begun: false });
+                kept.unsent.push((id, room, message));
+            }
+        }
+        let file = OpenOptions::new().append(true).create(true).open(path)?;
+        let mut state = State { file, live: unsent, next, lines: 0, dirty: false };
+        state.rewrite(path)?;
+        let (state, flushing) = (Mutex::new(state), tokio::sync::Mutex::default());
+        let shared = Self { path: path.to_owned(), synced, state, flushing, _lock: lock };
+        Ok((shared, kept))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn step(&mut self, id: u64, step: Step) -> io::Result<()> {
+        let line = Line::step(id, step).to_text()?;
+        self.append(&line)
+    }
+
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        // One write: an end of the program in the middle leaves at most this line cut off.
+        self.file.write_all(line.as_bytes())?;
+        self.lines += 1;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Writes the file anew, without what is done. The old one stays until the new one is on the disk.
+    fn rewrite(&mut self, path: &Path) -> io::Result<()> {
+        let beside = beside(path, ".new");
+        let mut text = String::new();
+        let mut lines = 0;
+        for (id, entry) in &self.live {
+            text.push_str(&entry.queued);
+            lines += 1;
+            if entry.begun {
+                text.push_str(&Line::step(*id, Step::Begun).to_text()?);
+                lines += 1;
+            }
+        }
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&beside, path)?;
+        self.file = OpenOptions::new().append(true).open(path)?;
+        self.lines = lines;
+        self.dirty = false;
+        Ok(())
+    }
+}
+
+type Live = BTreeMap<u64, (Line, bool)>;
+
+/// Messages that are not done, with whether they were begun; the next free id; the number of unreadable lines.
+fn read(text: &[u8]) -> (Live, u64, usize) {
+    let mut live = Live::new();
+    let (mut next, mut damaged) = (0, 0);
+    let mut lines = text.split(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        if line.is_empty() {
+            continue;
+        }
+        let Ok(line) = serde_json::from_slice::<Line>(line) else {
+            // The last line is one that was being written when the program died.
+            damaged += usize::from(!is_last);
+            continue;
+        };
+        next = next.max(line.id.saturating_add(1));
+        match line.op {
+            Step::Queued => {
+                live.insert(line.id, (line, false));
+            }
+            Step::Begun | Step::Back => {
+                let begun = line.op == Step::Begun;
+                if let Some((_, is_begun)) = live.get_mut(&line.id) {
+                    *is_begun = begun;
+                }
+            }
+            Step::Done => {
+                live.remove(&line.id);
+            }
+        }
+    }
+    (live, next, damaged)
+}
+
+/// Refuses a file that another outbox has.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = private(OpenOptions::new().write(true).create(true)).open(beside(path, ".lock"))?;
+    file.try_lock().map_err(|error| match error {
+        fs::TryLockError::WouldBlock => io::Error::other("another outbox has it"),
+        fs::TryLockError::Error(error) => error,
+    })?;
+    Ok(file)
+}
+
+/// What people write is for nobody else on the machine.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn failed(what: String, error: io::Error) -> Error {
+    Error::config(what).with_source(error)
+}
+
+fn unwritten(error: io::Error) -> Error {
+    failed("the file of the outbox cannot be written".to_owned(), error)
+}
+
+/// Runs work on files where it may take its time.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(Error::config("work on the file was given up").with_source(error)),
+    }
+}

@@ -1,0 +1,86 @@
+//! A message in the pieces that a platform takes.
+
+use crate::{Capabilities, Outgoing};
+
+/// Cuts a message that is too long. The answered message stands on the first piece, attachments hang on the last, and
+/// a mention goes with the first piece that shows it.
+pub(super) fn pieces(mut message: Outgoing, can: &Capabilities) -> Vec<Outgoing> {
+    // Where files cannot hang on messages their addresses follow the text, and count.
+    if !can.attachments && can.max_length.is_some() {
+        for attachment in std::mem::take(&mut message.attachments) {
+            if !message.text.is_empty() {
+                message.text.push(' ');
+            }
+            message.text.push_str(&attachment.url);
+        }
+    }
+    if can.fits(&message.text) {
+        return vec![message];
+    }
+    let Outgoing { text, reply_to, attachments, mentions, delay } = message;
+    let mut pieces: Vec<Outgoing> = can
+        .split(&text)
+        .into_iter()
+        .filter(|text| !text.trim().is_empty())
+        .map(Outgoing::text)
+        .collect();
+    if pieces.is_empty() {
+        // Nothing but spaces: the platform says what it thinks of that.
+        pieces.push(Outgoing::text(text));
+    }
+    for mention in mentions {
+        let name = mention.as_text();
+        let shows = pieces.iter().position(|piece| piece.text.contains(&name)).unwrap_or(0);
+        if let Some(piece) = pieces.get_mut(shows) {
+            piece.mentions.push(mention);
+        }
+    }
+    if let Some(first) = pieces.first_mut() {
+        first.reply_to = reply_to;
+        first.delay = delay;
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.attachments = attachments;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Attachment, LengthUnit, Mention};
+
+    fn texts(pieces: &[Outgoing]) -> Vec<&str> {
+        pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
+    #[test]
+    fn what_hangs_on_a_message_hangs_on_the_right_piece() {
+        let can = Capabilities::default().attachments().max_length(10, LengthUnit::Chars);
+        let message = Outgoing::text("hello all and @Ada")
+            .mention(Mention::new("u1", "Ada"))
+            .attach(Attachment::new("https://example.org/a.png"))
+            .reply_to("7");
+        let pieces = pieces(message, &can);
+        assert_eq!(texts(&pieces), ["hello all", "and @Ada"]);
+        assert_eq!(pieces[0].reply_to, Some("7".into()));
+        assert_eq!((pieces[0].mentions.len(), pieces[0].attachments.len()), (0, 0));
+        assert_eq!((pieces[1].mentions.len(), pieces[1].attachments.len()), (1, 1));
+        assert_eq!(pieces[1].reply_to, None);
+    }
+
+    #[test]
+    fn addresses_count_where_files_cannot_hang() {
+        let can = Capabilities::default().max_length(10, LengthUnit::Chars);
+        let message = Outgoing::text("look at").attach(Attachment::new("http://a/b"));
+        assert_eq!(texts(&pieces(message, &can)), ["look at", "http://a/b"]);
+        let fits = Outgoing::text("hi").attach(Attachment::new("x:/a"));
+        assert_eq!(pieces(fits, &can), [Outgoing::text("hi x:/a")]);
+    }
+
+    #[test]
+    fn a_message_that_fits_stays_as_it_is() {
+        let message = Outgoing::text("hi").attach(Attachment::new("x:/a")).reply_to("1");
+        assert_eq!(pieces(message.clone(), &Capabilities::default()), [message]);
+    }
+}

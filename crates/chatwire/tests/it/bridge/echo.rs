@@ -1,0 +1,111 @@
+//! Loops, echoes and duplicates.
+
+use std::time::Duration;
+
+use chatwire::{Error, ErrorKind, Event, Sender};
+
+use super::{bridge, end, start};
+use crate::bridge_fake::{Answer, Fake};
+
+/// An account that its own platform does not recognise.
+fn stranger() -> Sender {
+    Sender::new("bot").name("bridge")
+}
+
+#[tokio::test(start_paused = true)]
+async fn ones_own_messages_are_left_out() {
+    let a = Fake::new("a").echoing(stranger().myself());
+    let b = Fake::new("b").echoing(stranger().myself());
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!((a.calls().len(), b.calls().len()), (0, 1));
+    assert_eq!(report.of("b").echoes, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_hands_of_the_same_account_are_carried_if_wanted() {
+    let a = Fake::new("a").echoing(stranger().myself());
+    let b = Fake::new("b").echoing(stranger().myself());
+    let running = start(bridge(&[&a, &b]).carry_own());
+    let mut answer = a.message("m1", "pong");
+    answer.sender = stranger().myself();
+    a.push(Event::Message(answer));
+    b.called(1).await;
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(b.calls(), ["send [a] bridge: pong"]);
+    assert_eq!((a.calls().len(), report.of("b").echoes), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_echo_that_overtakes_its_answer_is_known() {
+    let (a, b) = (Fake::new("a"), Fake::new("b").echoing(stranger()));
+    b.answer([Answer::Late(Duration::from_secs(2))]);
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    // Said while the answer is still out: carried, and only after it.
+    b.say("m2", "I am here");
+    let begin = tokio::time::Instant::now();
+    a.called(1).await;
+    assert_eq!(begin.elapsed(), Duration::from_secs(2));
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(a.calls(), ["send [b] ada: I am here"]);
+    assert_eq!((report.of("b").echoes, report.of("b").received), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_very_late_answer_is_not_waited_for() {
+    let (a, b) = (Fake::new("a"), Fake::new("b").echoing(stranger()));
+    b.answer([Answer::Late(Duration::from_secs(60))]);
+    let running = start(bridge(&[&a, &b]).echo_wait(Duration::from_secs(4)));
+    a.say("m1", "hello");
+    b.called(1).await;
+    b.say("m2", "I am here");
+    let begin = tokio::time::Instant::now();
+    a.called(1).await;
+    assert_eq!(begin.elapsed(), Duration::from_secs(4));
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!((a.calls().len(), report.of("b").echoes), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_without_an_id_is_known_by_its_text() {
+    let (a, b) = (Fake::new("a"), Fake::new("b").echoing(stranger()));
+    b.answer([Answer::WithoutId]);
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    // Its echo told its id, so that it can be answered.
+    let mut answer = b.message("m2", "hello ada");
+    answer.reply_to = Some("b1".into());
+    b.push(Event::Message(answer));
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(a.sent()[0].reply_to, Some("m1".into()));
+    assert_eq!((a.calls().len(), report.of("b").echoes), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_echo_says_that_a_lost_answer_was_good_news() {
+    let (a, b) = (Fake::new("a"), Fake::new("b").echoing(stranger()));
+    let lost = Error::new(ErrorKind::Timeout, "no answer").with_maybe_sent(true);
+    b.answer([Answer::WriteAndFail(lost)]);
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!((a.calls().len(), b.calls().len()), (0, 1));
+    assert_eq!((report.of("b").written, report.of("b").maybe_sent), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_comes_twice_is_carried_once() {
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let running = start(bridge(&[&a, &b]));
+    for id in ["m1", "m2", "m1", "m2"] {
+        a.say(id, "hello");
+    }
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!((b.calls().len(), report.of("a").duplicates), (2, 2));
+}
