@@ -1,0 +1,339 @@
+//! One answer: what the model is told, its calls of tools, and whether what it says is said.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use chatwire::{Incoming, Room};
+use chatwire_core::{Error, ErrorKind, Result};
+use tokio::time::{Instant, timeout};
+use tracing::{debug, warn};
+
+use super::{Agent, Answer};
+use crate::Piece;
+use crate::guard::{Silence, similar};
+use crate::llm::{Message, Role, Sink, refuses_tools};
+use crate::memory::{Conversation, Exchange, tokens};
+use crate::prompt::{self, Shown};
+
+/// Characters of a tool's result that are logged.
+const LOGGED: usize = 100;
+
+impl Agent {
+    /// Answers a question that stands alone: no conversation is remembered, and no rule about writers applies.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> chatwire_agent::Result<()> {
+    /// # use chatwire_core::testing::{Answer, Script};
+    /// # let completion = serde_json::json!({"choices": [{"message": {"content": " 42\n"}}]});
+    /// # let script = Script::new().answer(Answer::json(&completion));
+    /// # let agent = chatwire_agent::Agent::builder("sk-or-0123456789").script(script).build()?;
+    /// let answer = agent.ask("What is six times seven?").await?;
+    /// assert_eq!(answer.text.as_deref(), Some("42"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of the model's endpoint, [`Timeout`](ErrorKind::Timeout) after the longest time for an answer.
+    pub async fn ask(&self, text: impl Into<String>) -> Result<Answer> {
+        let question = prompt::single(self.0.user.as_str(), &text.into());
+        let question = vec![self.system(), Message::new(Role::User, question)];
+        let thought = self.counted(self.think(question, None).await)?;
+        Ok(match thought {
+            Outcome::Said(thought) => thought.into_answer().0,
+            Outcome::Spent(remaining) => Answer::silent(Silence::Budget { remaining }),
+        })
+    }
+
+    /// Answers messages of one conversation, the oldest first, with one answer.
+    ///
+    /// Messages that the [rules](Self::screen) refuse are left out. After a failure the same messages may be given
+    /// again. Others wait while a conversation is being answered in.
+    ///
+    /// # Errors
+    ///
+    /// Those of the model's endpoint, [`Timeout`](ErrorKind::Timeout) after the longest time for an answer.
+    pub async fn answer(&self, room: &Room, messages: &[Incoming]) -> Result<Answer> {
+        let counters = &self.0.counters;
+        let (mut batch, mut why) = (Vec::with_capacity(messages.len()), Silence::Blank);
+        for message in messages {
+            counters.received.add(1);
+            match self.screen(message) {
+                Some(silence) => why = silence,
+                None if !self.0.seen.note(message) => why = Silence::Duplicate,
+                None => batch.push(message),
+            }
+        }
+        if batch.is_empty() {
+            counters.silences.add(1);
+            return Ok(Answer::silent(why));
+        }
+        let mut noted = Noted { agent: self, messages: &batch, keep: false };
+        let answer = self.conduct(room, &batch, None).await?;
+        noted.keep = !is_put_off(&answer);
+        Ok(answer)
+    }
+
+    /// Screens and answers one message.
+    pub(super) async fn consider(&self, message: &Incoming, sink: Option<Sink>) -> Result<Answer> {
+        let counters = &self.0.counters;
+        counters.received.add(1);
+        let refused = self.screen(message);
+        let refused =
+            refused.or_else(|| (!self.0.seen.note(message)).then_some(Silence::Duplicate));
+        if let Some(why) = refused {
+            counters.silences.add(1);
+            debug!(%why, "a message gets no answer");
+            return Ok(Answer::silent(why));
+        }
+        let batch = [message];
+        let mut noted = Noted { agent: self, messages: &batch, keep: false };
+        let answer = self.conduct(&message.room, &batch, sink.as_ref()).await?;
+        noted.keep = !is_put_off(&answer);
+        Ok(answer)
+    }
+
+    /// Answers messages that were screened and noted.
+    pub(crate) async fn conduct(
+        &self,
+        room: &Room,
+        batch: &[&Incoming],
+        sink: Option<&Sink>,
+    ) -> Result<Answer> {
+        let inner = &self.0;
+        let conversation = inner.memory.conversation(room);
+        let mut conversation = conversation.lock().await;
+        if let Some(why) = self.pause(&mut conversation, batch) {
+            inner.counters.silences.add(1);
+            debug!(%room, %why, "a conversation gets no answer");
+            return Ok(Answer::silent(why));
+        }
+        let mut room_left = inner.batch_cap;
+        let newest_first = batch
+            .iter()
+            .rev()
+            .map(|message| Shown::new(message, inner.rules.is_direct(message), inner.message_cap));
+        // A runner makes batches that fit; what somebody else hands over loses its oldest messages.
+        let mut shown: Vec<Shown> = newest_first
+            .enumerate()
+            .take_while(|(place, shown)| {
+                let left = room_left.checked_sub(shown.chars());
+                room_left = left.unwrap_or_default();
+                *place == 0 || left.is_some()
+            })
+            .map(|(_, shown)| shown)
+            .collect();
+        shown.reverse();
+        let question = Message::new(Role::User, prompt::batch(inner.user.as_str(), &shown));
+        let taken = inner.fixed + tokens(question.chars());
+        let mut told = vec![self.system()];
+        told.extend(conversation.history(taken, inner.window));
+        told.push(question.clone());
+
+        let thought = match self.counted(self.think(told, sink).await)? {
+            Outcome::Said(thought) => thought,
+            Outcome::Spent(remaining) => {
+                inner.counters.silences.add(1);
+                return Ok(Answer::silent(Silence::Budget { remaining }));
+            }
+        };
+        let (mut answer, said) = thought.into_answer();
+        if let Some(text) = &answer.text {
+            let is_like = |old: &str| similar::ratio(old, text) >= inner.similarity;
+            if inner.similarity > 0.0 && conversation.recent().any(is_like) {
+                // What it was told led it in circles, so that is forgotten.
+                conversation.clear();
+                answer.text = None;
+                answer.silence = Some(Silence::Repetition);
+            }
+        }
+        if answer.silence != Some(Silence::Repetition) {
+            let exchange = Exchange::new(std::iter::once(question).chain(said).collect());
+            conversation.remember(exchange, inner.fixed, inner.window);
+        }
+        match &answer.text {
+            Some(text) => self.note_answer(&mut conversation, batch, text),
+            None => inner.counters.silences.add(1),
+        }
+        Ok(answer)
+    }
+
+    /// Why a conversation gets no answer now.
+    fn pause(&self, conversation: &mut Conversation, batch: &[&Incoming]) -> Option<Silence> {
+        if let Some(until) = conversation.quiet_until {
+            let remaining = until.saturating_duration_since(Instant::now());
+            if !remaining.is_zero() {
+                return Some(Silence::Cooldown { remaining });
+            }
+            conversation.quiet_until = None;
+        }
+        let most = self.0.bot_turns;
+        let is_talk_of = |bot: &str| {
+            let rules = &self.0.rules;
+            batch.iter().all(|message| message.sender.id == bot && rules.is_bot(message))
+        };
+        match &conversation.bot {
+            Some((bot, turns)) if most > 0 && *turns >= most && is_talk_of(bot) => {
+                Some(Silence::BotTurns)
+            }
+            _ => None,
+        }
+    }
+
+    fn note_answer(&self, conversation: &mut Conversation, batch: &[&Incoming], text: &str) {
+        conversation.answered(text);
+        // Between two programs, only the last writer matters: a person among them breaks the row.
+        let person = batch.iter().any(|message| !self.0.rules.is_bot(message));
+        conversation.bot = match (batch.last(), conversation.bot.take()) {
+            (Some(last), Some((bot, turns))) if !person && bot == last.sender.id => {
+                Some((bot, turns.saturating_add(1)))
+            }
+            (Some(last), _) if !person => Some((last.sender.id.clone(), 1)),
+            _ => None,
+        };
+        let Some((most, pause)) = self.0.cooldown else { return };
+        conversation.answers = conversation.answers.saturating_add(1);
+        if conversation.answers >= most {
+            conversation.answers = 0;
+            conversation.quiet_until = Some(Instant::now() + pause);
+            conversation.clear();
+        }
+    }
+
+    fn system(&self) -> Message {
+        Message::new(Role::System, self.0.system.clone())
+    }
+
+    fn counted<T>(&self, result: Result<T>) -> Result<T> {
+        if result.is_err() {
+            self.0.counters.errors.add(1);
+        }
+        result
+    }
+
+    async fn think(&self, told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
+        let limit = self.0.timeout;
+        // Boxed: its state is large, and callers would carry it in theirs.
+        match timeout(limit, Box::pin(self.rounds(told, sink))).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let why = format!("no answer within {} s", limit.as_secs());
+                Err(Error::new(ErrorKind::Timeout, why).with_platform("agent"))
+            }
+        }
+    }
+
+    /// Asks the model, makes the calls of tools that it wants, and asks again.
+    async fn rounds(&self, mut told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
+        let inner = &self.0;
+        let mut offer = inner.toolbox.offered().await;
+        if let Some(error) = offer.trouble.take() {
+            debug!(%error, "an answer does without some tools");
+        }
+        if !inner.takes_tools.load(Ordering::Relaxed) {
+            offer.specs.clear();
+        }
+        let (begin, mut thought) = (told.len(), Thought::default());
+        loop {
+            if let Err(remaining) = inner.budget.take() {
+                return Ok(Outcome::Spent(remaining));
+            }
+            thought.rounds += 1;
+            let is_last = thought.rounds >= inner.rounds;
+            let specs = if is_last { &[][..] } else { &offer.specs[..] };
+            let asked = match sink {
+                Some(sink) => inner.model.stream(&told, specs, sink).await,
+                None => inner.model.complete(&told, specs).await,
+            };
+            let completion = match asked {
+                Ok(completion) => completion,
+                Err(error) if !specs.is_empty() && refuses_tools(&error) => {
+                    if inner.takes_tools.swap(false, Ordering::Relaxed) {
+                        warn!(%error, "the model takes no tools: going on without");
+                    }
+                    offer.specs.clear();
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            inner.counters.spent(&completion.usage);
+            inner.budget.spend(&completion.usage);
+            thought.usage.add(&completion.usage);
+            if completion.tool_calls.is_empty() || is_last {
+                thought.text = completion.text;
+                thought.said = told.split_off(begin);
+                return Ok(Outcome::Said(thought));
+            }
+            let calls = completion.tool_calls;
+            told.push(Message::calls(completion.text, calls.clone()));
+            for call in calls {
+                let name = &call.function.name;
+                if let Some(sink) = sink {
+                    sink.give(Piece::Tool { name: name.clone() }).await;
+                }
+                inner.counters.tool_calls.add(1);
+                let called = inner.toolbox.call(&offer, name, &call.function.arguments).await;
+                if called.is_failed {
+                    inner.counters.errors.add(1);
+                }
+                let start: String = called.text.chars().take(LOGGED).collect();
+                debug!(tool = name, is_failed = called.is_failed, result = start, "called a tool");
+                thought.tools.push(name.clone());
+                told.push(Message::tool(&call.id, called.text));
+            }
+        }
+    }
+}
+
+/// What a model came to.
+#[derive(Debug)]
+enum Outcome {
+    Said(Thought),
+    /// The budget ended it; the time until there is a new one.
+    Spent(Duration),
+}
+
+#[derive(Debug, Default)]
+struct Thought {
+    text: Option<String>,
+    /// Calls of tools and their results.
+    said: Vec<Message>,
+    usage: crate::Usage,
+    rounds: u32,
+    tools: Vec<String>,
+}
+
+impl Thought {
+    /// The answer, and what is to be remembered of it.
+    fn into_answer(self) -> (Answer, Vec<Message>) {
+        let Self { text, mut said, usage, rounds, tools } = self;
+        let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let silence = text.is_none().then_some(Silence::Blank);
+        said.extend(text.iter().map(|text| Message::new(Role::Assistant, text.as_str())));
+        (Answer { text, silence, usage, rounds, tools }, said)
+    }
+}
+
+/// Whether messages may be asked for again later.
+pub(crate) fn is_put_off(answer: &Answer) -> bool {
+    matches!(answer.silence, Some(Silence::Cooldown { .. } | Silence::Budget { .. }))
+}
+
+/// Forgets messages again unless they were answered: after a failure, and when the caller stops waiting.
+struct Noted<'a> {
+    agent: &'a Agent,
+    messages: &'a [&'a Incoming],
+    keep: bool,
+}
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        if !self.keep {
+            for message in self.messages {
+                self.agent.0.seen.forget(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! A session with a server, opened when it is needed and again when it was lost.
+
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chatwire_core::{Config, Error, ErrorKind, Result};
+use rmcp::model::{
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ContentBlock,
+    Implementation, ProtocolVersion,
+};
+use rmcp::service::{RunningService, ServiceError};
+use rmcp::transport::{StreamableHttpClientTransport, TokioChildProcess};
+use rmcp::{RoleClient, ServiceExt};
+use serde_json::{Map, Value};
+use tokio::process::Command;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+use tracing::{debug, info, warn};
+
+use super::http::{Place, Streamable};
+use super::sse::EventTransport;
+use super::{Server, Tool, Way, trouble};
+
+/// Longest time for a session to begin, its list of tools included.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Longest call of a tool.
+const CALL: Duration = Duration::from_secs(120);
+/// First and longest pause before a server that could not be reached is tried again.
+const PAUSE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
+
+type Session = RunningService<RoleClient, ClientConfig>;
+
+/// A server and the session with it.
+#[derive(Debug)]
+pub(crate) struct Link {
+    shared: Arc<Shared>,
+    /// Tries again in the background; ends with the link.
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    server: Server,
+    /// Where it is; nothing for a program.
+    place: Option<Place>,
+    /// Whether the task is at work.
+    is_retrying: AtomicBool,
+    state: tokio::sync::Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    session: Option<Session>,
+    tools: Vec<Tool>,
+    /// Failures in a row.
+    failures: u32,
+    retry_at: Option<Instant>,
+    error: Option<Error>,
+}
+
+impl Link {
+    /// A link to `server`, which connects when it is used; proxy, certificates and limits are those of `config`.
+    pub(crate) fn new(server: Server, config: &Config) -> Result<Self> {
+        let place = match &server.way {
+            Way::Sse(url) | Way::Http(url) => {
+                let place = Place::new(url, server.bearer.clone(), config);
+                Some(place.map_err(|error| trouble(&server.name, error))?)
+            }
+            Way::Stdio { .. } => None,
+        };
+        let shared = Shared {
+            server,
+            place,
+            is_retrying: AtomicBool::new(false),
+            state: tokio::sync::Mutex::default(),
+        };
+        Ok(Self { shared: Arc::new(shared), task: Mutex::default() })
+    }
+
+    /// Tools of the server, as far as it can be reached.
+    pub(crate) async fn ready(&self) -> Result<Vec<Tool>> {
+        if self.shared.is_retrying.load(Ordering::Acquire) {
+            return Err(self.away());
+        }
+        let mut state = self.shared.state.lock().await;
+        if state.session.as_ref().is_some_and(|session| !session.is_closed()) {
+            return Ok(state.tools.clone());
+        }
+        match (&state.error, state.retry_at) {
+            (Some(error), Some(at)) => {
+                let error = error.clone();
+                drop(state);
+                if Instant::now() >= at {
+                    self.retry();
+                }
+                Err(error)
+            }
+            _ => {
+                self.shared.connect(&mut state).await?;
+                Ok(state.tools.clone())
+            }
+        }
+    }
+
+    fn away(&self) -> Error {
+        let error = Error::new(ErrorKind::Connect, "the tool server cannot be reached");
+        trouble(&self.shared.server.name, error)
+    }
+
+    fn retry(&self) {
+        if self.shared.is_retrying.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::spawn(async move {
+            let mut state = shared.state.lock().await;
+            if let Err(error) = shared.connect(&mut state).await {
+                debug!(%error, "the tool server is still away");
+            }
+            drop(state);
+            shared.is_retrying.store(false, Ordering::Release);
+        });
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+    }
+
+    /// Calls a tool; a result that is an error is one of kind `Rejected`.
+    pub(crate) async fn call(&self, name: &str, given: Map<String, Value>) -> Result<String> {
+        let named = |error| trouble(&self.shared.server.name, error);
+        let mut is_second = false;
+        loop {
+            let (peer, is_repeatable) = {
+                let state = self.shared.state.lock().await;
+                let Some(session) = &state.session else { return Err(self.away()) };
+                let tool = state.tools.iter().find(|tool| tool.name == name);
+                (session.peer().clone(), tool.is_some_and(|tool| tool.is_repeatable))
+            };
+            let params = CallToolRequestParams::new(name.to_owned()).with_arguments(given.clone());
+            let called = timeout(CALL, peer.call_tool(params)).await;
+            let error = match called {
+                Ok(Ok(result)) => return text(result).map_err(named),
+                Ok(Err(error)) => error,
+                Err(_) => {
+                    let why = format!("no result within {} s", CALL.as_secs());
+                    return Err(named(Error::new(ErrorKind::Timeout, why).with_maybe_sent(true)));
+                }
+            };
+            match error {
+                ServiceError::McpError(error) => {
+                    let words = error.message.into_owned();
+                    let code = error.code.0.to_string();
+                    return Err(named(Error::new(ErrorKind::Rejected, words).with_code(code)));
+                }
+                ServiceError::TransportClosed | ServiceError::TransportSend(_) => {
+                    let mut state = self.shared.state.lock().await;
+                    state.session = None;
+                    // Opened again for what follows, even if this call may not be repeated.
+                    self.shared.connect(&mut state).await?;
+                    if is_second || !is_repeatable {
+                        let why =
+                            "the connection was lost; whether the tool did its work is not known";
+                        let error = Error::new(ErrorKind::Transport, why).with_maybe_sent(true);
+                        return Err(named(error));
+                    }
+                    is_second = true;
+                }
+                error => {
+                    let lost = Error::new(ErrorKind::Transport, "the call of the tool failed");
+                    return Err(named(lost.with_source(error).with_maybe_sent(true)));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        let task = self.task.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = task.take() {
+            task.abort();
+        }
+    }
+}
+
+impl Shared {
+    async fn connect(&self, state: &mut State) -> Result<()> {
+        state.session = None;
+        let opened = match timeout(CONNECT, self.open()).await {
+            Ok(opened) => opened,
+            Err(_) => {
+                let why = format!("the session did not begin within {} s", CONNECT.as_secs());
+                Err(Error::new(ErrorKind::Timeout, why))
+            }
+        };
+        match opened {
+            Ok((session, tools)) => {
+                info!(server = self.server.name, tools = tools.len(), "the tool server is there");
+                *state = State { session: Some(session), tools, ..State::default() };
+                Ok(())
+            }
+            Err(error) => {
+                let error = trouble(&self.server.name, error);
+                let (first, most) = PAUSE;
+                let pause = first.saturating_mul(1 << state.failures.min(16)).min(most);
+                if state.failures == 0 {
+                    // Said once: what follows is the same.
+                    warn!(%error, "no tools of this server; it is tried again in the background");
+                }
+                state.failures = state.failures.saturating_add(1);
+                state.retry_at = Some(Instant::now() + pause);
+                state.error = Some(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<(Session, Vec<Tool>)> {
+        let session = match (&self.server.way, &self.place) {
+            (Way::Stdio { program, args, env }, _) => {
+                let mut command = Command::new(program);
+                command.args(args).kill_on_drop(true);
+                command.envs(env.iter().map(|(name, value)| (name, value.expose())));
+                let child = TokioChildProcess::builder(command).stderr(Stdio::null()).spawn();
+                let (child, _) = child.map_err(|error| {
+                    Error::new(ErrorKind::Connect, "the tool server cannot be started")
+                        .with_source(error)
+                })?;
+                client(ProtocolVersion::V_2025_06_18).serve(child).await
+            }
+            (Way::Sse(_), Some(place)) => {
+                let transport = EventTransport::open(place.clone()).await?;
+                client(ProtocolVersion::V_2024_11_05).serve(transport).await
+            }
+            (Way::Http(_), Some(place)) => {
+                let config = Streamable::config(place);
+                let transport =
+                    StreamableHttpClientTransport::with_client(Streamable::new(place), config);
+                client(ProtocolVersion::V_2025_06_18).serve(transport).await
+            }
+            (_, None) => return Err(Error::config("the tool server has no address")),
+        };
+        let session = session.map_err(|error| {
+            Error::new(ErrorKind::Connect, "the session with the tool server did not begin")
+                .with_source(error)
+        })?;
+        // All pages of the list.
+        let tools = session.list_all_tools().await.map_err(|error| {
+            Error::new(ErrorKind::Rejected, "the tool server does not tell its tools")
+                .with_source(error)
+        })?;
+        Ok((session, tools.into_iter().map(Tool::new).collect()))
+    }
+}
+
+fn client(version: ProtocolVersion) -> ClientConfig {
+    let me = Implementation::new("chatwire-agent", env!("CARGO_PKG_VERSION"));
+    ClientConfig::new(ClientCapabilities::default(), me).with_protocol_version(version)
+}
+
+/// The text of a result, other contents by their kind.
+fn text(result: CallToolResult) -> Result<String> {
+    let mut parts = Vec::with_capacity(result.content.len());
+    for block in result.content {
+        parts.push(match block {
+            ContentBlock::Text(text) => text.text,
+            ContentBlock::Image(_) => "[image]".to_owned(),
+            ContentBlock::Audio(_) => "[audio]".to_owned(),
+            ContentBlock::ResourceLink(link) => format!("[resource {}]", link.uri),
+            other => serde_json::to_string(&other).unwrap_or_default(),
+        });
+    }
+    if parts.is_empty() {
+        parts.extend(result.structured_content.map(|value| value.to_string()));
+    }
+    let text = parts.join("\n");
+    if result.is_error == Some(true) {
+        return Err(Error::new(ErrorKind::Rejected, text));
+    }
+    Ok(text)
+}

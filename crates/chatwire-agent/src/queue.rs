@@ -1,0 +1,280 @@
+//! Messages that wait for an answer, in batches of one conversation each.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use chatwire::{Incoming, Room};
+use tokio::time::Instant;
+
+/// Messages that wait at most (token-bowl-chat 1.1.7); more push the oldest out.
+pub(crate) const MAX_WAITING: usize = 1_000;
+
+/// How long the first message after a quiet time waits for others: the Python agent looks once a second.
+const GATHER: Duration = Duration::from_secs(1);
+
+/// When batches leave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// Time between two batches of a conversation.
+    pub(crate) interval: Duration,
+    /// Characters of a batch.
+    pub(crate) batch_cap: usize,
+    /// Repetitions of a batch that failed.
+    pub(crate) retries: u32,
+    /// First and longest pause before one.
+    pub(crate) retry_delay: (Duration, Duration),
+}
+
+/// What comes of a batch that failed.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Fate {
+    /// It waits for this long.
+    Retry(Duration),
+    /// It was tried often enough.
+    GivenUp(Vec<Incoming>),
+}
+
+/// All conversations; a state machine without clock.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    pace: Pace,
+    rooms: HashMap<Room, Pending>,
+    /// Grows with each conversation that begins to wait.
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct Pending {
+    messages: VecDeque<Incoming>,
+    due: Instant,
+    /// Place among those that are due at the same time.
+    turn: u64,
+    failures: u32,
+    /// Whether a batch of it is out.
+    is_out: bool,
+}
+
+impl Queue {
+    pub(crate) fn new(pace: Pace) -> Self {
+        Self { pace, rooms: HashMap::new(), clock: 0 }
+    }
+
+    /// Adds a message, and gives the one that had to leave for it.
+    pub(crate) fn push(&mut self, message: Incoming, now: Instant) -> Option<Incoming> {
+        let first = Pending {
+            messages: VecDeque::new(),
+            due: now + GATHER,
+            turn: 0,
+            failures: 0,
+            is_out: false,
+        };
+        let pending = self.rooms.entry(message.room.clone()).or_insert(first);
+        if pending.messages.is_empty() && !pending.is_out {
+            pending.due = pending.due.max(now + GATHER);
+            self.clock += 1;
+            pending.turn = self.clock;
+        }
+        pending.messages.push_back(message);
+        if self.waiting() <= MAX_WAITING {
+            return None;
+        }
+        // Out of the longest queue: one loud room silences no other.
+        let longest = self.rooms.values_mut().max_by_key(|pending| pending.messages.len())?;
+        longest.messages.pop_front()
+    }
+
+    /// Messages that wait, those that are out not counted.
+    pub(crate) fn waiting(&self) -> usize {
+        self.rooms.values().map(|pending| pending.messages.len()).sum()
+    }
+
+    /// When the next batch is due.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        let ready = self.rooms.values().filter(|pending| pending.is_ready());
+        ready.map(|pending| pending.due).min()
+    }
+
+    /// Takes a batch that is due; its conversation waits for [`settle`](Self::settle).
+    pub(crate) fn take(&mut self, now: Instant) -> Option<(Room, Vec<Incoming>)> {
+        self.rooms.retain(|_, pending| {
+            pending.is_out || !pending.messages.is_empty() || pending.due > now
+        });
+        let ready = self.rooms.iter_mut().filter(|(_, pending)| pending.is_ready());
+        let (room, pending) = ready.min_by_key(|(_, pending)| (pending.due, pending.turn))?;
+        if pending.due > now {
+            return None;
+        }
+        let mut size = 0;
+        let mut count = 0;
+        for message in &pending.messages {
+            size += message.text.chars().count();
+            if count > 0 && size > self.pace.batch_cap {
+                break;
+            }
+            count += 1;
+        }
+        pending.is_out = true;
+        Some((room.clone(), pending.messages.drain(..count).collect()))
+    }
+
+    /// A batch was answered, or met with silence.
+    pub(crate) fn settle(&mut self, room: &Room, now: Instant) {
+        let Some(pending) = self.rooms.get_mut(room) else { return };
+        pending.is_out = false;
+        pending.failures = 0;
+        // What did not fit into the batch goes at once.
+        let pause = if pending.messages.is_empty() { self.pace.interval } else { GATHER };
+        pending.due = now + pause;
+    }
+
+    /// A batch may be answered later.
+    pub(crate) fn put_off(&mut self, room: &Room, batch: Vec<Incoming>, until: Instant) {
+        let Some(pending) = self.rooms.get_mut(room) else { return };
+        pending.is_out = false;
+        pending.due = until;
+        for message in batch.into_iter().rev() {
+            pending.messages.push_front(message);
+        }
+        while pending.messages.len() > MAX_WAITING {
+            pending.messages.pop_front();
+        }
+    }
+
+    /// A batch failed; `jitter` is a random number from 0 to 1.
+    pub(crate) fn fail(
+        &mut self,
+        room: &Room,
+        batch: Vec<Incoming>,
+        now: Instant,
+        jitter: f64,
+    ) -> Fate {
+        let Pace { retries, retry_delay: (base, most), .. } = self.pace;
+        let Some(pending) = self.rooms.get_mut(room) else { return Fate::GivenUp(batch) };
+        if pending.failures >= retries {
+            self.settle(room, now);
+            return Fate::GivenUp(batch);
+        }
+        let delay = base.saturating_mul(1 << pending.failures.min(20)).min(most);
+        // A tenth more or less, so that agents do not come back all at once.
+        let delay = delay.mul_f64(0.9 + 0.2 * jitter.clamp(0.0, 1.0));
+        pending.failures += 1;
+        self.put_off(room, batch, now + delay);
+        Fate::Retry(delay)
+    }
+
+    /// Everything that waits is due now: nothing more will come.
+    pub(crate) fn hurry(&mut self, now: Instant) {
+        for pending in self.rooms.values_mut().filter(|pending| pending.failures == 0) {
+            pending.due = pending.due.min(now);
+        }
+    }
+
+    /// Takes what is left, the oldest of each conversation first.
+    pub(crate) fn drain(&mut self) -> Vec<Incoming> {
+        let mut seen = HashSet::new();
+        let left = self.rooms.drain().flat_map(|(_, pending)| pending.messages);
+        let mut left: Vec<_> = left
+            .filter(|message| seen.insert((message.room.clone(), message.id.clone())))
+            .collect();
+        left.sort_by_key(|message| message.at.map(chatwire_core::Timestamp::as_unix_millis));
+        left
+    }
+}
+
+impl Pending {
+    fn is_ready(&self) -> bool {
+        !self.is_out && !self.messages.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chatwire::Sender;
+
+    use super::*;
+
+    const PACE: Pace = Pace {
+        interval: Duration::from_secs(15),
+        batch_cap: 10,
+        retries: 2,
+        retry_delay: (Duration::from_secs(5), Duration::from_secs(8)),
+    };
+
+    fn message(room: &str, id: &str, text: &str) -> Incoming {
+        Incoming::new(id, Room::new("t", room), Sender::new("u"), text)
+    }
+
+    fn ids(taken: Option<(Room, Vec<Incoming>)>) -> Vec<String> {
+        let batch = taken.map(|(_, batch)| batch).unwrap_or_default();
+        batch.into_iter().map(|message| message.id.as_str().to_owned()).collect()
+    }
+
+    fn after(start: Instant, seconds: u64) -> Instant {
+        start + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_first_waits_a_second_and_the_next_an_interval() {
+        let (start, mut queue) = (Instant::now(), Queue::new(PACE));
+        assert_eq!(queue.push(message("a", "1", "x"), start), None);
+        queue.push(message("a", "2", "y"), start + GATHER / 2);
+        assert_eq!(ids(queue.take(start)), [""; 0]);
+        assert_eq!(ids(queue.take(start + GATHER)), ["1", "2"]);
+        // While that is out, nothing of this conversation leaves, but of others.
+        queue.push(message("a", "3", "z"), after(start, 2));
+        queue.push(message("b", "4", "z"), after(start, 2));
+        assert_eq!(ids(queue.take(after(start, 9))), ["4"]);
+        queue.settle(&Room::new("t", "b"), after(start, 9));
+        queue.push(message("b", "5", "z"), after(start, 10));
+        assert_eq!(queue.next_due(), Some(after(start, 24)));
+    }
+
+    #[test]
+    fn what_does_not_fit_goes_next() {
+        let (start, mut queue) = (Instant::now(), Queue::new(PACE));
+        for (id, text) in [("1", "twelve chars"), ("2", "12345"), ("3", "12345"), ("4", "1")] {
+            queue.push(message("a", id, text), start);
+        }
+        let room = Room::new("t", "a");
+        assert_eq!(ids(queue.take(after(start, 1))), ["1"]);
+        queue.settle(&room, after(start, 1));
+        assert_eq!(ids(queue.take(after(start, 2))), ["2", "3"]);
+        queue.settle(&room, after(start, 2));
+        assert_eq!(ids(queue.take(after(start, 3))), ["4"]);
+    }
+
+    #[test]
+    fn failures_wait_longer_each_time_and_end() {
+        let (start, mut queue) = (Instant::now(), Queue::new(PACE));
+        let room = Room::new("t", "a");
+        queue.push(message("a", "1", "x"), start);
+        let mut now = start + GATHER;
+        for seconds in [5, 8] {
+            let (_, batch) = queue.take(now).unwrap();
+            let delay = Duration::from_secs(seconds);
+            assert_eq!(queue.fail(&room, batch, now, 0.5), Fate::Retry(delay));
+            queue.push(message("a", "1+", "x"), now);
+            assert!(queue.take(now).is_none());
+            now += delay;
+        }
+        let (_, batch) = queue.take(now).unwrap();
+        assert_eq!(batch.len(), 3);
+        assert!(
+            matches!(queue.fail(&room, batch, now, 0.5), Fate::GivenUp(batch) if batch.len() == 3)
+        );
+        queue.push(message("a", "2", "x"), now);
+        assert_eq!(ids(queue.take(now + PACE.interval)), ["2"]);
+    }
+
+    #[test]
+    fn the_loudest_room_loses_its_oldest() {
+        let (start, mut queue) = (Instant::now(), Queue::new(PACE));
+        queue.push(message("quiet", "q", "x"), start);
+        for number in 1..MAX_WAITING {
+            assert_eq!(queue.push(message("loud", &number.to_string(), "x"), start), None);
+        }
+        let lost = queue.push(message("quiet", "q2", "x"), start).unwrap();
+        assert_eq!(lost.id.as_str(), "1");
+        assert_eq!(queue.drain().len(), MAX_WAITING);
+    }
+}

@@ -1,0 +1,43 @@
+//! What a runner needs of a platform.
+
+use std::time::Duration;
+
+use chatwire::{Capabilities, Incoming, MessageId, Room};
+use chatwire_core::{BoxFuture, Error, Result};
+use futures_core::stream::BoxStream;
+
+/// Something that a runner hears.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Message(Incoming),
+    Read { by: String, message_id: MessageId },
+    Online,
+    Offline { cause: Error, retry_in: Duration },
+}
+
+/// A session with a platform.
+pub(super) struct Line {
+    /// An error is the last item.
+    pub(super) heard: BoxStream<'static, Result<Heard>>,
+    pub(super) voice: std::sync::Arc<dyn Voice>,
+    /// Messages from before, the oldest first.
+    pub(super) earlier: Vec<Incoming>,
+}
+
+/// How a runner speaks. Two implementors: Token Bowl's session, and any neutral platform.
+pub(super) trait Voice: Send + Sync {
+    fn capabilities(&self) -> Capabilities;
+
+    fn write<'a>(&'a self, room: &'a Room, text: &'a str) -> BoxFuture<'a, Result<MessageId>>;
+
+    fn typing<'a>(&'a self, room: &'a Room) -> BoxFuture<'a, Result<()>>;
+
+    /// Tells the platform that a message was read, where it wants to know.
+    fn mark_read(&self, message: &Incoming) -> BoxFuture<'static, Result<()>>;
+
+    /// Whether the platform lets the agent answer there.
+    fn may_answer(&self, message: &Incoming) -> bool;
+
+    /// Ends the session.
+    fn close(&self) -> BoxFuture<'_, ()>;
+}

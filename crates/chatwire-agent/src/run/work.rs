@@ -1,0 +1,368 @@
+//! The loop of a runner: hear, gather, answer, try again, and end in order.
+
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chatwire::{Incoming, MessageId, Room};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout};
+use tracing::{debug, warn};
+
+use super::line::{Heard, Line, Voice};
+use super::{Notice, Report, Runner, Target, platform, tokenbowl};
+use crate::Silence;
+use crate::agent::pieces;
+use crate::queue::{Fate, Queue};
+
+/// Own messages whose receipts are told.
+const MAX_OWN: usize = 1_000;
+
+/// Read marks that may be on their way.
+const MAX_CHORES: usize = 64;
+
+/// A batch that came back.
+struct Done {
+    room: Room,
+    batch: Vec<Incoming>,
+    result: Result<Came>,
+}
+
+/// What came of a batch.
+enum Came {
+    Answered { text: String, ids: Vec<MessageId> },
+    Silent(Silence),
+    PutOff(Silence, Duration),
+}
+
+/// Work that the runner waits for beside its events.
+struct Desk {
+    queue: Queue,
+    jobs: FuturesUnordered<BoxFuture<'static, Done>>,
+    /// Messages of the jobs.
+    out: Vec<Incoming>,
+    chores: FuturesUnordered<BoxFuture<'static, Result<()>>>,
+    own: VecDeque<MessageId>,
+}
+
+impl Runner {
+    pub(super) async fn live(self, shutdown: impl Future<Output = ()> + Send) -> Result<Report> {
+        let mut shutdown = pin!(shutdown);
+        let line = tokio::select! {
+            biased;
+            () = &mut shutdown => return Ok(self.report(Vec::new())),
+            line = self.open() => line?,
+        };
+        let Line { mut heard, voice, earlier } = line;
+        let mut desk = Desk {
+            queue: Queue::new(self.pace()),
+            jobs: FuturesUnordered::new(),
+            out: Vec::new(),
+            chores: FuturesUnordered::new(),
+            own: VecDeque::new(),
+        };
+        for message in earlier {
+            self.hear(&mut desk, voice.as_ref(), message);
+        }
+        let start = Instant::now() + self.stats_every;
+        let mut ticks = interval_at(start, self.stats_every.max(Duration::from_millis(1)));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        // Whether the platform has nothing more to tell, and why.
+        let mut over: Option<Result<()>> = None;
+        loop {
+            if over.is_some() {
+                desk.queue.hurry(Instant::now());
+                if desk.jobs.is_empty() && desk.queue.waiting() == 0 {
+                    break;
+                }
+            }
+            let has_room = desk.jobs.len() < self.concurrency;
+            let due = desk.queue.next_due().filter(|_| has_room);
+            tokio::select! {
+                biased;
+                () = &mut shutdown => break,
+                Some(done) = desk.jobs.next(), if !desk.jobs.is_empty() => self.settle(&mut desk, done),
+                Some(marked) = desk.chores.next(), if !desk.chores.is_empty() => self.note(marked),
+                () = until(due) => {
+                    if let Some((room, batch)) = desk.queue.take(Instant::now()) {
+                        self.begin(&mut desk, &voice, room, batch);
+                    }
+                }
+                event = heard.next(), if over.is_none() => match event {
+                    Some(Ok(event)) => self.take(&mut desk, voice.as_ref(), event),
+                    Some(Err(error)) => over = Some(Err(error)),
+                    None => over = Some(Ok(())),
+                },
+                _ = ticks.tick() => {
+                    self.tell(&Notice::Stats(self.agent.stats()));
+                    self.save().await;
+                }
+            }
+        }
+        self.end(&mut desk, voice.as_ref()).await;
+        let mut unanswered = std::mem::take(&mut desk.out);
+        unanswered.extend(desk.queue.drain());
+        match over {
+            Some(Err(error)) => Err(error),
+            _ => Ok(self.report(unanswered)),
+        }
+    }
+
+    fn report(&self, unanswered: Vec<Incoming>) -> Report {
+        let stats = self.agent.stats();
+        self.tell(&Notice::Stats(stats.clone()));
+        Report { stats, unanswered }
+    }
+
+    /// Connects, as often as it takes.
+    async fn open(&self) -> Result<Line> {
+        let mut delay = Duration::from_secs(1);
+        loop {
+            let opened = match &self.target {
+                Target::Platform(platform) => return Ok(platform::open(Arc::clone(platform))),
+                Target::TokenBowl(client) => {
+                    let limit = self.max_reconnect_delay;
+                    tokenbowl::open(&self.agent, client, limit, self.catch_up, self.direct).await
+                }
+            };
+            match opened {
+                Err(cause) if cause.is_retryable() => {
+                    let retry_in = delay.min(self.max_reconnect_delay).mul_f64(jitter(1.0, 0.1));
+                    self.tell(&Notice::Offline { cause, retry_in });
+                    sleep(retry_in).await;
+                    delay = delay.saturating_mul(2);
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn take(&self, desk: &mut Desk, voice: &dyn Voice, event: Heard) {
+        match event {
+            Heard::Message(message) => self.hear(desk, voice, message),
+            Heard::Online => self.tell(&Notice::Online),
+            Heard::Offline { cause, retry_in } => {
+                self.agent.inner().counters.reconnections.add(1);
+                self.tell(&Notice::Offline { cause, retry_in });
+            }
+            Heard::Read { by, message_id } => {
+                if desk.own.contains(&message_id) {
+                    self.agent.inner().counters.receipts.add(1);
+                    self.tell(&Notice::Read { by, message_id });
+                }
+            }
+        }
+    }
+
+    fn hear(&self, desk: &mut Desk, voice: &dyn Voice, message: Incoming) {
+        let counters = &self.agent.inner().counters;
+        counters.received.add(1);
+        let refused = self.agent.screen(&message);
+        let refused = refused.or_else(|| (!voice.may_answer(&message)).then_some(Silence::Denied));
+        let refused =
+            refused.or_else(|| (!self.agent.seen().note(&message)).then_some(Silence::Duplicate));
+        if let Some(why) = refused {
+            self.tell(&Notice::Skipped { message, why });
+            return;
+        }
+        // A mark that is lost is no harm; a flood of them is.
+        if desk.chores.len() < MAX_CHORES {
+            desk.chores.push(voice.mark_read(&message));
+        }
+        self.tell(&Notice::Heard(message.clone()));
+        if let Some(lost) = desk.queue.push(message, Instant::now()) {
+            counters.given_up.add(1);
+            warn!(room = %lost.room, "too many messages wait: the oldest gets no answer");
+            self.tell(&Notice::DeadLetter { messages: vec![lost], error: None });
+        }
+    }
+
+    fn note(&self, marked: Result<()>) {
+        if let Err(error) = marked {
+            self.agent.inner().counters.errors.add(1);
+            debug!(%error, "a message could not be marked as read");
+        }
+    }
+
+    fn begin(&self, desk: &mut Desk, voice: &Arc<dyn Voice>, room: Room, batch: Vec<Incoming>) {
+        self.tell(&Notice::Answering { room: room.clone(), count: batch.len() });
+        desk.out.extend(batch.iter().cloned());
+        let job = Job {
+            agent: self.agent.clone(),
+            voice: Arc::clone(voice),
+            retries: self.retries,
+            delay: self.retry_delay,
+        };
+        desk.jobs.push(Box::pin(async move {
+            let result = job.run(&room, &batch).await;
+            Done { room, batch, result }
+        }));
+    }
+
+    fn settle(&self, desk: &mut Desk, done: Done) {
+        let Done { room, batch, result } = done;
+        let now = Instant::now();
+        desk.out.retain(|message| message.room != room);
+        match result {
+            Ok(Came::Answered { text, ids }) => {
+                desk.own.extend(ids);
+                while desk.own.len() > MAX_OWN {
+                    desk.own.pop_front();
+                }
+                desk.queue.settle(&room, now);
+                self.tell(&Notice::Answered { room, text });
+            }
+            Ok(Came::Silent(why)) => {
+                desk.queue.settle(&room, now);
+                self.tell(&Notice::Silent { room, why });
+            }
+            Ok(Came::PutOff(why, remaining)) => {
+                desk.queue.put_off(&room, batch, now + remaining);
+                self.tell(&Notice::Silent { room, why });
+            }
+            Err(error) if is_worth_repeating(&error) => {
+                match desk.queue.fail(&room, batch, now, jitter(0.0, 1.0)) {
+                    Fate::Retry(retry_in) => {
+                        self.agent.inner().counters.retries.add(1);
+                        self.tell(&Notice::Failed { room, error, retry_in });
+                    }
+                    Fate::GivenUp(batch) => self.give_up(batch, error),
+                }
+            }
+            Err(error) => {
+                desk.queue.settle(&room, now);
+                self.give_up(batch, error);
+            }
+        }
+    }
+
+    fn give_up(&self, messages: Vec<Incoming>, error: Error) {
+        let count = u64::try_from(messages.len()).unwrap_or(u64::MAX);
+        self.agent.inner().counters.given_up.add(count);
+        warn!(%error, count, "messages get no answer");
+        self.tell(&Notice::DeadLetter { messages, error: Some(error) });
+    }
+
+    /// Lets running answers finish, and ends the session.
+    async fn end(&self, desk: &mut Desk, voice: &dyn Voice) {
+        let finish = async {
+            while let Some(done) = desk.jobs.next().await {
+                // What would be tried again waits for the next start instead.
+                let (room, is_settled) = (
+                    done.room.clone(),
+                    matches!(done.result, Ok(Came::Answered { .. } | Came::Silent(_))),
+                );
+                if is_settled {
+                    if let Ok(Came::Answered { text, .. }) = done.result {
+                        self.tell(&Notice::Answered { room: room.clone(), text });
+                    }
+                    desk.out.retain(|message| message.room != room);
+                }
+            }
+            while let Some(marked) = desk.chores.next().await {
+                self.note(marked);
+            }
+        };
+        if timeout(self.grace, finish).await.is_err() {
+            debug!("answers were still being given at the end");
+        }
+        self.save().await;
+        voice.close().await;
+    }
+
+    async fn save(&self) {
+        let Some(path) = &self.memory_file else { return };
+        // Answers hold their conversations meanwhile: what does not come soon is for the next time.
+        let saved = timeout(self.grace, self.agent.save_memory(path)).await;
+        if let Ok(Err(error)) = saved {
+            warn!(%error, "the memory could not be written");
+            self.tell(&Notice::Trouble(error));
+        }
+    }
+}
+
+/// What one batch needs.
+struct Job {
+    agent: crate::Agent,
+    voice: Arc<dyn Voice>,
+    retries: u32,
+    delay: (Duration, Duration),
+}
+
+impl Job {
+    async fn run(&self, room: &Room, batch: &[Incoming]) -> Result<Came> {
+        if let Err(error) = self.voice.typing(room).await {
+            debug!(%error, "that the agent types could not be shown");
+        }
+        let batch: Vec<&Incoming> = batch.iter().collect();
+        let answer = self.agent.conduct(room, &batch, None).await?;
+        let Some(text) = answer.text else {
+            return Ok(match answer.silence {
+                Some(why @ (Silence::Cooldown { remaining } | Silence::Budget { remaining })) => {
+                    Came::PutOff(why, remaining)
+                }
+                why => Came::Silent(why.unwrap_or(Silence::Blank)),
+            });
+        };
+        let mut ids = Vec::new();
+        for piece in pieces(&self.voice.capabilities(), &text) {
+            match self.write(room, piece).await {
+                Ok(id) => ids.push(id),
+                Err(error) => {
+                    self.agent.inner().counters.errors.add(1);
+                    // The model was paid, and may not be asked for the same again.
+                    return Err(error.with_context(UNSENT, "yes"));
+                }
+            }
+            self.agent.inner().counters.sent.add(1);
+        }
+        Ok(Came::Answered { text, ids })
+    }
+
+    /// Writes one message, again while it certainly did not arrive.
+    async fn write(&self, room: &Room, text: &str) -> Result<MessageId> {
+        let (base, most) = self.delay;
+        let mut tries = 0;
+        loop {
+            match self.voice.write(room, text).await {
+                Err(error)
+                    if tries < self.retries && !error.maybe_sent() && error.is_retryable() =>
+                {
+                    let delay = base.saturating_mul(1 << tries.min(20)).min(most);
+                    let delay = delay.mul_f64(jitter(0.9, 0.2));
+                    let delay = error.retry_after().map_or(delay, |asked| asked.max(delay));
+                    debug!(%error, ?delay, "an answer could not be written yet");
+                    sleep(delay).await;
+                    tries += 1;
+                }
+                written => return written,
+            }
+        }
+    }
+}
+
+/// Marks errors of answers that the model gave and the platform did not take.
+const UNSENT: &str = "unsent_answer";
+
+fn is_worth_repeating(error: &Error) -> bool {
+    let passes = matches!(
+        error.kind(),
+        ErrorKind::Decode | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server
+    );
+    error.context(UNSENT).is_none() && (error.is_retryable() || passes)
+}
+
+/// A random number from `least` on, `span` above at most.
+fn jitter(least: f64, span: f64) -> f64 {
+    least + span * fastrand::f64()
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}

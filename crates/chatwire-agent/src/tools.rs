@@ -1,0 +1,177 @@
+//! Tools that the model may call: which are offered, and what a call comes to.
+
+use std::collections::HashSet;
+
+use chatwire_core::Error;
+#[cfg(feature = "mcp")]
+use futures_util::future::join_all;
+use serde_json::{Map, Value};
+
+use crate::llm::ToolSpec;
+#[cfg(feature = "mcp")]
+use crate::mcp::{Link, Tool};
+
+/// Longest result that is handed to the model, in characters.
+const MAX_RESULT: usize = 20_000;
+
+/// Which tools are offered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Policy {
+    pub(crate) allowed: HashSet<String>,
+    pub(crate) denied: HashSet<String>,
+}
+
+impl Policy {
+    #[cfg(any(feature = "mcp", test))]
+    /// Tools that change something have to be named; an endless chat may talk a model into anything.
+    pub(crate) fn offers(&self, name: &str, is_writing: bool) -> bool {
+        !self.denied.contains(name)
+            && if self.allowed.is_empty() { !is_writing } else { self.allowed.contains(name) }
+    }
+}
+
+/// The tools of all servers.
+#[derive(Debug, Default)]
+pub(crate) struct Toolbox {
+    #[cfg(feature = "mcp")]
+    pub(crate) links: Vec<Link>,
+    #[cfg_attr(
+        not(feature = "mcp"),
+        expect(dead_code, reason = "without servers there are no tools")
+    )]
+    pub(crate) policy: Policy,
+}
+
+impl Toolbox {
+    /// What the model is offered right now, and why some of it is missing.
+    #[cfg(feature = "mcp")]
+    pub(crate) async fn offered(&self) -> Offer {
+        let mut offer = Offer::default();
+        let ready = join_all(self.links.iter().map(Link::ready)).await;
+        for (link, ready) in ready.into_iter().enumerate() {
+            match ready {
+                Ok(tools) => offer.take(link, &tools, &self.policy),
+                Err(error) => offer.trouble = Some(error),
+            }
+        }
+        offer
+    }
+
+    /// Nothing: tools come from servers.
+    #[cfg(not(feature = "mcp"))]
+    pub(crate) async fn offered(&self) -> Offer {
+        Offer::default()
+    }
+
+    /// Calls a tool, and tells the model what came of it, failures included.
+    pub(crate) async fn call(&self, offer: &Offer, name: &str, arguments: &str) -> Called {
+        let Some(place) = offer.specs.iter().position(|spec| spec.name == name) else {
+            let names: Vec<&str> = offer.specs.iter().map(|spec| spec.name.as_str()).collect();
+            return Called::failed(format!(
+                "There is no tool {name:?}. There are: {}.",
+                names.join(", ")
+            ));
+        };
+        // No arguments at all are an empty object.
+        let given = if arguments.trim().is_empty() { "{}" } else { arguments };
+        let given = match serde_json::from_str::<Value>(given) {
+            Ok(Value::Object(given)) => given,
+            Ok(_) => return Called::failed("The arguments are no JSON object.".to_owned()),
+            Err(err) => return Called::failed(format!("The arguments are no JSON: {err}.")),
+        };
+        self.run(offer, place, name, given).await
+    }
+
+    #[cfg(feature = "mcp")]
+    async fn run(&self, offer: &Offer, at: usize, name: &str, given: Map<String, Value>) -> Called {
+        let link = offer.links.get(at).and_then(|link| self.links.get(*link));
+        let Some(link) = link else { return Called::failed(format!("The tool {name} is gone.")) };
+        match link.call(name, given).await {
+            Ok(text) => Called { text: cut(text), is_failed: false },
+            Err(error) => {
+                tracing::warn!(tool = name, %error, "a tool failed");
+                Called::failed(format!("The tool {name} failed: {}", error.message()))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "mcp"))]
+    async fn run(&self, _: &Offer, _: usize, name: &str, _: Map<String, Value>) -> Called {
+        Called::failed(format!("The tool {name} is gone."))
+    }
+}
+
+/// Tools that are offered with one answer.
+#[derive(Debug, Default)]
+pub(crate) struct Offer {
+    pub(crate) specs: Vec<ToolSpec>,
+    /// Server of each.
+    #[cfg(feature = "mcp")]
+    links: Vec<usize>,
+    /// Why a server's tools are missing.
+    pub(crate) trouble: Option<Error>,
+}
+
+#[cfg(feature = "mcp")]
+impl Offer {
+    fn take(&mut self, link: usize, tools: &[Tool], policy: &Policy) {
+        for tool in tools {
+            let is_known = self.specs.iter().any(|spec| spec.name == tool.name);
+            if is_known {
+                tracing::debug!(tool = tool.name, "two servers have a tool of this name");
+            }
+            if !is_known && policy.offers(&tool.name, tool.is_writing) {
+                self.specs.push(tool.to_spec());
+                self.links.push(link);
+            }
+        }
+    }
+}
+
+/// What a call of a tool came to.
+#[derive(Debug)]
+pub(crate) struct Called {
+    pub(crate) text: String,
+    pub(crate) is_failed: bool,
+}
+
+impl Called {
+    fn failed(text: String) -> Self {
+        Self { text: cut(text), is_failed: true }
+    }
+}
+
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_RESULT) {
+        text.truncate(end);
+        text.push_str(" … [cut]");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools_that_write_must_be_named() {
+        let mut policy = Policy::default();
+        assert!(policy.offers("look", false) && !policy.offers("trade", true));
+        policy.allowed = ["trade".to_owned()].into();
+        assert!(!policy.offers("look", false) && policy.offers("trade", true));
+        policy.denied = ["trade".to_owned()].into();
+        assert!(!policy.offers("trade", true));
+    }
+
+    #[tokio::test]
+    async fn a_tool_that_is_not_there_is_told_to_the_model() {
+        let called = Toolbox::default().call(&Offer::default(), "look", "{}").await;
+        assert!(called.is_failed && called.text.starts_with("There is no tool \"look\""));
+    }
+
+    #[test]
+    fn long_results_are_cut() {
+        assert_eq!(cut("ü".repeat(MAX_RESULT)).chars().count(), MAX_RESULT);
+        assert!(cut("ü".repeat(MAX_RESULT + 1)).ends_with("ü … [cut]"));
+    }
+}

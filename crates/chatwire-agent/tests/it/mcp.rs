@@ -1,0 +1,227 @@
+//! Tools over MCP: the three transports, what the model is told of failures, and servers that are away.
+
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::Ordering;
+
+use chatwire_agent::mcp::Server;
+use chatwire_agent::{Agent, ErrorKind};
+use serde_json::{Value, json};
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+use self::server::{EventServer, answer_to};
+use crate::KEY;
+
+/// A model that calls a tool first, and tells then what came of it.
+struct Model {
+    tool: &'static str,
+    arguments: &'static str,
+}
+
+impl Respond for Model {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let last = body["messages"].as_array().unwrap().last().unwrap().clone();
+        let message = if last["role"] == "tool" {
+            json!({"content": format!("It says: {}", last["content"].as_str().unwrap())})
+        } else if body["tools"].is_array() {
+            let function = json!({"name": self.tool, "arguments": self.arguments});
+            json!({"content": null, "tool_calls": [{"id": "c1", "type": "function", "function": function}]})
+        } else {
+            json!({"content": "no tools"})
+        };
+        ResponseTemplate::new(200).set_body_json(json!({"choices": [{"message": message}]}))
+    }
+}
+
+async fn model(tool: &'static str, arguments: &'static str) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(Model { tool, arguments }).mount(&server).await;
+    server
+}
+
+fn agent(model: &MockServer, server: Server) -> Agent {
+    Agent::builder(KEY).base_url(model.uri()).unwrap().mcp(server).build().unwrap()
+}
+
+async fn ask(agent: &Agent) -> String {
+    agent.ask("How many teams?").await.unwrap().text.unwrap()
+}
+
+#[tokio::test]
+async fn the_legacy_event_stream() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = model("get_league_info", r#"{"league_id": "7"}"#).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    let answer = agent.ask("How many teams?").await.unwrap();
+    assert_eq!(answer.text.as_deref(), Some("It says: 12 teams in 7"));
+    assert_eq!((answer.rounds, &answer.tools[..]), (2, &["get_league_info".to_owned()][..]));
+    // One session for all calls, and the version that knows this transport.
+    assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
+    assert_eq!(tools.streams.load(Ordering::SeqCst), 1);
+    assert_eq!(tools.heard()[0]["params"]["protocolVersion"], "2024-11-05");
+    let requests = model.received_requests().await.unwrap();
+    let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
+    // The tool that writes was not offered.
+    let offered = body["tools"].as_array().unwrap();
+    assert_eq!(offered.len(), 1);
+    assert_eq!(offered[0]["function"]["parameters"]["required"], json!(["league_id"]));
+    let listed = agent.tools().await.unwrap();
+    let of = |name: &str| listed.iter().find(|tool| tool.name == name).unwrap().clone();
+    assert!(of("trade_player").is_writing && !of("trade_player").is_offered);
+    assert!(of("get_league_info").is_offered, "the second page of the list was read, too");
+}
+
+#[tokio::test]
+async fn a_stream_that_names_another_server_is_refused() {
+    let tools = EventServer::start("http://127.0.0.2:1/messages").await;
+    let model = model("get_league_info", "{}").await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    let err = agent.tools().await.unwrap_err();
+    assert_eq!((err.kind(), err.platform()), (ErrorKind::Decode, "mcp"));
+    assert_eq!(ask(&agent).await, "no tools");
+    assert!(tools.heard().is_empty());
+}
+
+#[tokio::test]
+async fn a_lost_session_is_opened_again() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = model("get_league_info", r#"{"league_id": "7"}"#).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    ask(&agent).await;
+    tools.drop_streams();
+    assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
+    assert_eq!(tools.streams.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn the_model_is_told_what_went_wrong() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    for (tool, arguments, told) in [
+        ("get_league_info", r#"{"league_id": "fail"}"#, "failed: no such league"),
+        ("get_league_info", "{not json", "The arguments are no JSON"),
+        ("trade_player", "{}", "There is no tool \"trade_player\". There are: get_league_info."),
+    ] {
+        let model = model(tool, arguments).await;
+        let agent = agent(&model, Server::sse(tools.url()).unwrap());
+        let answer = ask(&agent).await;
+        assert!(answer.contains(told), "{answer}");
+        assert_eq!(agent.stats().errors, 1);
+    }
+}
+
+/// A server of streamable HTTP: JSON or one event, with a session.
+struct Streamable;
+
+impl Respond for Streamable {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        if request.method != "POST" {
+            return ResponseTemplate::new(405);
+        }
+        assert_eq!(request.headers["authorization"], "Bearer tool-key-0123");
+        let message: Value = serde_json::from_slice(&request.body).unwrap();
+        let Some(answer) = answer_to(&message) else { return ResponseTemplate::new(202) };
+        let reply = ResponseTemplate::new(200).insert_header("mcp-session-id", "s1");
+        if message["method"] == "initialize" {
+            return reply.set_body_json(answer);
+        }
+        assert_eq!(request.headers["mcp-session-id"], "s1");
+        reply.set_body_raw(format!("event: message\ndata: {answer}\n\n"), "text/event-stream")
+    }
+}
+
+#[tokio::test]
+async fn streamable_http() {
+    let tools = MockServer::start().await;
+    Mock::given(wiremock::matchers::path("/mcp")).respond_with(Streamable).mount(&tools).await;
+    let model = model("get_league_info", r#"{"league_id": "7"}"#).await;
+    let server = Server::http(format!("{}/mcp", tools.uri())).unwrap().bearer("tool-key-0123");
+    let agent = agent(&model, server);
+    assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
+    assert!(!format!("{agent:?}").contains("tool-key"));
+}
+
+#[tokio::test]
+async fn without_servers_answers_do_without_tools() {
+    let model = model("get_league_info", "{}").await;
+    for server in [
+        Server::stdio("/no/such/program"),
+        Server::sse("http://127.0.0.1:9/sse").unwrap(),
+        Server::http("http://127.0.0.1:9/mcp").unwrap(),
+    ] {
+        let agent = agent(&model, server);
+        assert_eq!(ask(&agent).await, "no tools");
+        assert_eq!(ask(&agent).await, "no tools", "it is not waited for each time");
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_takes_no_tools_is_asked_without() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let refusal =
+        json!({"error": {"message": "No endpoints found that support tool use", "code": 404}});
+    let model = MockServer::start().await;
+    let with_tools = |request: &Request| {
+        serde_json::from_slice::<Value>(&request.body).unwrap()["tools"].is_array()
+    };
+    let refused = ResponseTemplate::new(404).set_body_json(refusal);
+    Mock::given(with_tools).respond_with(refused).expect(1).mount(&model).await;
+    let plain = json!({"choices": [{"message": {"content": "plain"}}]});
+    let plain = ResponseTemplate::new(200).set_body_json(plain);
+    Mock::given(method("POST")).respond_with(plain).mount(&model).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    assert_eq!(ask(&agent).await, "plain");
+    assert_eq!(ask(&agent).await, "plain");
+}
+
+#[tokio::test]
+async fn the_last_round_is_without_tools() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let endless = json!({"choices": [{"message": {"content": "so far", "tool_calls": [
+        {"id": "c", "function": {"name": "get_league_info", "arguments": {"league_id": "7"}}}]}}]});
+    let model = MockServer::start().await;
+    let endless = ResponseTemplate::new(200).set_body_json(endless);
+    Mock::given(method("POST")).respond_with(endless).mount(&model).await;
+    let builder = Agent::builder(KEY).base_url(model.uri()).unwrap().tool_rounds(3);
+    let agent = builder.mcp(Server::sse(tools.url()).unwrap()).build().unwrap();
+    let answer = agent.ask("x").await.unwrap();
+    assert_eq!((answer.rounds, answer.tools.len(), answer.text.as_deref()), (3, 2, Some("so far")));
+}
+
+/// Python's own kit for MCP servers, installed into the build's folder; nothing where that is not possible.
+fn python_kit() -> Option<PathBuf> {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mcp-kit");
+    let python = home.join("bin/python");
+    let works = |python: &Path| {
+        let tried = Command::new(python).args(["-c", "import mcp.server"]).output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    if works(&python) {
+        return Some(python);
+    }
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&home).output();
+    if !made.is_ok_and(|output| output.status.success()) {
+        return None;
+    }
+    let pip = ["-m", "pip", "install", "--quiet", "--timeout", "10", "--retries", "1", "mcp"];
+    Command::new(&python).args(pip).output().ok()?;
+    works(&python).then_some(python)
+}
+
+#[tokio::test]
+async fn a_server_of_the_python_kit_as_a_child() {
+    let Some(python) = python_kit() else {
+        eprintln!("skipped: the Python package mcp cannot be installed here");
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/league_server.py");
+    let model = model("get_league_info", r#"{"league_id": "7"}"#).await;
+    let server = Server::stdio(python.to_str().unwrap()).arg(script).env("LEAGUE_TEAMS", "12");
+    let agent = agent(&model, server);
+    assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
+    let tools = agent.tools().await.unwrap();
+    assert_eq!(tools[0].description, "Looks a league up.");
+}

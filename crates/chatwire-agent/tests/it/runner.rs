@@ -1,0 +1,242 @@
+//! A runner on a platform in memory, with a clock that the test moves.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chatwire::{
+    BoxFuture, Capabilities, Event, Incoming, LengthUnit, MessageId, Outgoing, Platform, Result,
+    Room,
+};
+use chatwire_agent::{Error, ErrorKind, Notice, Report, Runner, Silence};
+use chatwire_core::testing::{Answer, Script};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use tokio::time::{Instant, sleep};
+
+use crate::{agent, bodies, completion, message, says, turns};
+
+/// Seconds to wait, and what comes then.
+type Talk = Vec<(u64, Result<Incoming>)>;
+
+/// A hall where things are said at their time.
+#[derive(Debug, Default)]
+struct Hall {
+    script: Mutex<Option<Talk>>,
+    /// What becomes of the next sends.
+    failures: Mutex<VecDeque<Option<Error>>>,
+    written: Mutex<Vec<(u64, String)>>,
+    began: Mutex<Option<Instant>>,
+}
+
+impl Hall {
+    fn new(script: Talk) -> Arc<Self> {
+        Arc::new(Self { script: Mutex::new(Some(script)), ..Self::default() })
+    }
+
+    /// What was written, and after how many seconds.
+    fn written(&self) -> Vec<(u64, String)> {
+        self.written.lock().unwrap().clone()
+    }
+}
+
+impl Platform for Hall {
+    fn name(&self) -> &'static str {
+        "test"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default().max_length(20, LengthUnit::Chars)
+    }
+
+    fn events(&self) -> BoxStream<'static, Result<Event>> {
+        *self.began.lock().unwrap() = Some(Instant::now());
+        let script = self.script.lock().unwrap().take().unwrap_or_default();
+        let said = stream::iter(script).then(|(seconds, event)| async move {
+            sleep(Duration::from_secs(seconds)).await;
+            event.map(Event::Message)
+        });
+        said.boxed()
+    }
+
+    fn send<'a>(&'a self, room: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
+        Box::pin(async move {
+            if let Some(Some(error)) = self.failures.lock().unwrap().pop_front() {
+                return Err(error);
+            }
+            let after = self.began.lock().unwrap().unwrap().elapsed().as_secs();
+            self.written.lock().unwrap().push((after, format!("{}: {}", room.id, message.text)));
+            Ok("m".into())
+        })
+    }
+}
+
+/// Runs to the end of the hall's script, and tells all news as text.
+async fn run(runner: Runner) -> (Report, Vec<String>) {
+    let news = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&news);
+    let report = runner.on_notice(move |notice| told.lock().unwrap().extend(line(notice)));
+    let report = report.run().await.unwrap();
+    let news = news.lock().unwrap().clone();
+    (report, news)
+}
+
+fn line(notice: &Notice) -> Option<String> {
+    Some(match notice {
+        Notice::Skipped { message, why } => format!("skipped {}: {why:?}", message.id),
+        Notice::Answering { room, count } => format!("answering {count} of {}", room.id),
+        Notice::Silent { why, .. } => format!("silent: {why:?}"),
+        Notice::Failed { error, retry_in, .. } => {
+            format!("failed {:?} {}", error.kind(), retry_in.as_secs_f64().round())
+        }
+        Notice::DeadLetter { messages, error } => {
+            format!("dead {} {:?}", messages.len(), error.as_ref().map(Error::kind))
+        }
+        _ => return None,
+    })
+}
+
+fn elsewhere(id: &str, name: &str, text: &str) -> Incoming {
+    let mut message = message(id, name, text);
+    message.room = Room::new("test", "attic");
+    message
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_of_one_conversation_each() {
+    let hall = Hall::new(vec![
+        (0, Ok(message("1", "alice", "a"))),
+        (0, Ok(elsewhere("2", "bob", "b"))),
+        (0, Ok(message("3", "carol", "c"))),
+        (0, Ok(message("1", "alice", "a"))),
+        (4, Ok(message("4", "alice", "d"))),
+        (100, Ok(message("5", "alice", "e"))),
+        (20, Err(Error::new(ErrorKind::Closed, "over"))),
+    ]);
+    let script = says(["first", "second", "third", "fourth"]);
+    let agent = agent(&script).build().unwrap();
+    let runner = agent.run_on(Arc::clone(&hall)).concurrency(1);
+    let err = runner.run().await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Closed);
+    let asked: Vec<_> =
+        bodies(&script).iter().map(|body| turns(body).pop().unwrap().split_off(13)).collect();
+    assert_eq!(asked[2..], ["alice: d", "alice: e"]);
+    let mut both = asked[..2].to_vec();
+    both.sort();
+    assert_eq!(both, ["alice: a\n\ncarol: c", "bob: b"]);
+    // One second for company, then the interval; a message after a long silence waits a second again.
+    let seconds: Vec<_> = hall.written().iter().map(|(after, _)| *after).collect();
+    assert_eq!(seconds, [1, 1, 16, 105]);
+    assert_eq!(agent.stats().messages_received, 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_batches_are_kept_and_tried_again() {
+    let hall = Hall::new(vec![
+        (0, Ok(message("1", "alice", "a"))),
+        (1, Ok(message("2", "bob", "b"))),
+        (90, Ok(message("2", "bob", "b"))),
+    ]);
+    let script = (0..6).fold(Script::new(), |script, _| script.answer(Answer::status(503)));
+    let script = script.answer(completion("at last"));
+    let agent = agent(&script).build().unwrap();
+    let (report, news) = run(agent.run_on(Arc::clone(&hall))).await;
+    assert_eq!(news[0], "answering 1 of hall");
+    assert!(news[1].starts_with("failed Server"), "{news:?}");
+    assert_eq!(news[2], "answering 2 of hall");
+    assert!(news[3].starts_with("failed Server"), "{news:?}");
+    assert_eq!(news[4..], ["answering 2 of hall", "skipped 2: Duplicate"]);
+    assert_eq!(hall.written()[0].1, "hall: at last");
+    assert_eq!((report.stats.retries, report.stats.errors, report.unanswered.len()), (2, 2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_that_cannot_be_answered_are_reported() {
+    let talk = || vec![(0, Ok(message("1", "alice", "a"))), (600, Ok(message("2", "bob", "b")))];
+    let script = Script::new().always(Answer::status(500));
+    let agent1 = agent(&script).build().unwrap();
+    let (report, news) = run(agent1.run_on(Hall::new(talk())).retries(1)).await;
+    let dead = news.iter().filter(|line| *line == "dead 1 Some(Server)").count();
+    assert_eq!((dead, report.stats.messages_failed_permanently), (2, 2));
+    // What repeating does not change is not repeated.
+    let script = Script::new().always(Answer::status(401));
+    let agent2 = agent(&script).build().unwrap();
+    let (_, news) = run(agent2.run_on(Hall::new(talk()))).await;
+    assert_eq!(news[..2], ["answering 1 of hall", "dead 1 Some(Auth)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_is_written_again_but_never_twice() {
+    let hall = Hall::new(vec![(0, Ok(message("1", "a", "x"))), (60, Ok(message("2", "a", "y")))]);
+    let refused = Error::new(ErrorKind::RateLimited, "slow down");
+    let lost = Error::new(ErrorKind::Transport, "lost").with_maybe_sent(true);
+    hall.failures.lock().unwrap().extend([Some(refused.clone()), Some(refused), None, Some(lost)]);
+    let script = says(["eighteen characters", "two words over the limit"]);
+    let agent = agent(&script).build().unwrap();
+    let (report, news) = run(agent.run_on(Arc::clone(&hall))).await;
+    assert_eq!(hall.written().len(), 1, "what may have arrived is not written again");
+    assert_eq!(news[1..], ["answering 1 of hall", "dead 1 Some(Transport)"]);
+    // The model was asked once for each, however often the platform refused.
+    assert_eq!((report.stats.model_calls, report.stats.messages_failed_permanently), (2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_keep_the_messages() {
+    let hall = Hall::new(vec![
+        (0, Ok(message("1", "a", "x"))),
+        (20, Ok(message("2", "a", "y"))),
+        (300, Ok(message("3", "a", "z"))),
+    ]);
+    let script = says(["one", "two"]);
+    let agent = agent(&script).cooldown(1, Duration::from_secs(100)).build().unwrap();
+    let (_, news) = run(agent.run_on(Arc::clone(&hall))).await;
+    let is_silent = news.iter().any(|line| line.starts_with("silent: Cooldown"));
+    assert!(is_silent, "{news:?}");
+    assert_eq!(hall.written()[1], (101, "hall: two".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn rules_hold_before_anything_waits() {
+    let mut own = message("1", "max", "x");
+    own.sender = own.sender.myself();
+    let hall = Hall::new(vec![(0, Ok(own)), (0, Ok(message("2", "mallory", "x")))]);
+    let agent = agent(&Script::new()).deny_senders(["mallory"]).build().unwrap();
+    let (report, news) = run(agent.run_on(hall)).await;
+    assert_eq!(news, ["skipped 1: Own", "skipped 2: Denied"]);
+    assert_eq!(report.stats.model_calls, 0);
+    assert_eq!(agent.screen(&message("3", "mallory", "x")), Some(Silence::Denied));
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_the_end_running_answers_finish_and_the_rest_is_reported() {
+    let talk = || {
+        vec![
+            (0, Ok(message("1", "alice", "a"))),
+            (2, Ok(message("2", "bob", "b"))),
+            (600, Ok(message("3", "bob", "never heard"))),
+        ]
+    };
+    let slow = |seconds| completion("done").delay(Duration::from_secs(seconds));
+    for (seconds, written, left) in [(8, 1, 1), (60, 0, 2)] {
+        let hall = Hall::new(talk());
+        let script = Script::new().always(slow(seconds));
+        let runner = agent(&script).build().unwrap().run_on(Arc::clone(&hall));
+        let report = runner.run_until(sleep(Duration::from_secs(4))).await.unwrap();
+        assert_eq!(hall.written().len(), written);
+        assert_eq!(report.unanswered.len(), left, "{seconds}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_memory_file_is_read_and_written() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("runner-memory.json");
+    let hall = Hall::new(vec![(0, Ok(message("1", "alice", "a")))]);
+    let script = says(["one", "two"]);
+    let first = agent(&script).build().unwrap();
+    first.run_on(hall).memory_file(&path).run().await.unwrap();
+    let hall = Hall::new(vec![(0, Ok(message("2", "alice", "b")))]);
+    let second = agent(&script).build().unwrap();
+    second.run_on(hall).memory_file(&path).run().await.unwrap();
+    assert_eq!(turns(&bodies(&script)[1])[1..3], ["U\n\nMessages:\nalice: a", "one"]);
+    std::fs::remove_file(&path).unwrap();
+}
