@@ -1,11 +1,15 @@
 //! The command line: commands and the options that all of them take. Options of one command stand with it.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chatwire::Secret;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::cmd::{completions, doctor, emulate, kick, mezon, tokenbowl};
+use crate::cmd::{
+    agent, bot, bridge, chat, completions, doctor, emulate, kick, listen, mezon, send, tokenbowl,
+    webhook,
+};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 key missing or refused, 4 not found, 5 conflict,
@@ -32,6 +36,22 @@ pub(crate) enum Command {
     Kick(Box<kick::Kick>),
     /// Mezon: clans, messages, live events, captured frames, wallet of a bot.
     Mezon(Box<mezon::Mezon>),
+    /// Print events of rooms on all platforms, until Ctrl-C.
+    Listen(Box<listen::Listen>),
+    /// Send a message to a room of any platform.
+    Send(Box<send::Send>),
+    /// Chat in rooms of all platforms: read, write, switch rooms.
+    Chat(Box<chat::Chat>),
+    /// Link rooms of several platforms, as a file says.
+    Bridge(Box<bridge::BridgeCommand>),
+    /// Bots.
+    #[command(subcommand)]
+    Bot(bot::BotCommand),
+    /// A language model that answers in rooms.
+    Agent(Box<agent::AgentCommand>),
+    /// Receive what platforms post.
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Start a server on this machine that speaks the platforms.
     Emulate(emulate::Emulate),
     /// Look at variables, address, key, clock and live transport.
@@ -47,7 +67,7 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// Address of the server, http(s) or ws(s); else TOKEN_BOWL_CHAT_BASE_URL, KICK_BASE_URL or MEZON_BASE_URL, else the service itself.
+    /// Address of the server, http(s) or ws(s); else the platform's variable, such as KICK_BASE_URL, else the configuration, else the service itself.
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) server: Option<String>,
     /// Longest time for a call, its repetitions included.
@@ -65,6 +85,9 @@ pub(crate) struct Globals {
     /// Print the request, with secrets masked, and send nothing.
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
+    /// File of settings, else CHATWIRE_CONFIG, else `chatwire/config.toml` in the folder of settings.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
     /// Print without colours; NO_COLOR does the same.
     #[arg(long, global = true)]
     pub(crate) no_color: bool,
@@ -102,7 +125,7 @@ pub(crate) fn parse() -> Cli {
     Cli::from_arg_matches(&matches).unwrap_or_else(|err| err.exit())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "a number of seconds above 0 is needed".to_owned();
     let number: f64 = text.parse().map_err(|_| wrong())?;
     let span = Duration::try_from_secs_f64(number).map_err(|_| wrong())?;
@@ -122,6 +145,7 @@ pub(crate) mod tests {
             allow_insecure: false,
             json: false,
             dry_run: true,
+            config: None,
             no_color: false,
         }
     }

@@ -4,8 +4,10 @@ use chatwire::tokenbowl::{Builder, Client, client};
 use chatwire::{Request, Secret, env::Vars};
 
 use crate::args::Globals;
+use crate::config::Config;
 use crate::exit::Result;
 use crate::output::Output;
+use crate::service::Service;
 use crate::{preview, progress};
 
 /// Applies the options of every command to a platform's builder: their setters are the same, their types are not.
@@ -32,12 +34,24 @@ pub(crate) use with_globals;
 pub(crate) struct Context {
     pub(crate) out: Output,
     pub(crate) globals: Globals,
+    pub(crate) config: Config,
     key: Option<Secret>,
 }
 
 impl Context {
     pub(crate) fn new(globals: Globals, key: Option<Secret>) -> Self {
-        Self { out: Output::new(globals.json), globals, key }
+        Self { out: Output::new(globals.json), globals, config: Config::default(), key }
+    }
+
+    /// Adds what the configuration file says.
+    pub(crate) fn with_config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Variables of a platform, and for those that are not set what the configuration file says.
+    pub(crate) fn vars(&self, service: Service) -> Result<Vars> {
+        self.config.vars(service)
     }
 
     /// Whether requests are printed instead of sent.
@@ -55,9 +69,14 @@ impl Context {
         &self,
         settings: impl FnOnce(Builder) -> chatwire::Result<Builder>,
     ) -> Result<Client> {
-        let builder = settings(self.builder(&Vars::process())?)?;
-        let builder = match &self.key {
-            Some(key) => builder.api_key(key.clone()),
+        let vars = self.vars(Service::Tokenbowl)?;
+        let builder = settings(self.builder(&vars)?)?;
+        let key = match &self.key {
+            Some(key) => Some(key.clone()),
+            None => vars.optional(client::API_KEY)?.map(Secret::new),
+        };
+        let builder = match key {
+            Some(key) => builder.api_key(key),
             None => builder,
         };
         Ok(builder.build()?)
@@ -65,7 +84,7 @@ impl Context {
 
     /// A client without a key, for calls that must not carry that of another account.
     pub(crate) fn keyless(&self) -> Result<Client> {
-        Ok(self.builder(&Vars::process())?.build()?)
+        Ok(self.builder(&self.vars(Service::Tokenbowl)?)?.build()?)
     }
 
     fn builder(&self, vars: &Vars) -> chatwire::Result<Builder> {

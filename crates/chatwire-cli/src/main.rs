@@ -5,6 +5,7 @@
 
 mod args;
 mod cmd;
+mod config;
 mod context;
 mod exit;
 mod input;
@@ -12,6 +13,7 @@ mod output;
 mod preview;
 mod progress;
 mod schema;
+mod service;
 mod text;
 
 use std::process::ExitCode;

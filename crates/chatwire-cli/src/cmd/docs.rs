@@ -15,6 +15,29 @@ then run `cargo run -p chatwire-cli -- docs > docs/cli.md`. -->
 ";
 
 const TAIL: &str = "
+## Rooms
+
+Commands over all platforms take rooms as they print them, and in shorter forms:
+
+| Written | Meaning |
+|---|---|
+| `kick:some-channel`, `kick:1001` | chat of a streamer, by name or user id |
+| `kick:chatroom:9001` | a chatroom by its number; it can be read, and written to if its streamer is known |
+| `mezon:2001`, `mezon:2001/topic:7` | a channel, thread, group or direct conversation, or a topic of it |
+| `tokenbowl`, `tokenbowl:main`, `tokenbowl:@bob` | the room, or the direct conversation with somebody |
+| `chatluck:ch_1`, `chatluck:#general` | a channel by its id or by its name |
+| `studio` | a name from the section `[rooms]` of the configuration file |
+
+`mezon`, `tokenbowl` and `chatluck` alone mean all that the account hears, where a command listens.
+Kick and Chatluck names are looked up before anything is sent.
+
+In `chat` each line of stdin is a message to the current room. `/join ROOM` goes to another one, `/rooms` lists them, `/quit` ends; `//` begins a text that begins with a slash.
+In a pipe, lines are sent one after another in their order, the end of input ends the chat when all is sent, and the exit code is that of the first failure. A `/join` that fails ends it at once: lines meant for one room never go to another.
+
+## Configuration file
+
+See [configuration](configuration.md#the-configuration-file-of-the-command).
+
 ## Exit codes
 
 | Code | Meaning | Kinds of errors |
@@ -30,13 +53,15 @@ const TAIL: &str = "
 | 8 | `mezon wallet`: tokens may have been sent, and are not to be sent again | |
 | 130 | interrupted by Ctrl-C | `Cancelled` |
 
-Ctrl-C is how `live chat`, `live monitor`, `webhook listen`, `kick listen`, `mezon listen`, `kick webhook serve`, `kick events keep --every` and `emulate` are ended: they exit with 0 then.
+Ctrl-C is how `listen`, `chat`, `bridge`, `bot echo`, `agent run`, `webhook serve`, `live chat`, `live monitor`, `webhook listen`, `kick listen`, `mezon listen`, `kick webhook serve`, `kick events keep --every` and `emulate` are ended: they exit with 0 then.
 
 ## Output
 
 Results go to stdout, everything else to stderr.
 With `--json` each result is one JSON object on a line, lists one for each item; errors are one object, `{\"error\": {…}}`, on stderr.
 Live commands print `{\"event\": NAME, \"data\": {…}}`, where NAME is `message`, `sent`, `read_receipt`, `unread_count` or `typing`.
+`listen`, `chat` and `webhook serve` add `platform` and `room`; their names are `message`, `edited`, `deleted`, `joined`, `left`, `typing`, `reaction`, `native` and, for what the command itself wrote, `sent`.
+`agent run` prints `answered` and `dead_letter`, with `--verbose` also `heard`, `skipped`, `answering`, `silent`, `read`, and at the end `stats`; `bridge` prints one `report` at its end.
 `mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
 `kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
 Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.\nTokens of Kick are stored in a file that only its owner can read, and a login prints none.
@@ -106,6 +131,7 @@ fn is_root_option(arg: &Arg) -> bool {
         "allow_insecure",
         "json",
         "dry_run",
+        "config",
         "no_color",
         "help",
         "version",
@@ -195,6 +221,14 @@ mod tests {
             "mezon decode",
             "mezon wallet send",
             "mezon wallet resume",
+            "listen",
+            "send",
+            "chat",
+            "bridge",
+            "bot echo",
+            "agent run",
+            "agent send",
+            "webhook serve",
             "emulate",
             "doctor",
             "completions",
@@ -203,6 +237,10 @@ mod tests {
             assert_eq!(text.matches(&heading).count(), 1, "{command}");
         }
         assert!(!text.contains("`chatwire docs`\n"), "hidden");
-        assert_eq!(text.matches("`-k, --api-key KEY`").count(), 2, "of tokenbowl and of doctor");
+        assert_eq!(
+            text.matches("`-k, --api-key KEY`").count(),
+            9,
+            "once for each command that has it"
+        );
     }
 }

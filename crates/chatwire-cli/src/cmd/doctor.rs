@@ -1,19 +1,24 @@
 //! `chatwire doctor`.
 
+mod chatluck;
+mod fluidtalk;
+
+use std::path::Path;
 use std::time::Instant;
 
 use chatwire::tokenbowl::client::{API_KEY, BASE_URL, WS_URL};
 use chatwire::tokenbowl::{Client, Health};
 use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp, env::Vars};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::rooms::Accounts;
 use super::{kick, mezon};
-use crate::args::Key;
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text};
 use crate::progress;
+use crate::service::{Service, is_secret};
 
 /// A clock that is off by more than this, in seconds, makes `--since` and logs misleading; the header that it is
 /// compared with has whole seconds and may be as old as the answer.
@@ -22,25 +27,11 @@ const SKEW: i64 = 10;
 /// What may be wrong, from the inside to the outside. Sends nothing but questions.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// Platforms to look at; without any, those that a variable or a stored token speaks of, else Token Bowl.
+    /// Platforms to look at; without any, those that a variable, a setting or a stored token speaks of, else Token Bowl.
     #[arg(value_enum)]
-    platform: Vec<Platform>,
+    platform: Vec<Service>,
     #[command(flatten)]
-    pub(crate) key: Key,
-    #[command(flatten)]
-    access: kick::Access,
-    #[command(flatten)]
-    bot: mezon::Access,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Platform {
-    /// Token Bowl Chat.
-    Tokenbowl,
-    /// Kick.
-    Kick,
-    /// Mezon.
-    Mezon,
+    pub(crate) accounts: Accounts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -113,54 +104,104 @@ impl Report {
 
 impl Doctor {
     pub(crate) async fn run(&self, context: &Context) -> Result {
-        let vars = Vars::process();
-        let mut report = Report { out: context.out, platform: "", failed: None };
-        let platforms = self.platforms(context, &vars)?;
+        let mut report = Report { out: context.out, platform: "chatwire", failed: None };
+        if let Some(path) = context.config.path() {
+            report.add("config", Status::Ok, path.display().to_string())?;
+        }
+        let platforms = self.platforms(context)?;
         for platform in &platforms {
-            report.platform = match platform {
-                Platform::Tokenbowl => "tokenbowl",
-                Platform::Kick => "kick",
-                Platform::Mezon => "mezon",
-            };
+            report.platform = platform.name();
             if platforms.len() > 1 {
                 report.out.note(&Text::new().bold(report.platform).end())?;
             }
+            let vars = match context.vars(*platform) {
+                Ok(vars) => vars,
+                Err(failure) => {
+                    report.refuse("settings", &failure)?;
+                    continue;
+                }
+            };
+            for (setting, path) in context.config.secret_files(*platform) {
+                secret_file(&mut report, &setting, &path)?;
+            }
+            let accounts = &self.accounts;
             match platform {
-                Platform::Tokenbowl => tokenbowl(&mut report, context, &vars).await?,
-                Platform::Kick => kick::check(&mut report, &self.access, context, &vars).await?,
-                Platform::Mezon => mezon::check(&mut report, &self.bot, context, &vars).await?,
+                Service::Chatluck => chatluck::check(&mut report, context, &vars).await?,
+                Service::Fluidtalk => fluidtalk::check(&mut report, context, &vars).await?,
+                Service::Kick => kick::check(&mut report, &accounts.kick, context, &vars).await?,
+                Service::Mezon => {
+                    mezon::check(&mut report, &accounts.mezon, context, &vars).await?;
+                }
+                Service::Tokenbowl => tokenbowl(&mut report, context, &vars).await?,
             }
         }
         report.failed.map_or(Ok(()), |exit| Err(Failure::silent(exit)))
     }
 
-    fn platforms(&self, context: &Context, vars: &Vars) -> Result<Vec<Platform>> {
+    fn platforms(&self, context: &Context) -> Result<Vec<Service>> {
         if !self.platform.is_empty() {
             return Ok(self.platform.clone());
         }
         let mut platforms = Vec::new();
-        let mut set = self.key.get().is_some();
-        for var in [API_KEY, BASE_URL, WS_URL] {
-            set |= vars.optional(var)?.is_some();
-        }
-        if set {
-            platforms.push(Platform::Tokenbowl);
-        }
-        if kick::is_set_up(&self.access, context, vars)? {
-            platforms.push(Platform::Kick);
-        }
-        if mezon::is_set_up(&self.bot, vars)? {
-            platforms.push(Platform::Mezon);
+        for service in Service::ALL {
+            // Settings that cannot be read are there, and told later.
+            let Ok(vars) = context.vars(service) else {
+                platforms.push(service);
+                continue;
+            };
+            let mut set = match service {
+                Service::Tokenbowl => self.accounts.key.get().is_some(),
+                Service::Kick => kick::is_set_up(&self.accounts.kick, context, &vars)?,
+                Service::Mezon => mezon::is_set_up(&self.accounts.mezon, &vars)?,
+                Service::Chatluck | Service::Fluidtalk => false,
+            };
+            for var in service.variables() {
+                set |= vars.optional(var)?.is_some();
+            }
+            if set {
+                platforms.push(service);
+            }
         }
         if platforms.is_empty() {
-            platforms.push(Platform::Tokenbowl);
+            platforms.push(Service::Tokenbowl);
         }
         Ok(platforms)
     }
 }
 
+/// Variables of a platform, or what the configuration says in their place; of secrets only that they are there.
+fn variables(report: &mut Report, vars: &Vars, service: Service) -> Result {
+    for var in service.variables() {
+        let (status, detail) = match vars.optional(var) {
+            Ok(None) => (Status::Skipped, "not set".to_owned()),
+            Ok(Some(value)) if is_secret(var) && value.trim() != value => {
+                (Status::Warning, "set, with blanks at its ends".to_owned())
+            }
+            Ok(Some(_)) if is_secret(var) => (Status::Ok, "set".to_owned()),
+            Ok(Some(value)) => (Status::Ok, value),
+            Err(err) => (Status::Failed, err.to_string()),
+        };
+        report.add(var.name, status, detail)?;
+    }
+    Ok(())
+}
+
+/// Nobody else may read a file with a secret.
+fn secret_file(report: &mut Report, setting: &str, path: &Path) -> Result {
+    let shown = format!("{setting} {}", path.display());
+    #[cfg(unix)]
+    if let Ok(seen) = std::fs::metadata(path) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let detail = format!("{shown} is open to others (mode {mode:o}): chmod 600");
+            return report.add("secret file", Status::Warning, detail);
+        }
+    }
+    report.add("secret file", Status::Ok, shown)
+}
+
 async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Result {
-    variables(report, vars)?;
+    keys(report, vars)?;
     let client = match context.client() {
         Ok(client) => client,
         Err(failure) => return report.refuse("address", &failure),
@@ -177,7 +218,7 @@ async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Resul
     Ok(())
 }
 
-fn variables(report: &mut Report, vars: &Vars) -> Result {
+fn keys(report: &mut Report, vars: &Vars) -> Result {
     for var in [API_KEY, BASE_URL, WS_URL] {
         let (status, detail) = match vars.optional(var) {
             Ok(None) => (Status::Skipped, "not set".to_owned()),

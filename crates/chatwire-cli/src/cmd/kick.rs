@@ -27,7 +27,7 @@ use clap::{Args, Subcommand};
 pub(crate) use self::access::Access;
 pub(crate) use self::advice::advice;
 pub(super) use self::checks::{check, is_set_up};
-use self::session::Session;
+pub(super) use self::session::Session;
 use crate::context::Context;
 use crate::exit::Result;
 
@@ -101,7 +101,7 @@ impl Kick {
     }
 
     pub(crate) async fn run(&self, context: &Context) -> Result {
-        let session = &Session::new(context, &self.access);
+        let session = &Session::new(context, &self.access)?;
         match &self.command {
             Command::Login(command) => command.run(session, self.access.app).await,
             Command::Logout(command) => command.run(session).await,

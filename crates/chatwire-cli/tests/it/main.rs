@@ -11,6 +11,7 @@ mod live;
 mod mezon;
 mod reference;
 mod requests;
+mod rooms;
 mod server;
 #[cfg(unix)]
 mod signals;

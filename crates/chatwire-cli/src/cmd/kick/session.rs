@@ -1,6 +1,5 @@
 //! [`Session`]: what a command of Kick works with.
 
-use chatwire::env::Vars;
 use chatwire::kick::chatroom::slug_candidates;
 use chatwire::kick::{Channel, Client, UserId};
 use chatwire::{Error, ErrorKind, Page, Pages, Request};
@@ -12,23 +11,25 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text, aside};
 use crate::progress;
+use crate::service::Service;
 
 /// Handed to every command of Kick.
 #[derive(Debug)]
-pub(super) struct Session<'a> {
+pub(in crate::cmd) struct Session<'a> {
     pub(super) out: Output,
-    pub(super) settings: Settings<'a>,
+    pub(in crate::cmd) settings: Settings<'a>,
     context: &'a Context,
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(context: &'a Context, access: &'a Access) -> Self {
-        let settings = Settings::new(access, &context.globals, Vars::process());
-        Self { out: context.out, settings, context }
+    pub(in crate::cmd) fn new(context: &'a Context, access: &'a Access) -> Result<Self> {
+        let vars = context.vars(Service::Kick)?;
+        let settings = Settings::new(access, &context.globals, vars);
+        Ok(Self { out: context.out, settings, context })
     }
 
     /// See [`Settings::client`].
-    pub(super) async fn client(&self) -> Result<Client> {
+    pub(in crate::cmd) async fn client(&self) -> Result<Client> {
         self.settings.client().await
     }
 
@@ -94,7 +95,11 @@ impl<'a> Session<'a> {
     /// User id of a streamer: digits are one, a name is looked up among known chatrooms and by the official API.
     ///
     /// `None` with `--dry-run`, after the look-up was printed.
-    pub(super) async fn user_id(&self, client: &Client, name: &str) -> Result<Option<UserId>> {
+    pub(in crate::cmd) async fn user_id(
+        &self,
+        client: &Client,
+        name: &str,
+    ) -> Result<Option<UserId>> {
         if let Ok(id) = name.parse() {
             return Ok(Some(id));
         }

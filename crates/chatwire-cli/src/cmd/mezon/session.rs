@@ -11,6 +11,7 @@ use crate::context::{Context, with_globals};
 use crate::exit::{Exit, Failure, Result};
 use crate::output::Output;
 use crate::progress;
+use crate::service::Service;
 
 /// The bot, for commands of Mezon.
 // Its usual name is that of Kick's, and the doctor takes both.
@@ -43,7 +44,7 @@ impl Access {
     }
 
     /// A client of the bot.
-    pub(super) fn client(&self, context: &Context, vars: &Vars) -> Result<Client> {
+    pub(in crate::cmd) fn client(&self, context: &Context, vars: &Vars) -> Result<Client> {
         let (Some(id), Some(key)) = self.bot(vars)? else {
             return Err(Failure::new(Exit::Auth, "id and API key of the bot are needed")
                 .hint("set MEZON_BOT_ID and MEZON_API_KEY, or use --bot-id and --bot-key"));
@@ -95,7 +96,7 @@ impl<'a> Session<'a> {
 
     /// A client of the bot.
     pub(super) fn client(&self) -> Result<Client> {
-        self.access.client(self.context, &Vars::process())
+        self.access.client(self.context, &self.context.vars(Service::Mezon)?)
     }
 
     /// Makes a call, logging in before; with `--dry-run` prints it and returns `None`.

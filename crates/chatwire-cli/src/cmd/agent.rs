@@ -1,0 +1,39 @@
+//! `chatwire agent`: a language model that answers in rooms.
+
+mod model;
+mod notices;
+mod run;
+mod send;
+mod settings;
+
+use clap::{Args, Subcommand};
+
+use super::interruptible;
+use super::rooms::Accounts;
+use crate::context::Context;
+use crate::exit::Result;
+
+#[derive(Debug, Args)]
+pub(crate) struct AgentCommand {
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer in rooms, until Ctrl-C; then running answers are finished.
+    Run(Box<run::Run>),
+    /// Ask the model one thing and send its answer; with --dry-run it is asked, and nothing is sent.
+    Send(Box<send::Send>),
+}
+
+impl AgentCommand {
+    pub(crate) async fn run(&self, context: &Context) -> Result {
+        match &self.command {
+            Command::Run(run) => run.run(context, &self.accounts).await,
+            Command::Send(send) => interruptible(send.run(context, &self.accounts)).await,
+        }
+    }
+}

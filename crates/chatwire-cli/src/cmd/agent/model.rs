@@ -1,0 +1,255 @@
+//! [`Model`]: the options of the model, for both commands of the agent.
+
+use std::time::Duration;
+
+use chatwire::Secret;
+use chatwire_agent::mcp::Server;
+use chatwire_agent::{Agent, Builder, Prompt};
+use clap::{Args, ValueEnum};
+
+use super::settings::Settings;
+use crate::context::{Context, with_globals};
+use crate::exit::{Exit, Failure, Result};
+use crate::output::aside;
+
+/// Tools of the league, which the Python agent offers by default (token-bowl-chat 1.1.7).
+const MCP_SERVER: &str = "https://tokenbowl-mcp.haihai.ai/sse";
+/// A window beyond this is hardly meant (token-bowl-chat 1.1.7).
+const LARGE_WINDOW: u32 = 1_000_000;
+/// A history beyond this is hardly meant (newest Python agent).
+const LONG_HISTORY: usize = 100;
+
+/// The model, what it is told, and its limits; each may also stand in the section `[agent]` of the configuration.
+#[derive(Debug, Args)]
+pub(super) struct Model {
+    /// Key of OpenRouter or another endpoint of chat completions; the variable is seen by nobody else.
+    #[arg(short, long, value_name = "KEY", env = "OPENROUTER_API_KEY", hide_env_values = true)]
+    openrouter_key: Option<Secret>,
+    /// Address of another endpoint of chat completions.
+    #[arg(long, value_name = "URL", env = "OPENROUTER_BASE_URL")]
+    llm_url: Option<String>,
+    /// Model, in the words of the endpoint.
+    #[arg(short, long)]
+    model: Option<String>,
+    /// What the model is: a text, the path of a text file, or @PATH.
+    #[arg(short, long, value_name = "TEXT|FILE")]
+    system: Option<String>,
+    /// What it is asked with each batch of messages: a text, the path of a text file, or @PATH.
+    #[arg(short, long, value_name = "TEXT|FILE")]
+    user: Option<String>,
+    /// Tokens that the model can read at once, 1000 at least.
+    #[arg(short, long, value_name = "TOKENS")]
+    context_window: Option<u32>,
+    /// Turns of a conversation that it is told, 0 for all that fit.
+    #[arg(long, value_name = "TURNS")]
+    max_conversation_history: Option<usize>,
+    /// How freely it speaks; without it, as the endpoint likes.
+    #[arg(long, value_name = "NUMBER")]
+    temperature: Option<f64>,
+    /// Offer tools, which is so by default.
+    #[arg(long, overrides_with = "no_mcp")]
+    mcp: bool,
+    /// Offer no tools.
+    #[arg(long)]
+    no_mcp: bool,
+    /// Server of tools: an address that ends in /sse, another one for streamable HTTP, or a command; again for more. By default the one of the Token Bowl league.
+    #[arg(long, value_name = "URL|COMMAND")]
+    mcp_server: Vec<String>,
+    /// Offer this tool and no others; again for more. Tools that change something are offered only so.
+    #[arg(long, value_name = "NAME")]
+    allow_tool: Vec<String>,
+    /// Never offer this tool; again for more.
+    #[arg(long, value_name = "NAME")]
+    deny_tool: Vec<String>,
+    /// Answers to a conversation before a pause, 0 for no pauses; 3 by default.
+    #[arg(long, value_name = "NUMBER")]
+    cooldown_messages: Option<u32>,
+    /// Length of that pause; 10 by default.
+    #[arg(long, value_name = "MINUTES")]
+    cooldown_minutes: Option<f64>,
+    /// Likeness to its last answers, 0 to 1, from which on an answer is kept back, 0 for never.
+    #[arg(long, value_name = "NUMBER")]
+    similarity: Option<f64>,
+    /// Name by which people speak to it; again for more.
+    #[arg(long)]
+    name: Vec<String>,
+    /// Answer in rooms only who speaks to it.
+    #[arg(long)]
+    only_when_addressed: bool,
+    /// Answer in conversations of two only.
+    #[arg(long)]
+    only_direct: bool,
+    /// What other bots get.
+    #[arg(long, value_enum)]
+    bots: Option<Bots>,
+    /// Answers to the same bot in a row, 0 for no limit.
+    #[arg(long, value_name = "NUMBER")]
+    bot_turns: Option<u32>,
+    /// Answer nobody but this person, by id or name; again for more.
+    #[arg(long, value_name = "PERSON")]
+    allow_sender: Vec<String>,
+    /// Never answer this person, by id or name; again for more.
+    #[arg(long, value_name = "PERSON")]
+    deny_sender: Vec<String>,
+    /// Pass over messages that hold this word; again for more.
+    #[arg(long, value_name = "WORD")]
+    stop_word: Vec<String>,
+    /// Most tokens of a day.
+    #[arg(long, value_name = "NUMBER")]
+    daily_tokens: Option<u64>,
+    /// Most calls of the model in a day.
+    #[arg(long, value_name = "NUMBER")]
+    daily_calls: Option<u64>,
+    /// Most money of a day, in US dollars, where the endpoint tells what a call cost.
+    #[arg(long, value_name = "DOLLARS")]
+    daily_cost: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bots {
+    /// An answer when they speak to it.
+    Addressed,
+    /// Answers like people.
+    Answer,
+    /// No answers.
+    Never,
+}
+
+impl std::str::FromStr for Bots {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        <Self as ValueEnum>::from_str(text, false)
+    }
+}
+
+impl Model {
+    /// The agent as options, variables and settings describe it.
+    pub(super) fn agent(&self, context: &Context, settings: Settings<'_>) -> Result<Agent> {
+        let url = settings.or(self.llm_url.clone().filter(|url| !url.is_empty()), "llm_url")?;
+        let builder = match self.key(settings)? {
+            Some(key) => Agent::builder(key),
+            // Endpoints of one's own often take none.
+            None if url.is_some() => Agent::keyless_builder(),
+            None => {
+                return Err(Failure::new(Exit::Auth, "no key of OpenRouter was given")
+                    .hint("set OPENROUTER_API_KEY or use --openrouter-key; --llm-url names another endpoint"));
+            }
+        };
+        let mut builder = with_globals!(builder, &context.globals);
+        if let Some(url) = url {
+            builder = builder.base_url(url)?;
+        }
+        let builder = self.told(builder, settings)?;
+        let builder = self.limited(builder, settings)?;
+        Ok(self.tools(builder, settings)?.build()?)
+    }
+
+    fn key(&self, settings: Settings<'_>) -> Result<Option<Secret>> {
+        if let Some(key) = self.openrouter_key.clone().filter(|key| !key.is_empty()) {
+            return Ok(Some(key));
+        }
+        match settings.or(None::<String>, "openrouter_key_file")? {
+            Some(path) => Ok(Some(Secret::new(settings.config.secret(&path)?))),
+            None => Ok(None),
+        }
+    }
+
+    /// Model, prompts, history.
+    fn told(&self, mut builder: Builder, settings: Settings<'_>) -> Result<Builder> {
+        if let Some(model) = settings.or(self.model.clone(), "model")? {
+            builder = builder.model(model);
+        }
+        if let Some(text) = settings.or(self.system.clone(), "system")? {
+            builder = builder.system(Prompt::from_arg(&text)?);
+        }
+        if let Some(text) = settings.or(self.user.clone(), "user")? {
+            builder = builder.user(Prompt::from_arg(&text)?);
+        }
+        if let Some(tokens) = settings.or(self.context_window, "context_window")? {
+            if tokens > LARGE_WINDOW {
+                aside(&format!("! a context window of {tokens} tokens is unusually large"));
+            }
+            builder = builder.context_window(tokens);
+        }
+        let history = settings.or(self.max_conversation_history, "max_conversation_history")?;
+        if let Some(turns) = history {
+            if turns > LONG_HISTORY {
+                aside(&format!("! a history of {turns} turns is unusually long"));
+            }
+            builder = builder.max_history(turns);
+        }
+        if let Some(temperature) = settings.or(self.temperature, "temperature")? {
+            builder = builder.temperature(temperature);
+        }
+        Ok(builder)
+    }
+
+    /// Whom it answers, and how often.
+    fn limited(&self, mut builder: Builder, settings: Settings<'_>) -> Result<Builder> {
+        let answers = settings.or(self.cooldown_messages, "cooldown_messages")?;
+        let minutes = settings.or(self.cooldown_minutes, "cooldown_minutes")?;
+        if answers.is_some() || minutes.is_some() {
+            let pause = match minutes {
+                Some(minutes) => Duration::try_from_secs_f64(minutes * 60.0)
+                    .map_err(|_| Failure::usage("--cooldown-minutes: no time is so long"))?,
+                None => chatwire_agent::COOLDOWN,
+            };
+            builder = builder.cooldown(answers.unwrap_or(chatwire_agent::COOLDOWN_ANSWERS), pause);
+        }
+        macro_rules! given {
+            ($($name:ident => $setter:ident),+) => {$(
+                if let Some(value) = settings.or(self.$name, stringify!($name))? {
+                    builder = builder.$setter(value);
+                }
+            )+};
+        }
+        given!(similarity => similarity, bot_turns => bot_turns, daily_tokens => daily_tokens,
+            daily_calls => daily_calls, daily_cost => daily_cost_usd);
+        for name in settings.or_list(&self.name, "name")? {
+            builder = builder.name(name);
+        }
+        for word in settings.or_list(&self.stop_word, "stop_word")? {
+            builder = builder.stop_word(word);
+        }
+        let allowed = settings.or_list(&self.allow_sender, "allow_sender")?;
+        if !allowed.is_empty() {
+            builder = builder.allow_senders(allowed);
+        }
+        builder = builder.deny_senders(settings.or_list(&self.deny_sender, "deny_sender")?);
+        if settings.or_flag(self.only_when_addressed, "only_when_addressed")? {
+            builder = builder.only_when_addressed();
+        }
+        if settings.or_flag(self.only_direct, "only_direct")? {
+            builder = builder.only_direct();
+        }
+        Ok(match settings.or(self.bots, "bots")? {
+            Some(Bots::Answer) => builder.answer_bots(),
+            Some(Bots::Never) => builder.never_bots(),
+            Some(Bots::Addressed) | None => builder,
+        })
+    }
+
+    fn tools(&self, mut builder: Builder, settings: Settings<'_>) -> Result<Builder> {
+        let chosen = match (self.mcp, self.no_mcp) {
+            (_, true) => Some(false),
+            (true, false) => Some(true),
+            (false, false) => None,
+        };
+        if settings.or(chosen, "mcp")? == Some(false) {
+            return Ok(builder);
+        }
+        let mut servers = settings.or_list(&self.mcp_server, "mcp_server")?;
+        if servers.is_empty() {
+            servers.push(MCP_SERVER.to_owned());
+        }
+        for server in servers {
+            builder = builder.mcp(Server::parse(&server)?);
+        }
+        let allowed = settings.or_list(&self.allow_tool, "allow_tool")?;
+        if !allowed.is_empty() {
+            builder = builder.allow_tools(allowed);
+        }
+        Ok(builder.deny_tools(settings.or_list(&self.deny_tool, "deny_tool")?))
+    }
+}

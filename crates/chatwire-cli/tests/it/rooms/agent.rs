@@ -1,0 +1,158 @@
+//! `chatwire agent`, with a model that answers from a script.
+
+use serde_json::{Value, json};
+
+use super::World;
+use crate::command::{Ran, run, run_with};
+use crate::server::Server;
+
+/// A model that always says this.
+fn model(words: &str) -> Server {
+    let usage = json!({"prompt_tokens": 7, "completion_tokens": 3});
+    Server::new([(200, json!({"choices": [{"message": {"content": words}}], "usage": usage}))])
+}
+
+/// Runs with a key for this model, which must not be seen again.
+fn ask<'a>(world: &World, server: &Server, args: impl IntoIterator<Item = &'a str>) -> Ran {
+    let mut command = world.with(args);
+    command.env("OPENROUTER_API_KEY", "canary-key").env("OPENROUTER_BASE_URL", &server.url);
+    let ran = run(&mut command);
+    world.keeps_secrets(&ran);
+    assert!(!ran.out.contains("canary") && !ran.err.contains("canary"), "{ran:?}");
+    ran
+}
+
+#[test]
+fn one_answer_is_sent_where_it_shall_go() {
+    let world = World::new();
+    let server = model(" Good morning! ");
+    world.emulator.tokenbowl().user("bob");
+    let sent = ask(&world, &server, ["--json", "agent", "send", "Greet", "--no-mcp"]).json();
+    assert_eq!(
+        (&sent[0]["event"], &sent[0]["data"]["text"]),
+        (&json!("sent"), &json!("Good morning!"))
+    );
+    assert_eq!(sent[0]["data"]["usage"]["input_tokens"], 7);
+    let told = ask(&world, &server, ["agent", "send", "Greet", "--to", "bob", "--no-mcp"]);
+    assert!(told.words().contains("Answer sent to tokenbowl:user:bob"), "{told:?}");
+    ask(&world, &server, ["agent", "send", "Greet", "--room", "kick:streamer", "--no-mcp"]).words();
+    let [_, kick, _, tokenbowl] = world.said();
+    assert_eq!((kick.len(), tokenbowl.len()), (1, 2));
+    let seen = &server.seen()[0];
+    assert_eq!(seen.line, "POST /chat/completions");
+    assert_eq!(seen.header("authorization"), Some("Bearer canary-key"));
+    assert_eq!(seen.body["model"], "openai/gpt-4o-mini");
+}
+
+#[test]
+fn a_dry_run_and_a_silent_model_send_nothing() {
+    let world = World::new();
+    let told = ask(&world, &model("hello"), ["--dry-run", "agent", "send", "x", "--no-mcp"]);
+    assert_eq!(told.words(), "hello\n");
+    let told = ask(&world, &model("  "), ["agent", "send", "x", "--no-mcp"]);
+    assert!(told.words().contains("nothing to say"), "{told:?}");
+    assert_eq!(world.said()[3], [""; 0]);
+}
+
+#[test]
+fn what_the_model_is_told_comes_from_options_files_and_the_configuration() {
+    let world = World::new();
+    let server = model("ok");
+    let folder = world.folder.path();
+    std::fs::write(folder.join("persona.md"), "You are {braces} of the file").unwrap();
+    std::fs::write(folder.join("key"), "canary-key\n").unwrap();
+    let config = folder.join("agent.toml");
+    let text = format!(
+        "[agent]\nmodel = 'of/config'\nuser = 'of the config'\nmcp = false\nopenrouter_key_file = 'key'\nllm_url = '{}'\n",
+        server.url
+    );
+    std::fs::write(&config, text).unwrap();
+    let (config, persona) = (config.to_str().unwrap(), folder.join("persona.md"));
+    let args = [
+        "agent",
+        "send",
+        "-",
+        "--config",
+        config,
+        "-s",
+        persona.to_str().unwrap(),
+        "-m",
+        "of/option",
+    ];
+    run_with(&mut world.with(args), "what?\n").words();
+    let body = server.seen().remove(0).body;
+    assert_eq!(body["model"], "of/option", "an option wins");
+    let said = body["messages"].to_string();
+    for words in ["{braces} of the file", "of the config", "what?"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(body.get("tools"), None);
+}
+
+#[test]
+fn what_is_wrong_has_its_exit_code_before_anything_is_sent() {
+    let world = World::new();
+    let server = Server::new([(401, json!({"error": {"message": "No auth"}}))]);
+    let refused = ask(&world, &server, ["agent", "send", "x", "--no-mcp"]);
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    let keyless = run(&mut world.command("agent send x --no-mcp"));
+    assert_eq!(keyless.code, Some(3), "{keyless:?}");
+    assert!(keyless.err.contains("OPENROUTER_API_KEY"), "{}", keyless.err);
+    let server = model("ok");
+    for args in [
+        vec!["agent", "send", "x", "--context-window", "999"],
+        vec!["agent", "send", "x", "--system", "@/no/such/file"],
+        vec!["agent", "send", "x", "--system", "prompts/gone.md"],
+        vec!["agent", "send", "x", "--room", "irc:#boats"],
+        vec!["agent", "run", "--dry-run"],
+        vec!["agent", "run", "--catch-up", "yesterday"],
+    ] {
+        let ran = ask(&world, &server, args.iter().copied());
+        assert_eq!(ran.code, Some(2), "{args:?}: {ran:?}");
+    }
+    std::fs::write(world.folder.path().join("c.toml"), "[agent]\nopenrouter_key = 'canary'\n")
+        .unwrap();
+    let config = world.folder.path().join("c.toml");
+    let ran = ask(&world, &server, ["agent", "send", "x", "--config", config.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(server.lines().is_empty(), "{:?}", server.lines());
+    // Without a key of the room, the model is not asked at all: it costs money.
+    let mut command = world.command("agent send x --no-mcp");
+    command.env_remove("TOKEN_BOWL_CHAT_API_KEY").env("OPENROUTER_BASE_URL", &server.url);
+    assert_eq!(run(&mut command).code, Some(3));
+    assert!(server.lines().is_empty(), "{:?}", server.lines());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_lives_on_platforms_until_it_is_interrupted() {
+    use std::io::BufReader;
+
+    use super::wait_for_all;
+    use crate::command::{ended, start, wait_for};
+
+    let world = World::new();
+    let server = model("pong");
+    for (room, online) in [("", "tokenbowl: online"), ("kick:streamer", "kick: online")] {
+        let line = format!("--json agent run {room} --no-mcp --queue-interval 0.1 --verbose");
+        let mut command = world.command(&line);
+        command.env("OPENROUTER_API_KEY", "canary-key").env("OPENROUTER_BASE_URL", &server.url);
+        let mut child = start(&mut command);
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        wait_for_all(&mut err, &["The agent runs", online]);
+        world.emulator.tokenbowl().say("alice", "ping");
+        world.emulator.kick().say("streamer", "alice", "ping");
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        wait_for(&mut out, "\"heard\"");
+        let answered: Value = serde_json::from_str(&wait_for(&mut out, "\"answered\"")).unwrap();
+        assert_eq!(answered["data"]["text"], "pong");
+        crate::signals::interrupt(&child);
+        let stats: Value =
+            serde_json::from_str(&wait_for(&mut out, "\"messages_sent\":1")).unwrap();
+        assert_eq!(stats["event"], "stats");
+        assert_eq!(ended(child).code, Some(0));
+    }
+    let [_, kick, _, tokenbowl] = world.said();
+    assert_eq!(tokenbowl, ["ping", "pong", "ping"]);
+    assert_eq!(kick, ["ping", "ping", "pong"]);
+}

@@ -1,0 +1,84 @@
+//! The configuration file.
+
+use chatwire_emulator::Platform;
+
+use super::World;
+use crate::command::run;
+
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+impl World {
+    /// Writes into the folder of settings.
+    fn write(&self, name: &str, text: &str) {
+        let folder = self.folder.path().join("chatwire");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn an_option_wins_over_a_variable_and_that_over_the_file() {
+    let world = World::new();
+    let url = world.emulator.url(Platform::TokenBowl);
+    world.write("bowl.key", &format!("{}\n", world.emulator.tokenbowl().key("bot")));
+    // The file alone is enough, secret and address.
+    world.write(
+        "config.toml",
+        &format!("[tokenbowl]\nbase_url = '{url}'\napi_key_file = 'bowl.key'\n"),
+    );
+    for line in ["tokenbowl info", "send tokenbowl hi", "doctor"] {
+        run(&mut world.bare(line.split(' '))).words();
+    }
+    // A variable wins over it, for the address as for the secret.
+    let ran = run(world.bare(["tokenbowl", "info"]).env("TOKEN_BOWL_CHAT_BASE_URL", NOWHERE));
+    assert_eq!(ran.code, Some(7), "{ran:?}");
+    let ran = run(world.bare(["tokenbowl", "info"]).env("TOKEN_BOWL_CHAT_API_KEY", "canary"));
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    // An option wins over both.
+    let mut command = world.bare(["tokenbowl", "info", "--server", &url]);
+    run(command.env("TOKEN_BOWL_CHAT_BASE_URL", NOWHERE)).words();
+    world.write(
+        "config.toml",
+        &format!("[tokenbowl]\nbase_url = '{NOWHERE}'\napi_key_file = 'bowl.key'\n"),
+    );
+    run(world.bare(["tokenbowl", "info"]).env("TOKEN_BOWL_CHAT_BASE_URL", &url)).words();
+    assert_eq!(run(&mut world.bare(["tokenbowl", "info"])).code, Some(7));
+}
+
+#[test]
+fn another_file_can_be_named() {
+    let world = World::new();
+    world.write("config.toml", "[tokenbowl]\nbase_url = 'ftp://usual'\n");
+    let other = world.folder.path().join("other.toml");
+    let (bot, key) = world.emulator.mezon().bot();
+    std::fs::write(world.folder.path().join("key"), key).unwrap();
+    let url = world.emulator.url(Platform::Mezon);
+    std::fs::write(
+        &other,
+        format!("[mezon]\nbot_id = {bot}\napi_key_file = 'key'\nbase_url = '{url}'\n"),
+    )
+    .unwrap();
+    let other = other.to_str().unwrap();
+    run(&mut world.bare(["mezon", "clans", "--config", other])).words();
+    run(world.bare(["mezon", "clans"]).env("CHATWIRE_CONFIG", other)).words();
+    let ran = run(&mut world.bare(["mezon", "clans", "--config", "/no/such.toml"]));
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("/no/such.toml"), "{}", ran.err);
+}
+
+#[test]
+fn secrets_in_the_file_are_refused_and_not_shown() {
+    let world = World::new();
+    for text in ["[kick]\nclient_secret = 'canary'\n", "[kick]\nclient_secret = canary\n"] {
+        world.write("config.toml", text);
+        let ran = run(&mut world.bare(["kick", "whoami"]));
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains("config.toml") && !ran.err.contains("canary"), "{}", ran.err);
+    }
+    world.write("config.toml", "[kick]\nclient_id = 'x'\nclient_secret_file = 'gone'\n");
+    let ran = run(&mut world.bare(["kick", "whoami"]));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("gone"), "{}", ran.err);
+    // Other platforms do not need it.
+    assert_ne!(run(&mut world.bare(["tokenbowl", "health", "--dry-run"])).code, Some(1));
+}
