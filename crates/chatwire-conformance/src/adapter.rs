@@ -7,6 +7,7 @@
 mod arguments;
 mod characters;
 mod chatluck;
+mod clock;
 mod extension;
 mod files;
 mod handshake;
@@ -244,7 +245,8 @@ impl Adapter {
             Self::KickChat => Replay::Line,
             Self::KickDocuments if kick::is_fed(vector) => Replay::Line,
             Self::Mezon | Self::MezonTokens => Replay::Pictured,
-            Self::TokenBowlAgent | Self::TokenBowlServer => Replay::Elsewhere,
+            Self::TokenBowlAgent => Replay::Pictured,
+            Self::TokenBowlServer => Replay::Elsewhere,
             _ => Replay::Call,
         }
     }
@@ -292,7 +294,7 @@ impl Adapter {
                 "subscriptions",
             ],
             Self::TokenBowlCommand => &["connect", "frames", "events", "exit", "stdout", "stderr"],
-            // Not replayed here as a whole, which a rule must say.
+            // Lines on the screen are the command's, marks and typing every session's.
             Self::TokenBowlAgent => &["connect", "connections", "frames", "events"],
             Self::TokenBowlServer => &[
                 "server",
@@ -360,6 +362,7 @@ impl Adapter {
         match self {
             Self::Mezon => Some(&spec::mezon::PAINTER),
             Self::MezonTokens => Some(&spec::mezon_tokens::PAINTER),
+            Self::TokenBowlAgent => Some(&spec::tokenbowl_agent::PAINTER),
             _ => None,
         }
     }
@@ -373,6 +376,7 @@ impl Adapter {
         match self {
             Self::Mezon => Box::pin(mezon::paint(vector)).await,
             Self::MezonTokens => Box::pin(mezon_tokens::paint(vector)).await,
+            Self::TokenBowlAgent => Box::pin(tokenbowl::agent::paint(vector)).await,
             _ => Err(NotMade::Unknown("nobody paints this".into())),
         }
     }

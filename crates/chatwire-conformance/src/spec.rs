@@ -15,6 +15,7 @@ pub mod mezon_tokens;
 mod model;
 mod param;
 pub mod tokenbowl;
+pub mod tokenbowl_agent;
 pub mod tokenbowl_live;
 mod tokenbowl_models;
 pub mod tokenbowl_session;

@@ -1,7 +1,13 @@
-//! Mezon: calls of the API, pushes, and what needs no server.
+//! Mezon: calls of the API, sessions, pushes, caches, and what needs no server.
 
+mod client;
 mod events;
+mod line;
 mod pure;
+mod roles;
+mod socket;
+mod stage;
+mod store;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,8 +19,9 @@ use chatwire_mezon_proto::table::{self, Described};
 use serde_json::{Map, Value, json};
 
 use super::NotMade;
+use super::clock::paused;
 use crate::picture::{Picture, failure};
-use crate::spec::mezon::{group, protobuf};
+use crate::spec::mezon::{frames, group, protobuf};
 use crate::vector::{ScriptedResponse, Vector};
 
 /// The bot of all recordings.
@@ -26,10 +33,28 @@ const API: &str = "/mezon.api.Mezon/";
 /// Makes the call of a record.
 pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     match group(vector) {
-        "event" => Ok(Picture { events: events::read(vector)?, ..Picture::default() }),
+        "event" => {
+            let events = events::read(vector)?;
+            let frames = followed(vector).await?;
+            Ok(Picture { events, frames, ..Picture::default() })
+        }
         "builder" | "content" | "helper" => pure::call(vector).map(Picture::of),
         "authenticate" => login(vector).await,
-        "client" => Err(NotMade::Unknown("this runner does not replay \"client\" yet".into())),
+        "client" | "ws" | "ws-api" | "ws-dead" => {
+            let vector = vector.clone();
+            paused(move || async move {
+                match group(&vector) {
+                    "client" => Box::pin(client::play(&vector)).await,
+                    _ => Box::pin(socket::play(&vector)).await,
+                }
+            })
+            .await
+        }
+        "db" => store::database(vector).await,
+        "cache" => store::memory(vector),
+        "session" => store::session(vector).await,
+        "playMedia" | "play_media" => store::media(vector).await,
+        "updateRole" | "update_role" if vector.requests.is_empty() => store::role(vector).await,
         _ if vector.call.args.get("body").is_some_and(Value::is_null) => {
             Err(NotMade::Inexpressible("a request is a value".into()))
         }
@@ -40,7 +65,7 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     }
 }
 
-fn client(script: &Script) -> Result<Client, NotMade> {
+fn client_of(script: &Script) -> Result<Client, NotMade> {
     let client = Client::builder(BOT, "KEY").script(script.clone()).no_rate_limit();
     let client = client.retry(Retry::none()).build();
     client.map_err(|error| NotMade::Unknown(format!("no client: {error}")))
@@ -74,6 +99,21 @@ fn request(sent: &Sent, message: Option<&table::Message>) -> Value {
     json!({"method": sent.method.as_str(), "path": path, "query": [], "headers": headers, "body": body})
 }
 
+/// What a session does after a push by itself, where a record shows it.
+async fn followed(vector: &Vector) -> Result<Vec<Value>, NotMade> {
+    if frames::sent(vector).is_empty() {
+        return Ok(Vec::new());
+    }
+    let vector = vector.clone();
+    paused(move || async move {
+        let mut stage = stage::Stage::open(&vector, stage::Part::Whole).await?;
+        stage.play();
+        stage.settle().await;
+        Ok(stage.picture(&vector, Value::Null).frames)
+    })
+    .await
+}
+
 async fn login(vector: &Vector) -> Result<Picture, NotMade> {
     let recorded = vector.requests.first();
     let account = recorded.and_then(|request| request.body_json.as_ref()?.get("account"));
@@ -81,7 +121,7 @@ async fn login(vector: &Vector) -> Result<Picture, NotMade> {
         return Err(NotMade::Inexpressible("a client has a bot's id and its key".into()));
     }
     let script = vector.responses.iter().map(answer_of).fold(Script::new(), Script::answer);
-    let client = client(&script)?;
+    let client = client_of(&script)?;
     let result = client.authenticate().await;
     let requests = script.requests().iter().map(|sent| request(sent, None)).collect();
     let result = match result {
@@ -167,7 +207,7 @@ async fn over_http(vector: &Vector) -> Result<Picture, NotMade> {
     let first = Answer::status(200).body(session.encode_to_vec());
     let answers = vector.responses.iter().map(answer_of);
     let script = answers.fold(Script::new().answer(first), Script::answer);
-    let client = client(&script)?;
+    let client = client_of(&script)?;
     let api = client.api();
     let name = recorded.path.strip_prefix(API).unwrap_or_default();
     macro_rules! call {

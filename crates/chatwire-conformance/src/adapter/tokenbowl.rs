@@ -1,6 +1,7 @@
 //! Token Bowl Chat: every call of its Python clients.
 
 mod admin;
+pub(super) mod agent;
 mod calls;
 pub(super) mod live;
 pub(super) mod parse;

@@ -1,6 +1,11 @@
 //! Mezon: what a record shows, by the schema of the service.
 
+pub mod dead;
+pub mod frames;
+pub mod live;
 pub mod protobuf;
+pub mod stored;
+pub mod world;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +35,9 @@ fn no_rpc(_: &Value) -> Option<&'static str> {
 }
 
 fn recorded(vector: &Vector) -> Picture {
+    if live::tells(vector) {
+        return live::recorded(vector);
+    }
     let events = vector.other.get("events").and_then(Value::as_array).cloned().unwrap_or_default();
     Picture {
         requests: vector.requests.iter().map(request).collect(),
@@ -40,7 +48,7 @@ fn recorded(vector: &Vector) -> Picture {
             _ => plain(&picture::recorded_result(vector, no_rpc)),
         },
         events: events.iter().map(plain).collect(),
-        ..Picture::default()
+        frames: frames::sent(vector),
     }
 }
 
@@ -104,6 +112,7 @@ fn request(request: &RecordedRequest) -> Value {
     let bytes = request.body_b64.as_deref().and_then(|body| STANDARD.decode(body).ok());
     let message = request.body_type.as_deref().and_then(table::find);
     let body = match (message, bytes) {
+        _ if live::described_body(request).is_some() => live::described_body(request),
         (Some(message), bytes) => protobuf::decode(message, &bytes.unwrap_or_default()),
         (None, _) => request.body_json.clone(),
     };
@@ -151,6 +160,9 @@ fn is_login(vector: &Vector) -> bool {
 }
 
 fn cases(vector: &Vector) -> Vec<&'static str> {
+    if live::tells(vector) {
+        return live::cases(vector);
+    }
     let group = group(vector);
     let has_answer = vector.responses.first().is_some_and(|answer| answer.status == Some(200));
     let is_ok = vector.result.contains_key("ok");
@@ -316,7 +328,10 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
             result.insert("api_url".into(), api.into());
             result.insert("ws_url".into(), socket.into());
         }
-        _ => return Err(format!("nobody knows the change {change:?}")),
+        _ => {
+            return live::instead(name, vector, picture)
+                .unwrap_or_else(|| Err(format!("nobody knows the change {change:?}")));
+        }
     }
     Ok(())
 }

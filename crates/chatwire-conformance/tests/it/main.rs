@@ -5,6 +5,7 @@ mod binary;
 mod compare;
 mod kick;
 mod live;
+mod mezon;
 mod rules;
 mod runner;
 mod server;

@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
 use super::chat::{answer, unusable};
-use super::line::{AT_ONCE, Conn, LONG, line, paused, requests};
+use super::line::{AT_ONCE, Conn, LONG, line, requests};
 use super::protocol::Told;
 use crate::adapter::NotMade;
+use crate::adapter::clock::paused;
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
 use crate::script::{Payload, Script, Step};

@@ -14,8 +14,9 @@ use chatwire_kick::{ChatTarget, ChatTransport, ChatroomId, Client, Error, Retry}
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::line::{AT_ONCE, Conn, Dialled, LONG, Peer, line, paused, requests};
+use super::line::{AT_ONCE, Conn, Dialled, LONG, Peer, line, requests};
 use crate::adapter::NotMade;
+use crate::adapter::clock::paused;
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
 use crate::script::{Payload, Script, Step};

@@ -13,8 +13,9 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
 use super::chat::unusable;
-use super::line::{AT_ONCE, Conn, LONG, line, paused};
+use super::line::{AT_ONCE, Conn, LONG, line};
 use crate::adapter::NotMade;
+use crate::adapter::clock::paused;
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
 use crate::script::{Payload, Script, Step};

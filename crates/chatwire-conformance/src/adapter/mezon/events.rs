@@ -36,7 +36,8 @@ fn shown<T: Described + chatwire_mezon::proto::Message>(message: &T) -> Option<V
     protobuf::decode(T::TABLE, &message.encode_to_vec())
 }
 
-fn content(event: &Event) -> Option<Value> {
+/// Content of an event by the names of the schema.
+pub(super) fn content(event: &Event) -> Option<Value> {
     match event {
         Event::ChannelMessage(message) => {
             let mut value = shown::<chatwire_mezon::proto::api::ChannelMessage>(message)?;

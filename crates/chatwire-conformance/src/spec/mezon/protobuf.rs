@@ -25,8 +25,11 @@ pub fn decode(message: &Message, bytes: &[u8]) -> Option<Value> {
             if let Some(list) = list.as_array_mut() {
                 list.extend(values);
             }
-        } else if let Some(value) = values.into_iter().next_back().filter(|own| !is_default(own)) {
-            map.insert(known.name.into(), value);
+        } else if let Some(value) = values.into_iter().next_back() {
+            // A message that is there says so by being there, even a wrapper around nothing.
+            if matches!(known.kind, Kind::Message(_)) || !is_default(&value) {
+                map.insert(known.name.into(), value);
+            }
         }
     }
     // A wrapper is what it wraps.

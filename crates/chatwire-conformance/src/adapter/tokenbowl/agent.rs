@@ -1,0 +1,203 @@
+//! The agent: one answer that is written, and a run of it on a platform in memory.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chatwire_agent::chatwire::{
+    BoxFuture, Error, Event, Incoming, MessageId, Outgoing, Platform, Room,
+};
+use chatwire_agent::testing::{Answer, Script, Sent};
+use chatwire_agent::{Agent, Prompt};
+use chatwire_tokenbowl::{Client, Message};
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
+use serde_json::{Map, Value, json};
+
+use super::KEY;
+use crate::adapter::NotMade;
+use crate::adapter::clock::paused;
+use crate::picture::{Picture, failure, outcome};
+use crate::spec::tokenbowl_agent::{is_answer, is_own};
+use crate::vector::Vector;
+
+/// How long a message waits for the answer that was recorded before it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Makes the call of a record.
+pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
+    if vector.call.args.get("mcp_enabled") == Some(&Value::Bool(true)) {
+        return Err(NotMade::Inexpressible("this runner is no server of tools".into()));
+    }
+    let vector = vector.clone();
+    paused(move || async move {
+        match vector.call.method.as_str() {
+            "agent send" => send(&vector).await,
+            "agent run" => run(&vector).await,
+            other => Err(NotMade::Unknown(format!("this runner does not replay {other:?}"))),
+        }
+    })
+    .await
+}
+
+/// The recorded answers of one host; the last again and again.
+fn script(vector: &Vector, host: &str) -> Script {
+    let recorded = vector.responses.iter().filter(|answer| answer.host.as_deref() == Some(host));
+    let answers: Vec<_> = recorded
+        .filter_map(|answer| Some((answer.status.unwrap_or(200), answer.json.clone()?)))
+        .map(|(status, body)| Answer::status(status).body(body.to_string()))
+        .collect();
+    let last = answers.last().cloned();
+    let script = answers.into_iter().fold(Script::new(), Script::answer);
+    match last {
+        Some(last) => script.always(last),
+        None => script,
+    }
+}
+
+fn argument<'a>(vector: &'a Vector, name: &str) -> Option<&'a str> {
+    vector.call.args.get(name).and_then(Value::as_str)
+}
+
+/// A prompt as it was given; what the record calls a file is one.
+fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Prompt, NotMade> {
+    let Some(given) = argument(vector, name) else { return Ok(default.into()) };
+    let Some(held) = given.strip_prefix("<path of a file that holds: ") else {
+        return Prompt::from_arg(given).map_err(|error| NotMade::Unknown(error.to_string()));
+    };
+    // The record writes line feeds as in a source.
+    let held = held.strip_suffix('>').unwrap_or(held).replace("\\n", "\n");
+    let place = vector.id.replace('/', "-");
+    let path = std::env::temp_dir().join(format!("{place}-{}.md", std::process::id()));
+    let trouble = |error: &dyn std::fmt::Display| NotMade::Unknown(format!("a file: {error}"));
+    std::fs::write(&path, held).map_err(|error| trouble(&error))?;
+    let read = Prompt::from_arg(&path.to_string_lossy());
+    std::fs::remove_file(&path).map_err(|error| trouble(&error))?;
+    read.map_err(|error| trouble(&error))
+}
+
+fn agent(vector: &Vector, script: &Script) -> Result<Agent, NotMade> {
+    let key = argument(vector, "openrouter_api_key").unwrap_or_default();
+    let agent = Agent::builder(key)
+        .system(prompt(vector, "system_prompt", "<default system prompt>")?)
+        .user(prompt(vector, "user_prompt", "<default user prompt>")?)
+        .referer("https://github.com/RobSpectre/token-bowl-chat")
+        .title("Token Bowl Chat Agent")
+        // Defences that the recorded agent does not have, and that can be switched off.
+        .no_guard_prompt()
+        .no_cooldown()
+        .script(script.clone());
+    agent.build().map_err(|error| NotMade::Unknown(error.to_string()))
+}
+
+async fn send(vector: &Vector) -> Result<Picture, NotMade> {
+    let (model, bowl) = (script(vector, "openrouter"), script(vector, "tokenbowl"));
+    let agent = agent(vector, &model)?;
+    let client = Client::builder(argument(vector, "api_key").unwrap_or(KEY));
+    let client = client.script(bowl.clone()).build();
+    let client = client.map_err(|error| NotMade::Unknown(error.to_string()))?;
+    let mut send = agent.send(&client, argument(vector, "message").unwrap_or_default());
+    if let Some(name) = argument(vector, "to") {
+        send = send.to_username(name);
+    }
+    // The command prints; it returns nothing.
+    let result = outcome(send.await.map(|_| Value::Null));
+    let sent = model.requests().into_iter().chain(bowl.requests());
+    let requests = sent.map(|sent| request(&sent)).collect();
+    Ok(Picture { requests, result, ..Picture::default() })
+}
+
+async fn run(vector: &Vector) -> Result<Picture, NotMade> {
+    let model = script(vector, "openrouter");
+    let agent = agent(vector, &model)?;
+    let bowl = Arc::new(Bowl::read(vector)?);
+    let interval = vector.call.args.get("queue_interval").and_then(Value::as_f64);
+    let runner = agent.run_on(Arc::clone(&bowl)).concurrency(1);
+    let runner = runner.queue_interval(Duration::from_secs_f64(interval.unwrap_or(15.0)));
+    let result = match runner.run().await {
+        Ok(report) => json!({"ok": {"stats": report.stats}}),
+        Err(error) => failure(&error),
+    };
+    let requests = model.requests().iter().map(request).collect();
+    let frames = bowl.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Ok(Picture { requests, result, frames, events: Vec::new() })
+}
+
+fn request(sent: &Sent) -> Value {
+    let (_, rest) = sent.url.split_once("://").unwrap_or_default();
+    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    let headers: Map<String, Value> = sent
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().into()))
+        .collect();
+    let body: Value = serde_json::from_slice(&sent.body).unwrap_or_default();
+    json!({"method": sent.method.as_str(), "path": path, "query": [], "headers": headers, "body": body})
+}
+
+/// Token Bowl as it was recorded: messages, each after the answers that were recorded before it.
+#[derive(Debug)]
+struct Bowl {
+    said: Mutex<VecDeque<(usize, Incoming)>>,
+    written: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Bowl {
+    fn read(vector: &Vector) -> Result<Self, NotMade> {
+        let frames = vector.other.get("frames").and_then(Value::as_array);
+        let (mut said, mut answers) = (VecDeque::new(), 0);
+        for frame in frames.into_iter().flatten() {
+            let content = frame.get("json").unwrap_or(&Value::Null);
+            match frame.get("dir").and_then(Value::as_str) {
+                Some("s2c") if content.get("type").is_none() => {
+                    let message: Message = serde_json::from_value(content.clone())
+                        .map_err(|error| NotMade::Unknown(format!("a message: {error}")))?;
+                    let mut message = Incoming::from(message);
+                    message.sender.is_self = is_own(content);
+                    said.push_back((answers, message));
+                }
+                Some("c2s") if is_answer(content) => answers += 1,
+                _ => {}
+            }
+        }
+        Ok(Self { said: Mutex::new(said), written: Arc::default() })
+    }
+}
+
+impl Platform for Bowl {
+    fn name(&self) -> &'static str {
+        "tokenbowl"
+    }
+
+    fn events(&self) -> BoxStream<'static, Result<Event, Error>> {
+        let said = std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner));
+        let written = Arc::clone(&self.written);
+        let messages = stream::iter(said).then(move |(answers, message)| {
+            let written = Arc::clone(&written);
+            async move {
+                let due = async {
+                    while written.lock().unwrap_or_else(PoisonError::into_inner).len() < answers {
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                    }
+                };
+                // A recorded answer that never comes shows in the frames.
+                drop(tokio::time::timeout(PATIENCE, due).await);
+                Ok(Event::Message(message))
+            }
+        });
+        messages.boxed()
+    }
+
+    fn send<'a>(
+        &'a self,
+        room: &'a Room,
+        message: Outgoing,
+    ) -> BoxFuture<'a, Result<MessageId, Error>> {
+        let mut frame = Map::new();
+        frame.insert("content".into(), message.text.into());
+        let name = room.id.strip_prefix("user:");
+        frame.extend(name.map(|name| ("to_username".to_owned(), name.into())));
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(frame.into());
+        Box::pin(async { Ok(MessageId::from("m")) })
+    }
+}
