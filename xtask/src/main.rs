@@ -4,6 +4,7 @@
 //! No crate of the workspace is linked in here, so that a broken crate cannot break the tool that reports it.
 #![expect(clippy::print_stdout, reason = "a command line tool reports on standard output")]
 
+mod bench;
 mod ci;
 mod codegen;
 mod faults;
@@ -53,6 +54,11 @@ enum Command {
         #[arg(long)]
         no_test: bool,
     },
+    /// Runs the benches, optimized, and prints one table with ratios to the naive floor; wants an idle machine.
+    Bench {
+        /// Only those with one of these in `package/bench` (all).
+        names: Vec<String>,
+    },
     /// Runs all 200 random schedules of network faults; `cargo test` runs 20 of them.
     Faults {
         /// Number of schedules.
@@ -91,6 +97,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::CheckFeatures { time: true } => features::time(&workspace),
         Command::CheckFeatures { time: false } => features::check(&workspace),
         Command::Ci { no_test } => ci::run(&workspace, no_test),
+        Command::Bench { names } => bench::run(&workspace, &names),
         Command::Faults { schedules } => faults::run(&workspace, schedules),
         Command::Release { version, date, execute } => {
             release::run(&workspace, &version, &date, execute)

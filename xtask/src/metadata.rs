@@ -1,6 +1,6 @@
 //! The part of `cargo metadata` that the checks need.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -8,9 +8,12 @@ use serde::Deserialize;
 use crate::{process, workspace::Workspace};
 
 /// All packages of the workspace, third-party ones left out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Metadata {
     pub(crate) packages: Vec<Package>,
+    /// Where cargo puts what it builds.
+    #[serde(default)]
+    pub(crate) target_directory: PathBuf,
 }
 
 /// One package of the workspace.
@@ -68,10 +71,15 @@ impl From<Option<KindName>> for Kind {
     }
 }
 
-/// A library, binary, test, example or build script.
-#[derive(Debug, Clone, Deserialize)]
+/// A library, binary, test, bench, example or build script.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Target {
     pub(crate) kind: Vec<String>,
+    #[serde(default)]
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) required_features: Vec<String>,
 }
 
 impl Metadata {

@@ -271,8 +271,11 @@ mod tests {
             above("c", "a", Kind::Dev),
             Package { publish: Some(Vec::new()), ..package("d") },
         ];
-        assert_eq!(publish_order(&Metadata { packages }).unwrap(), ["c", "b", "a"]);
+        assert_eq!(
+            publish_order(&Metadata { packages, ..Metadata::default() }).unwrap(),
+            ["c", "b", "a"]
+        );
         let packages = vec![above("a", "b", Kind::Normal), above("b", "a", Kind::Normal)];
-        assert!(publish_order(&Metadata { packages }).is_err());
+        assert!(publish_order(&Metadata { packages, ..Metadata::default() }).is_err());
     }
 }

@@ -244,23 +244,21 @@ impl Contest<'_> {
         }
         let of = |all: &[f64], at: usize| all.get(at).copied().unwrap_or_default();
         let (least, middle) = (0, ROUNDS / 2);
-        println!(
-            "{:4} {:2} in flight: reqwest {:6.2} us, chatwire {:6.2} us, ratio {:.3} \
-             (medians {:6.2}, {:6.2}, {:.3})",
-            self.name,
-            self.in_flight,
-            of(&raw, least),
-            of(&ours, least),
-            of(&ours, least) / of(&raw, least),
-            of(&raw, middle),
-            of(&ours, middle),
-            of(&ours, middle) / of(&raw, middle),
-        );
+        for (side, times) in [("reqwest", &raw), ("chatwire", &ours)] {
+            let name = format!("{}, {} in flight: {side}", self.name, self.in_flight);
+            let (best, median) = (of(times, least), of(times, middle));
+            let ratios = (best / of(&raw, least), median / of(&raw, middle));
+            println!("{name:<34}{best:>9.2}{:>9.3}{median:>9.2}{:>9.3}", ratios.0, ratios.1);
+        }
     }
 }
 
 fn main() {
     let url = serve();
+    println!(
+        "{:<34}{:>9}{:>9}{:>9}{:>9}",
+        "CPU of one request, us", "best", "ratio", "median", "ratio"
+    );
     pin(0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
