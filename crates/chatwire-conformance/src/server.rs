@@ -3,7 +3,7 @@
 //! It speaks HTTP/1.1 by hand, on a loopback port that the system chooses: no
 //! code of the clients and no framework stands between a test and the bytes.
 
-mod http;
+pub(crate) mod http;
 pub(crate) mod socket;
 
 use std::collections::VecDeque;

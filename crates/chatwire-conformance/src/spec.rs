@@ -19,6 +19,7 @@ pub mod tokenbowl_agent;
 pub mod tokenbowl_live;
 mod tokenbowl_models;
 pub mod tokenbowl_session;
+pub mod tokenbowl_tools;
 
 use serde_json::{Map, Value};
 

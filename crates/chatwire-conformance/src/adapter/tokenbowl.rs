@@ -6,6 +6,7 @@ mod calls;
 pub(super) mod live;
 pub(super) mod parse;
 mod shown;
+mod tools;
 
 use chatwire_tokenbowl::env::Vars;
 use chatwire_tokenbowl::{Builder, Client, Error};

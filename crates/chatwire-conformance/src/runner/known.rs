@@ -298,15 +298,23 @@ impl Known<'_> {
         }
         if self.adapter.replay(self.vector) == Replay::Command {
             let command = self.command();
-            let mut words = command.split(' ');
-            let name = words.clone().next().unwrap_or_default();
-            let has_option = words.any(|word| word == "-k" || word.starts_with("--api-key"));
-            let mut env = self.vector.environment().into_iter();
+            let words: Vec<&str> = command.split(' ').collect();
+            let name = words.first().copied().unwrap_or_default();
+            let has = |short: &str, long: &str, variable: &str| {
+                words.iter().any(|word| *word == short || word.starts_with(long))
+                    || self
+                        .vector
+                        .environment()
+                        .into_iter()
+                        .any(|(name, value)| name == variable && !value.is_empty())
+            };
+            let has_keys = has("-k", "--api-key", "TOKEN_BOWL_CHAT_API_KEY")
+                // The agent speaks with two services.
+                && (name != "agent" || has("-o", "--openrouter-key", "OPENROUTER_API_KEY"));
             return self.args.contains_key("env")
                 && !public.contains(&name)
-                && !has_option
-                && !env
-                    .any(|(name, value)| name == "TOKEN_BOWL_CHAT_API_KEY" && !value.is_empty());
+                && !words.contains(&"--help")
+                && !has_keys;
         }
         let given = self.options.get("api_key");
         let is_blank = given.is_some_and(|key| key.as_str().is_none_or(str::is_empty));

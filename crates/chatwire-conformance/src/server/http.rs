@@ -13,7 +13,7 @@ use crate::vector::ScriptedResponse;
 /// Largest head or body that is read; more is a broken client.
 const LIMIT: usize = 64 * 1024 * 1024;
 
-pub(super) fn render(answer: &ScriptedResponse) -> io::Result<Vec<u8>> {
+pub(crate) fn render(answer: &ScriptedResponse) -> io::Result<Vec<u8>> {
     let status = answer.status.unwrap_or(200);
     let (label, body) = body_of(answer)?;
     let has = |name: &str| answer.headers.keys().any(|key| key.eq_ignore_ascii_case(name));
@@ -54,7 +54,7 @@ fn body_of(answer: &ScriptedResponse) -> io::Result<(Option<&'static str>, Vec<u
 }
 
 /// Next request of a connection, or nothing when it was closed between two.
-pub(super) async fn read_request(
+pub(crate) async fn read_request(
     stream: &mut TcpStream,
     buffer: &mut Vec<u8>,
 ) -> io::Result<Option<SeenRequest>> {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Painter;
+use super::{Painter, tokenbowl_tools};
 use crate::picture::{Picture, recorded_request, recorded_result};
 use crate::vector::{RecordedRequest, Vector};
 
@@ -42,9 +42,7 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
     let count = ids.len();
     ids.dedup();
     let mut cases = Vec::new();
-    if vector.call.args.get("mcp_enabled") == Some(&Value::Bool(true)) {
-        cases.push("tools");
-    }
+    cases.extend(tokenbowl_tools::cases(vector));
     if ids.len() < count {
         cases.push("duplicate");
     }
@@ -66,14 +64,15 @@ fn recorded(vector: &Vector) -> Picture {
         result = json!({"ok": {"stats": stats}});
     }
     let of_agent = |request: &&RecordedRequest| match request.host.as_deref() {
-        Some("openrouter") => true,
+        Some("openrouter" | "mcp") => true,
         Some("tokenbowl") => request.method == "POST",
         _ => false,
     };
     let requests = vector.requests.iter().filter(of_agent).map(|request| {
         let mut shown = recorded_request(request);
         if let Some(shown) = shown.as_object_mut() {
-            shown.insert("body".into(), request.body_json.clone().unwrap_or_default());
+            let body = request.body_json.clone().unwrap_or_default();
+            shown.insert("body".into(), tokenbowl_tools::shown(body));
         }
         shown
     });
@@ -126,7 +125,7 @@ fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), St
             (wanted.requests, wanted.frames) = (requests, frames);
             Ok(())
         }
-        other => Err(format!("{other:?} is no change of the agent's records")),
+        other => tokenbowl_tools::instead(other, vector, wanted),
     }
 }
 

@@ -10,3 +10,4 @@ mod rules;
 mod runner;
 mod server;
 mod shipped;
+mod tools;

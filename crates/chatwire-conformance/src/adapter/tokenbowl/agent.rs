@@ -8,17 +8,18 @@ use chatwire_agent::chatwire::{
     BoxFuture, Error, Event, Incoming, MessageId, Outgoing, Platform, Room,
 };
 use chatwire_agent::testing::{Answer, Script, Sent};
-use chatwire_agent::{Agent, Prompt};
+use chatwire_agent::{Agent, Builder, Prompt};
 use chatwire_tokenbowl::{Client, Message};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use serde_json::{Map, Value, json};
 
-use super::KEY;
+use super::{KEY, tools};
 use crate::adapter::NotMade;
 use crate::adapter::clock::paused;
 use crate::picture::{Picture, failure, outcome};
 use crate::spec::tokenbowl_agent::{is_answer, is_own};
+use crate::spec::tokenbowl_tools::has_tools;
 use crate::vector::Vector;
 
 /// How long a message waits for the answer that was recorded before it.
@@ -26,8 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Makes the call of a record.
 pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
-    if vector.call.args.get("mcp_enabled") == Some(&Value::Bool(true)) {
-        return Err(NotMade::Inexpressible("this runner is no server of tools".into()));
+    if has_tools(vector) {
+        return tools::paint(vector).await;
     }
     let vector = vector.clone();
     paused(move || async move {
@@ -41,7 +42,7 @@ pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMad
 }
 
 /// The recorded answers of one host; the last again and again.
-fn script(vector: &Vector, host: &str) -> Script {
+pub(super) fn script(vector: &Vector, host: &str) -> Script {
     let recorded = vector.responses.iter().filter(|answer| answer.host.as_deref() == Some(host));
     let answers: Vec<_> = recorded
         .filter_map(|answer| Some((answer.status.unwrap_or(200), answer.json.clone()?)))
@@ -76,23 +77,40 @@ fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Prompt, NotMade>
     read.map_err(|error| trouble(&error))
 }
 
-fn agent(vector: &Vector, script: &Script) -> Result<Agent, NotMade> {
+/// The agent of a record, before it is said where its model is.
+pub(super) fn builder(vector: &Vector) -> Result<Builder, NotMade> {
     let key = argument(vector, "openrouter_api_key").unwrap_or_default();
-    let agent = Agent::builder(key)
+    let builder = Agent::builder(key)
         .system(prompt(vector, "system_prompt", "<default system prompt>")?)
         .user(prompt(vector, "user_prompt", "<default user prompt>")?)
         .referer("https://github.com/RobSpectre/token-bowl-chat")
         .title("Token Bowl Chat Agent")
         // Defences that the recorded agent does not have, and that can be switched off.
         .no_guard_prompt()
-        .no_cooldown()
-        .script(script.clone());
-    agent.build().map_err(|error| NotMade::Unknown(error.to_string()))
+        .no_cooldown();
+    Ok(builder)
+}
+
+fn agent(vector: &Vector, script: &Script) -> Result<Agent, NotMade> {
+    let agent = builder(vector)?.script(script.clone()).build();
+    agent.map_err(|error| NotMade::Unknown(error.to_string()))
 }
 
 async fn send(vector: &Vector) -> Result<Picture, NotMade> {
     let (model, bowl) = (script(vector, "openrouter"), script(vector, "tokenbowl"));
     let agent = agent(vector, &model)?;
+    let result = send_by(&agent, vector, &bowl).await?;
+    let sent = model.requests().into_iter().chain(bowl.requests());
+    let requests = sent.map(|sent| request(&sent)).collect();
+    Ok(Picture { requests, result, ..Picture::default() })
+}
+
+/// Lets an agent answer and send; the outcome.
+pub(super) async fn send_by(
+    agent: &Agent,
+    vector: &Vector,
+    bowl: &Script,
+) -> Result<Value, NotMade> {
     let client = Client::builder(argument(vector, "api_key").unwrap_or(KEY));
     let client = client.script(bowl.clone()).build();
     let client = client.map_err(|error| NotMade::Unknown(error.to_string()))?;
@@ -101,10 +119,7 @@ async fn send(vector: &Vector) -> Result<Picture, NotMade> {
         send = send.to_username(name);
     }
     // The command prints; it returns nothing.
-    let result = outcome(send.await.map(|_| Value::Null));
-    let sent = model.requests().into_iter().chain(bowl.requests());
-    let requests = sent.map(|sent| request(&sent)).collect();
-    Ok(Picture { requests, result, ..Picture::default() })
+    Ok(outcome(send.await.map(|_| Value::Null)))
 }
 
 async fn run(vector: &Vector) -> Result<Picture, NotMade> {
@@ -123,7 +138,7 @@ async fn run(vector: &Vector) -> Result<Picture, NotMade> {
     Ok(Picture { requests, result, frames, events: Vec::new() })
 }
 
-fn request(sent: &Sent) -> Value {
+pub(super) fn request(sent: &Sent) -> Value {
     let (_, rest) = sent.url.split_once("://").unwrap_or_default();
     let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
     let headers: Map<String, Value> = sent

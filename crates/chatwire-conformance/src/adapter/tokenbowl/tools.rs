@@ -1,0 +1,197 @@
+//! The agent with tools: a model's endpoint and a server of MCP's legacy transport, both on a loopback port.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chatwire_agent::mcp::Server;
+use chatwire_agent::testing::{Answer, Script};
+use serde_json::{Map, Value, json};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::agent::{builder, request, script, send_by};
+use crate::adapter::NotMade;
+use crate::picture::Picture;
+use crate::server::SeenRequest;
+use crate::server::http::{read_request, render};
+use crate::spec::tokenbowl_tools::{AFTERWARDS, Play, shown};
+use crate::vector::{ScriptedResponse, Vector};
+
+/// Longest replay: there are pauses between attempts of a failed call.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Query of the place for messages.
+const SESSION: &str = "session_id=5d41402abc4b2a76b9719d911017c592";
+
+/// The path of the model's endpoint, before that of completions.
+const ENDPOINT: &str = "/api/v1";
+
+/// Lets the agent of a record answer with tools, and send.
+pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
+    if vector.call.method != "agent send" {
+        let why = format!("this runner does not replay {:?} with tools", vector.call.method);
+        return Err(NotMade::Unknown(why));
+    }
+    let unknown = |error: &dyn std::fmt::Display| NotMade::Unknown(error.to_string());
+    let play = Play::read(vector).map_err(|why| unknown(&why))?;
+    let servers = Servers::start(play).await.map_err(|error| unknown(&error))?;
+    let builder = builder(vector)?.base_url(format!("{}{ENDPOINT}", servers.origin));
+    let tools = Server::sse(format!("{}{}", servers.origin, servers.shared.play().stream));
+    let tools = tools.map_err(|error| unknown(&error))?;
+    let agent = builder.and_then(|builder| builder.mcp(tools).build());
+    let agent = agent.map_err(|error| unknown(&error))?;
+    let bowl = bowl(vector);
+    let sent = tokio::time::timeout(PATIENCE, send_by(&agent, vector, &bowl)).await;
+    let result = sent.map_err(|_| unknown(&"the agent does not come to an end"))??;
+    let mut requests = servers.shared.seen();
+    requests.extend(bowl.requests().iter().map(request));
+    Ok(Picture { requests, result, ..Picture::default() })
+}
+
+/// Token Bowl; where the record ends before an answer is sent, it stores what the model went on with.
+fn bowl(vector: &Vector) -> Script {
+    let recorded = script(vector, "tokenbowl");
+    let is_recorded =
+        vector.responses.iter().any(|answer| answer.host.as_deref() == Some("tokenbowl"));
+    if is_recorded {
+        return recorded;
+    }
+    let stored = json!({
+        "id": "550e8400-e29b-41d4-a716-446655440199",
+        "from_user_id": "550e8400-e29b-41d4-a716-446655440001",
+        "from_username": "bot",
+        "to_username": null,
+        "content": AFTERWARDS,
+        "message_type": "room",
+        "timestamp": "2025-10-27T12:00:00+00:00",
+    });
+    recorded.answer(Answer::status(201).body(stored.to_string()))
+}
+
+/// Both servers; dropping them ends them.
+#[derive(Debug)]
+struct Servers {
+    origin: String,
+    shared: Arc<Shared>,
+    running: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    play: Mutex<Play>,
+    /// Requests in order of arrival, as pictures show them.
+    seen: Mutex<Vec<Value>>,
+    /// The newest event stream takes events from here.
+    events: Mutex<Option<mpsc::UnboundedSender<String>>>,
+}
+
+impl Servers {
+    async fn start(play: Play) -> io::Result<Self> {
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let shared =
+            Shared { play: Mutex::new(play), seen: Mutex::default(), events: Mutex::default() };
+        let shared = Arc::new(shared);
+        let running = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self { origin, shared, running })
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+impl Shared {
+    fn play(&self) -> MutexGuard<'_, Play> {
+        self.play.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn seen(&self) -> Vec<Value> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn events(&self) -> MutexGuard<'_, Option<mpsc::UnboundedSender<String>>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a request, and gives its body.
+    fn note(&self, request: &SeenRequest) -> Value {
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let query = url::form_urlencoded::parse(request.query.as_bytes()).into_owned();
+        let headers = request.headers.iter().cloned();
+        let headers: Map<String, Value> =
+            headers.map(|(name, value)| (name, value.into())).collect();
+        let picture = json!({
+            "method": request.method,
+            "path": request.path,
+            "query": query.collect::<Vec<_>>(),
+            "headers": headers,
+            "body": shown(body.clone()),
+        });
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(picture);
+        body
+    }
+
+    /// Answers everything but the event stream.
+    fn answer(&self, request: &SeenRequest, body: &Value) -> ScriptedResponse {
+        let mut play = self.play();
+        if request.path != play.messages {
+            let (status, body) = play.complete();
+            return ScriptedResponse {
+                status: Some(status),
+                json: Some(body),
+                ..ScriptedResponse::default()
+            };
+        }
+        if let (Some(answer), Some(events)) = (play.answer(body), &*self.events()) {
+            // A client that has left misses its answer, which shows.
+            drop(events.send(format!("event: message\r\ndata: {answer}\r\n\r\n")));
+        }
+        ScriptedResponse {
+            status: Some(202),
+            text: Some("Accepted".into()),
+            ..ScriptedResponse::default()
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    // The set ends with this task, and its connections with it.
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let shared = Arc::clone(&shared);
+        // A connection that breaks shows in what the agent does.
+        connections.spawn(async move { drop(serve(stream, &shared).await) });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut buffer = Vec::new();
+    while let Some(request) = read_request(&mut stream, &mut buffer).await? {
+        let body = shared.note(&request);
+        if request.method != "GET" {
+            stream.write_all(&render(&shared.answer(&request, &body))?).await?;
+            continue;
+        }
+        let (sender, mut events) = mpsc::unbounded_channel();
+        let messages = shared.play().messages.clone();
+        *shared.events() = Some(sender);
+        let head =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+        let first = format!("{head}event: endpoint\r\ndata: {messages}?{SESSION}\r\n\r\n");
+        stream.write_all(first.as_bytes()).await?;
+        while let Some(event) = events.recv().await {
+            stream.write_all(event.as_bytes()).await?;
+        }
+        return Ok(());
+    }
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! The tools of Token Bowl's Python agent 1.1.7: its dialogue with a model and with a server of tools.
+//!
+//! By the reference's record each call of a tool has a session of its own; MCP (2024-11-05) says
+//! what one session for all of them is.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use crate::picture::Picture;
+use crate::vector::{RecordedRequest, ScriptedResponse, Vector};
+
+/// What the model says after the end of a record that ends within its calls of tools.
+pub const AFTERWARDS: &str = "The league cannot be looked up right now.";
+
+/// Version of MCP that has the legacy event stream.
+const LEGACY: &str = "2024-11-05";
+
+/// Whether the recorded agent was given a server of tools.
+#[must_use]
+pub fn has_tools(vector: &Vector) -> bool {
+    vector.call.args.get("mcp_enabled") == Some(&Value::Bool(true))
+}
+
+/// Properties of a record with tools, for rules.
+pub(super) fn cases(vector: &Vector) -> Vec<&'static str> {
+    let mut cases = Vec::new();
+    if !has_tools(vector) {
+        return cases;
+    }
+    cases.push("tools");
+    if requests_of(vector, "mcp").filter(|request| request.method == "GET").count() > 1 {
+        cases.push("sessions");
+    }
+    let streams = |request: &RecordedRequest| {
+        let body = request.body_json.as_ref();
+        body.and_then(|body| body.get("stream")) == Some(&Value::Bool(true))
+    };
+    if requests_of(vector, "openrouter").any(streams) {
+        cases.push("streamed");
+    }
+    let calls = exchanges(vector).unwrap_or_default();
+    if calls.iter().any(|(method, answer)| method == "tools/call" && failure(answer).is_some()) {
+        cases.push("tool_failed");
+    }
+    cases
+}
+
+/// A body as pictures show it: of a message of MCP, whether there is an id, and no bookkeeping.
+///
+/// Ids and `_meta` are each client's own, and no parameters at all are as good as an empty object.
+#[must_use]
+pub fn shown(mut body: Value) -> Value {
+    let message = body.as_object_mut().filter(|message| message.contains_key("jsonrpc"));
+    if let Some(message) = message {
+        if let Some(id) = message.get_mut("id") {
+            *id = Value::Bool(true);
+        }
+        let params = message.get_mut("params").and_then(Value::as_object_mut);
+        let is_empty = params.is_some_and(|params| {
+            params.remove("_meta");
+            params.is_empty()
+        });
+        if is_empty {
+            message.remove("params");
+        }
+    }
+    body
+}
+
+/// What both servers of a record answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Play {
+    /// Place of the event stream.
+    pub stream: String,
+    /// Place for messages, which the stream names.
+    pub messages: String,
+    /// Answers by method, in order; the last of a method stays.
+    tools: Vec<(String, Value)>,
+    model: VecDeque<(u16, Value)>,
+    last: (u16, Value),
+}
+
+impl Play {
+    /// Reads a record.
+    ///
+    /// # Errors
+    ///
+    /// What is missing in it.
+    pub fn read(vector: &Vector) -> Result<Self, String> {
+        let place = |method: &str| {
+            let found = requests_of(vector, "mcp").find(|request| request.method == method);
+            let found = found.map(|request| request.path.clone());
+            found.ok_or_else(|| format!("no {method} reached the server of tools"))
+        };
+        let model: VecDeque<_> = responses_of(vector, "openrouter")
+            .map(|answer| (answer.status.unwrap_or(200), completion(answer)))
+            .collect();
+        let last = match model.back() {
+            Some((_, body)) if body.pointer("/choices/0/message/tool_calls").is_some() => {
+                let message = json!({"role": "assistant", "content": AFTERWARDS});
+                let choice = json!({"index": 0, "message": message, "finish_reason": "stop"});
+                (200, json!({"choices": [choice]}))
+            }
+            Some(last) => last.clone(),
+            None => return Err("the model answers nothing".into()),
+        };
+        let (stream, messages) = (place("GET")?, place("POST")?);
+        Ok(Self { stream, messages, tools: exchanges(vector)?, model, last })
+    }
+
+    /// Answers a message of MCP; a notification gets nothing.
+    pub fn answer(&mut self, message: &Value) -> Option<Value> {
+        let id = message.get("id")?;
+        let method = text(message, "method");
+        let mut answer = match self.tools.iter().position(|(known, _)| known == method) {
+            Some(at) if self.tools.iter().filter(|(known, _)| known == method).count() > 1 => {
+                self.tools.remove(at).1
+            }
+            Some(at) => self.tools.get(at)?.1.clone(),
+            None => json!({"error": {"code": -32601, "message": "Method not found"}}),
+        };
+        // A server that knows the version of its client speaks it.
+        let asked = message.pointer("/params/protocolVersion");
+        let version = answer.pointer_mut("/result/protocolVersion");
+        if let (Some(version), Some(asked)) = (version, asked) {
+            *version = asked.clone();
+        }
+        let reply = answer.as_object_mut()?;
+        reply.insert("jsonrpc".into(), "2.0".into());
+        reply.insert("id".into(), id.clone());
+        Some(answer)
+    }
+
+    /// Status and body of the next completion; after the last recorded one, what the model goes on with.
+    pub fn complete(&mut self) -> (u16, Value) {
+        self.model.pop_front().unwrap_or_else(|| self.last.clone())
+    }
+}
+
+/// Changes a record with tools as a rule claims.
+pub(super) fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), String> {
+    match change {
+        // All calls are made in the session that told the tools.
+        "one_session" => {
+            let mut sessions = 0;
+            wanted.requests.retain(|request| {
+                let is_opening = request.get("method") == Some(&json!("GET"));
+                sessions += usize::from(is_opening);
+                let method = request.pointer("/body/jsonrpc").and(request.pointer("/body/method"));
+                let is_call = method.is_none_or(|method| method == "tools/call");
+                sessions < 2 || (is_call && !is_opening)
+            });
+        }
+        // The version that has this transport, and another name.
+        "own_introduction" => {
+            let me = json!({"name": "chatwire-agent", "version": "<own version>"});
+            for request in &mut wanted.requests {
+                let params = request.pointer_mut("/body/params").and_then(Value::as_object_mut);
+                if let Some(params) = params.filter(|params| params.contains_key("clientInfo")) {
+                    params.insert("protocolVersion".into(), LEGACY.into());
+                    params.insert("clientInfo".into(), me.clone());
+                }
+            }
+        }
+        // Completions are asked for in one piece, with tools as without.
+        "whole" => {
+            for request in &mut wanted.requests {
+                if let Some(stream) = request.pointer_mut("/body/stream") {
+                    *stream = Value::Bool(false);
+                }
+            }
+        }
+        // The model is told of a failure, and what it then says is sent.
+        "told" => {
+            let asked = |request: &&Value| request.pointer("/body/messages").is_some();
+            let mut asked = wanted.requests.iter().rfind(asked).cloned().ok_or("nothing asked")?;
+            tell(&mut asked, vector)?;
+            wanted.requests.push(asked);
+            let mut body = Map::new();
+            body.insert("content".into(), AFTERWARDS.into());
+            let to = vector.call.args.get("to").filter(|to| !to.is_null());
+            body.extend(to.map(|to| ("to_username".to_owned(), to.clone())));
+            let key = vector.call.args.get("api_key").cloned().unwrap_or_default();
+            wanted.requests.push(json!({
+                "method": "POST", "path": "/messages", "query": [],
+                "headers": {"x-api-key": key}, "body": body,
+            }));
+            wanted.result = json!({"ok": null});
+        }
+        other => return Err(format!("{other:?} is no change of the agent's records")),
+    }
+    Ok(())
+}
+
+/// Puts the last calls of tools, and what came of each, into a question.
+fn tell(asked: &mut Value, vector: &Vector) -> Result<(), String> {
+    let turns = asked.pointer_mut("/body/messages").and_then(Value::as_array_mut);
+    let turns = turns.ok_or("a question without turns")?;
+    let answer = responses_of(vector, "openrouter").last().map(completion).unwrap_or_default();
+    let calls = answer.pointer("/choices/0/message/tool_calls").and_then(Value::as_array);
+    let calls = calls.ok_or("the model calls no tool")?;
+    let known = turns.iter().filter(|turn| text(turn, "role") == "tool").count();
+    let results = exchanges(vector)?;
+    let results = results.iter().filter(|(method, _)| method == "tools/call");
+    let results: Vec<&Value> = results.skip(known).map(|(_, answer)| answer).collect();
+    if results.len() != calls.len() {
+        return Err("the record does not tell what each call of a tool came to".into());
+    }
+    turns.push(json!({"role": "assistant", "content": null, "tool_calls": calls}));
+    for (call, result) in calls.iter().zip(results) {
+        let name = call.pointer("/function/name").and_then(Value::as_str).unwrap_or_default();
+        let content = match failure(result) {
+            Some(why) => format!("The tool {name} failed: {why}"),
+            None => words(result),
+        };
+        let id = text(call, "id");
+        turns.push(json!({"role": "tool", "tool_call_id": id, "content": content}));
+    }
+    Ok(())
+}
+
+/// Why a tool failed, if it did.
+fn failure(answer: &Value) -> Option<String> {
+    if let Some(error) = answer.get("error") {
+        return Some(text(error, "message").to_owned());
+    }
+    let is_error = answer.pointer("/result/isError") == Some(&Value::Bool(true));
+    is_error.then(|| words(answer))
+}
+
+/// The words of a tool's result.
+fn words(answer: &Value) -> String {
+    let content = answer.pointer("/result/content").and_then(Value::as_array);
+    let words: Vec<_> = content.into_iter().flatten().map(|part| text(part, "text")).collect();
+    words.join("\n")
+}
+
+/// Answers of the server of tools, each with the method that it answers.
+fn exchanges(vector: &Vector) -> Result<Vec<(String, Value)>, String> {
+    let asked = requests_of(vector, "mcp").filter_map(|request| request.body_json.as_ref());
+    let mut asked = asked.filter(|message| message.get("id").is_some());
+    let answers = responses_of(vector, "mcp").filter_map(|answer| answer.sse.as_ref());
+    let pairs = answers.map(|answer| match asked.next() {
+        Some(message) if message.get("id") == answer.get("id") => {
+            Ok((text(message, "method").to_owned(), answer.clone()))
+        }
+        _ => Err("an answer of the server of tools belongs to no request".to_owned()),
+    });
+    pairs.collect()
+}
+
+/// A completion in one piece, whether it was recorded so or as chunks.
+fn completion(answer: &ScriptedResponse) -> Value {
+    let Some(chunks) = answer.sse.as_ref().and_then(Value::as_array) else {
+        return answer.json.clone().unwrap_or_default();
+    };
+    let (mut content, mut calls) = (String::new(), Vec::new());
+    let mut whole = Map::new();
+    let mut reason = Value::Null;
+    for chunk in chunks.iter().filter_map(Value::as_object) {
+        let choice = chunk.get("choices").and_then(|choices| choices.get(0));
+        let choice = choice.unwrap_or(&Value::Null);
+        let delta = choice.get("delta").unwrap_or(&Value::Null);
+        content.push_str(text(delta, "content"));
+        for piece in delta.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
+            join(&mut calls, piece);
+        }
+        if let Some(given) = choice.get("finish_reason").filter(|given| !given.is_null()) {
+            reason = given.clone();
+        }
+        let others = chunk.iter().filter(|(name, _)| *name != "choices" && *name != "object");
+        whole.extend(others.map(|(name, value)| (name.clone(), value.clone())));
+    }
+    let mut message = json!({"role": "assistant", "content": content});
+    if let Some(message) = message.as_object_mut().filter(|_| !calls.is_empty()) {
+        message.insert("tool_calls".into(), calls.into_iter().map(|(_, call)| call).collect());
+    }
+    let choice = json!({"index": 0, "message": message, "finish_reason": reason});
+    whole.insert("object".into(), "chat.completion".into());
+    whole.insert("choices".into(), json!([choice]));
+    whole.into()
+}
+
+/// Adds a piece of a call to those before it: pieces of one call have its index, and only the first its id and name.
+fn join(calls: &mut Vec<(Value, Value)>, piece: &Value) {
+    let index = piece.get("index").cloned().unwrap_or_default();
+    let function = piece.get("function").unwrap_or(&Value::Null);
+    match calls.iter_mut().find(|(known, _)| *known == index) {
+        Some((_, call)) => {
+            if let Some(arguments) = call.pointer_mut("/function/arguments") {
+                let begun = arguments.as_str().unwrap_or_default();
+                *arguments = format!("{begun}{}", text(function, "arguments")).into();
+            }
+        }
+        None => {
+            let (name, arguments) = (text(function, "name"), text(function, "arguments"));
+            let function = json!({"name": name, "arguments": arguments});
+            let call = json!({"id": text(piece, "id"), "type": "function", "function": function});
+            calls.push((index, call));
+        }
+    }
+}
+
+fn requests_of<'a>(vector: &'a Vector, host: &'a str) -> impl Iterator<Item = &'a RecordedRequest> {
+    vector.requests.iter().filter(move |request| request.host.as_deref() == Some(host))
+}
+
+fn responses_of<'a>(
+    vector: &'a Vector,
+    host: &'a str,
+) -> impl Iterator<Item = &'a ScriptedResponse> {
+    vector.responses.iter().filter(move |answer| answer.host.as_deref() == Some(host))
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
