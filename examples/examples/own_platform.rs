@@ -14,7 +14,7 @@ use chatwire::adapter::Chatluck;
 use chatwire::{
     BoxFuture, Event, Incoming, Lifecycle, MessageId, Outgoing, Platform, Room, Sender,
 };
-use chatwire_examples::Services;
+use chatwire_examples::{Services, until_ctrl_c};
 use futures_util::TryStreamExt;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -96,6 +96,10 @@ async fn serve(platform: &dyn Platform, when_online: impl Fn()) -> Result<()> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
+    until_ctrl_c(run()).await
+}
+
+async fn run() -> Result<()> {
     let lounge = Lounge::new();
     let ask = || drop(lounge.say(Sender::new("ada").name("Ada"), "!ping"));
     serve(&lounge, ask).await?;
