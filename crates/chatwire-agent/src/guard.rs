@@ -58,7 +58,7 @@ pub enum Silence {
         /// Time until the next answer.
         remaining: Duration,
     },
-    /// The day's tokens, calls or money are spent.
+    /// The day's tokens, calls or money are spent, or the [answers of the moment](crate::Builder::max_answers).
     Budget {
         /// Time until there are new ones.
         remaining: Duration,
@@ -79,7 +79,7 @@ impl fmt::Display for Silence {
             Self::NotAddressed => "nobody spoke to the agent",
             Self::StopWord => "a stop word asks for silence",
             Self::Cooldown { .. } => "the conversation has had its answers for now",
-            Self::Budget { .. } => "the budget of the day is spent",
+            Self::Budget { .. } => "the budget is spent",
             Self::Repetition => "the answer was one of the last ones again",
         })
     }

@@ -324,6 +324,13 @@ impl Builder {
         self
     }
 
+    /// Most answers within a time, over all conversations; 0 answers mean no limit, which is the default. What comes on
+    /// top is not answered ([`Silence::Budget`](crate::Silence::Budget)).
+    pub fn max_answers(mut self, answers: u32, within: Duration) -> Self {
+        self.limits.pace = (answers > 0).then_some((answers, within));
+        self
+    }
+
     /// Most tokens of a day, read and written; the call that passes the limit is still finished.
     pub fn daily_tokens(mut self, tokens: u64) -> Self {
         self.limits.tokens = Some(tokens);

@@ -228,6 +228,9 @@ impl Agent {
     /// Asks the model, makes the calls of tools that it wants, and asks again.
     async fn rounds(&self, mut told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
         let inner = &self.0;
+        if let Err(remaining) = inner.budget.begin() {
+            return Ok(Outcome::Spent(remaining));
+        }
         let mut offer = inner.toolbox.offered().await;
         if let Some(error) = offer.trouble.take() {
             debug!(%error, "an answer does without some tools");
@@ -291,7 +294,7 @@ impl Agent {
 #[derive(Debug)]
 enum Outcome {
     Said(Thought),
-    /// The budget ended it; the time until there is a new one.
+    /// The budget or the pace ended it; the time until there is a new one.
     Spent(Duration),
 }
 

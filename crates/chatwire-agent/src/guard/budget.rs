@@ -1,5 +1,6 @@
-//! What an agent may spend in a day.
+//! What an agent may spend in a day, and how fast it may answer.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,12 +11,13 @@ use crate::Usage;
 /// A day begins with the first call after the last one.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Limits of a day; `None` means none.
+/// Limits of a day, and of answers within a time; `None` means none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Limits {
     pub(crate) tokens: Option<u64>,
     pub(crate) calls: Option<u64>,
     pub(crate) cost_usd: Option<f64>,
+    pub(crate) pace: Option<(u32, Duration)>,
 }
 
 /// What was spent of them.
@@ -31,11 +33,32 @@ struct Spent {
     tokens: u64,
     calls: u64,
     cost_usd: f64,
+    /// When the last answers began, oldest first; as many as the pace allows.
+    begun: VecDeque<Instant>,
 }
 
 impl Budget {
     pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, spent: Mutex::default() }
+    }
+
+    /// Begins an answer; the time until the next one may, if there were too many.
+    pub(crate) fn begin(&self) -> Result<(), Duration> {
+        let Some((answers, time)) = self.limits.pace else { return Ok(()) };
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        while spent.begun.front().is_some_and(|begun| now.duration_since(*begun) >= time) {
+            spent.begun.pop_front();
+        }
+        match spent.begun.front() {
+            Some(oldest) if spent.begun.len() >= usize::try_from(answers).unwrap_or(usize::MAX) => {
+                Err(time.saturating_sub(now.duration_since(*oldest)))
+            }
+            _ => {
+                spent.begun.push_back(now);
+                Ok(())
+            }
+        }
     }
 
     /// Takes a call; the time until there are new ones, if none is left.
@@ -45,9 +68,10 @@ impl Budget {
         let since = *spent.since.get_or_insert(now);
         let age = now.saturating_duration_since(since);
         if age >= DAY {
-            *spent = Spent { since: Some(now), ..Spent::default() };
+            let begun = std::mem::take(&mut spent.begun);
+            *spent = Spent { since: Some(now), begun, ..Spent::default() };
         }
-        let Limits { tokens, calls, cost_usd } = self.limits;
+        let Limits { tokens, calls, cost_usd, .. } = self.limits;
         let is_over = tokens.is_some_and(|most| spent.tokens >= most)
             || calls.is_some_and(|most| spent.calls >= most)
             || cost_usd.is_some_and(|most| spent.cost_usd >= most);
@@ -78,6 +102,19 @@ mod tests {
         assert_eq!(budget.take(), Err(DAY / 4 * 3));
         tokio::time::advance(DAY / 4 * 3).await;
         assert_eq!(budget.take(), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_begin_no_faster_than_allowed() {
+        let minute = Duration::from_secs(60);
+        let budget = Budget::new(Limits { pace: Some((2, minute)), ..Limits::default() });
+        assert_eq!(budget.begin(), Ok(()));
+        tokio::time::advance(minute / 3).await;
+        assert_eq!(budget.begin(), Ok(()));
+        assert_eq!(budget.begin(), Err(minute / 3 * 2));
+        tokio::time::advance(minute / 3 * 2).await;
+        assert_eq!(budget.begin(), Ok(()), "the first is a minute old");
+        assert_eq!(budget.begin(), Err(minute / 3));
     }
 
     #[tokio::test(start_paused = true)]

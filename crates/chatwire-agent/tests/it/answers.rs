@@ -180,6 +180,18 @@ async fn a_day_has_a_budget() {
     assert!(priced.ask("x").await.unwrap().is_silent());
 }
 
+#[tokio::test(start_paused = true)]
+async fn all_conversations_together_have_a_pace() {
+    let minute = Duration::from_secs(60);
+    let script = says(["alpha", "bravo", "charlie"]);
+    let agent = agent(&script).max_answers(2, minute).build().unwrap();
+    assert!(!agent.ask("x").await.unwrap().is_silent());
+    assert!(!agent.ask("x").await.unwrap().is_silent());
+    assert_eq!(agent.ask("x").await.unwrap().silence, Some(Silence::Budget { remaining: minute }));
+    tokio::time::advance(minute).await;
+    assert!(!agent.ask("x").await.unwrap().is_silent());
+}
+
 #[tokio::test]
 async fn long_answers_become_several_messages() {
     let long = format!("{}\n{}", "a".repeat(400), "b".repeat(400));
