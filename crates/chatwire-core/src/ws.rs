@@ -6,7 +6,6 @@
 //!
 //! Here is no platform's knowledge but [`centrifugo`], which two of them share.
 
-mod adaptive;
 mod backoff;
 pub mod centrifugo;
 mod config;

@@ -104,7 +104,8 @@ impl WsConfig {
         self
     }
 
-    /// Longest time for name look-up, TCP, proxy, TLS and upgrade together (10 s).
+    /// Longest time for name look-up, TCP, proxy, TLS and upgrade together (10 s). Asking for a token
+    /// comes before and has limits of its own.
     #[must_use]
     pub fn dial_timeout(mut self, limit: Duration) -> Self {
         self.dial_timeout = limit;

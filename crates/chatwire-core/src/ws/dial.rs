@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::header::{self, HeaderValue};
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Request, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls_pki_types::ServerName;
@@ -16,7 +17,6 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 
-use super::adaptive::Adaptive;
 use super::connect::{TunnelAuth, tcp, tunnel};
 use super::socket::Socket;
 use super::upgrade::upgrade;
@@ -31,6 +31,9 @@ pub(super) struct Dialer {
     user_agent: HeaderValue,
     allow_insecure: bool,
     connect_timeout: Option<Duration>,
+    /// Where the first address led: a client's sessions nearly always share one, and reading it is a tenth of what
+    /// connecting costs outside the kernel.
+    first: OnceLock<(Scheme, Authority, Target)>,
     #[cfg(feature = "testing")]
     source: Option<Source>,
 }
@@ -42,6 +45,7 @@ pub(super) type Source = Arc<
 >;
 
 /// Where a line leads.
+#[derive(Clone)]
 pub(super) struct Target {
     host: String,
     port: u16,
@@ -78,10 +82,11 @@ impl Dialer {
         Ok(Self {
             // No ALPN: with HTTP/2 there would be no upgrade.
             tls: Arc::new(tls::client_config(&config.roots)?),
-            proxy: config.proxy.clone(),
+            proxy: config.way_out(),
             user_agent: crate::http::user_agent(config)?,
             allow_insecure: config.allow_insecure,
             connect_timeout: config.connect_timeout,
+            first: OnceLock::new(),
             #[cfg(feature = "testing")]
             source: None,
         })
@@ -100,7 +105,7 @@ impl Dialer {
         mut request: Request<()>,
         max_message: usize,
     ) -> Result<Socket> {
-        let target = Target::read(request.uri())?;
+        let target = self.target(request.uri())?;
         if !target.is_encrypted && !target.is_loopback && !self.allow_insecure {
             return Err(Error::config(format!(
                 "the websocket to {} is not encrypted: use wss, or allow_insecure() if you mean it",
@@ -114,7 +119,22 @@ impl Dialer {
                 .map_err(|_| Error::new(ErrorKind::Connect, "connecting took too long"))??,
             None => self.line(&request, &target).await?,
         };
-        upgrade(Adaptive::new(line), &request, max_message).await.map(Socket)
+        upgrade(line, &request, max_message).await
+    }
+
+    /// Where an address leads, of which only scheme, host and port matter.
+    fn target(&self, uri: &Uri) -> Result<Target> {
+        if let Some((scheme, authority, target)) = self.first.get()
+            && uri.scheme() == Some(scheme)
+            && uri.authority() == Some(authority)
+        {
+            return Ok(target.clone());
+        }
+        let target = Target::read(uri)?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            self.first.get_or_init(|| (scheme.clone(), authority.clone(), target.clone()));
+        }
+        Ok(target)
     }
 
     /// Adds what every upgrade has; whatever a protocol wrote under these names is replaced.

@@ -16,6 +16,8 @@ use crate::{Error, ErrorKind, Result};
 const COMMANDS: usize = 1_024;
 /// A deque of commands that grew beyond this is given back when it is empty.
 const KEEP: usize = 64;
+/// So is a small one: most sessions send now and then only.
+const FEW: usize = 4;
 
 /// Whether a session can be used.
 ///
@@ -169,6 +171,8 @@ struct Inner<C> {
     /// Number of the first command that the protocol has not got.
     undelivered: u64,
     state: State,
+    /// It has been online, whatever it is by now.
+    was_online: bool,
     closing: bool,
     task: Option<Waker>,
 }
@@ -180,6 +184,7 @@ impl<C> Control<C> {
             next: 0,
             undelivered: 0,
             state: State::Connecting,
+            was_online: false,
             closing: false,
             task: None,
         };
@@ -215,7 +220,8 @@ impl<C> Control<C> {
         let (number, command) = inner.commands.pop_front()?;
         inner.undelivered = number + 1;
         let was_full = inner.commands.len() + 1 >= COMMANDS;
-        if inner.commands.is_empty() && inner.commands.capacity() > KEEP {
+        let room = inner.commands.capacity();
+        if inner.commands.is_empty() && (room > KEEP || room <= FEW) {
             inner.commands = VecDeque::new();
         }
         drop(inner);
@@ -239,6 +245,7 @@ impl<C> Control<C> {
             return;
         }
         inner.state = state;
+        inner.was_online |= state == State::Online;
         let unsent = if state == State::Closed {
             std::mem::take(&mut inner.commands)
         } else {
@@ -288,15 +295,24 @@ impl<C> Control<C> {
         }
     }
 
-    pub(super) async fn wait_for(&self, wanted: impl Fn(State) -> bool) -> State {
+    async fn wait_for(&self, wanted: impl Fn(State) -> bool) -> State {
+        self.wait_until(|inner| wanted(inner.state).then_some(inner.state)).await
+    }
+
+    /// Waits until it has been online once, which may be over by now; `false` when it ended without.
+    pub(super) async fn wait_was_online(&self) -> bool {
+        let known = |inner: &Inner<C>| inner.was_online || inner.state == State::Closed;
+        self.wait_until(|inner| known(inner).then_some(inner.was_online)).await
+    }
+
+    async fn wait_until<T>(&self, look: impl Fn(&Inner<C>) -> Option<T>) -> T {
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             // Registers before the state is read, so that no change falls in between.
             changed.as_mut().enable();
-            let state = self.state();
-            if wanted(state) {
-                return state;
+            if let Some(found) = look(&self.lock()) {
+                return found;
             }
             changed.await;
         }
@@ -383,7 +399,15 @@ impl<C> Handle<C> {
                 "" => error.with_platform(control.name),
                 _ => error,
             }),
-            Ok(Err(_)) => Err(control.closed().with_maybe_sent(recall.was_delivered())),
+            Ok(Err(_)) => {
+                // Dropped: with the session, or by a protocol that has no answer for it.
+                let error = match control.state() {
+                    State::Closed => control.closed(),
+                    _ => Error::new(ErrorKind::Transport, "no answer to the request")
+                        .with_platform(control.name),
+                };
+                Err(error.with_maybe_sent(recall.was_delivered()))
+            }
             Err(_) => {
                 let delivered = recall.was_delivered();
                 let words = if delivered {

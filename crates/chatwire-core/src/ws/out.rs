@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::protocol::{Catchup, Caught, Frame, Gap, Lifecycle, Protocol};
+use super::queue::give_back;
 use crate::{BoxFuture, Error, Result};
 
 /// What follows from a call of a [`Protocol`]: events, frames, a verdict on the line.
@@ -239,6 +240,15 @@ impl<P: Protocol> Out<P> {
     pub(super) fn drop_oldest_held(&mut self) {
         if let Some(hold) = self.holds.iter_mut().find(|hold| !hold.after.is_empty()) {
             hold.after.pop_front();
+        }
+    }
+
+    /// Frees what is empty: a session waits far longer than it works.
+    pub(super) fn give_back(&mut self) {
+        give_back(&mut self.events);
+        give_back(&mut self.frames);
+        if self.tasks.is_empty() {
+            self.tasks = Vec::new();
         }
     }
 

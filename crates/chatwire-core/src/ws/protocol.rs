@@ -79,6 +79,9 @@ pub trait Protocol: Send + Sized + 'static {
     /// Credentials are renewed here and hosts are chosen here, before each attempt. What the
     /// headers of the upgrade itself are is none of the protocol's business. A failure goes to
     /// [`on_refused`](Self::on_refused).
+    ///
+    /// The dial timeout begins when this is done, since a protocol may wait here until there is something to connect
+    /// for: it bounds by itself what else it waits for, users' code above all.
     fn dial(&mut self) -> BoxFuture<'_, Result<http::Request<()>>>;
 
     /// The line is up: authenticate, subscribe; call [`Out::online`] if no answer must be awaited.
@@ -531,7 +534,7 @@ pub struct Caught<E> {
     pub complete: bool,
 }
 
-/// The error of a protocol that found a line dead, or was told so. For platform crates.
-pub(super) fn lost(message: &'static str) -> Error {
+/// The error of a protocol that found a line dead, or was told so.
+pub(in crate::ws) fn lost(message: &'static str) -> Error {
     Error::new(ErrorKind::Transport, message)
 }

@@ -12,7 +12,6 @@ use super::Overflow;
 use super::handle::State;
 use super::out::Verdict;
 use super::protocol::{Protocol, lost};
-use super::queue::give_back;
 use super::socket::{Read, Socket};
 use super::supervisor::Supervisor;
 use crate::{Error, ErrorKind};
@@ -118,6 +117,8 @@ impl<P: Protocol> Supervisor<P> {
                 None => yield_now().await,
             }
         };
+        // By a task or a timer in the turn in which the line was lost: the event says that it was online.
+        self.note_online(&mut open);
         let now = Instant::now();
         let mut over = Over {
             error: lost("the line was lost"),
@@ -153,11 +154,7 @@ impl<P: Protocol> Supervisor<P> {
             open.close_by = Some(Instant::now() + self.config.close_timeout);
         }
         let (read, end) = self.poll_read(cx, open);
-        if self.out.online && open.online_at.is_none() {
-            open.online_at = Some(Instant::now());
-            tracing::info!(attempt = self.out.line.attempt, "online");
-            self.control.set_state(State::Online);
-        }
+        self.note_online(open);
         let more_commands = end.is_none() && self.take_commands(open);
         let end = end.or_else(|| self.poll_timer(cx, open));
         // After all that can start one: what was never polled is never woken.
@@ -176,9 +173,18 @@ impl<P: Protocol> Supervisor<P> {
             Some(end) => Poll::Ready(Some(end)),
             None if read == Reading::More || more_commands || came_online => Poll::Ready(None),
             None => {
-                give_back(&mut self.out.events);
+                self.out.give_back();
                 Poll::Pending
             }
+        }
+    }
+
+    /// Tells the handles once the protocol is online.
+    fn note_online(&self, open: &mut Open) {
+        if self.out.online && open.online_at.is_none() {
+            open.online_at = Some(Instant::now());
+            tracing::info!(attempt = self.out.line.attempt, "online");
+            self.control.set_state(State::Online);
         }
     }
 
@@ -213,8 +219,8 @@ impl<P: Protocol> Supervisor<P> {
                     open.dirty = true;
                 }
                 Poll::Ready(Read::Closed(code, reason)) => {
-                    // The library has queued the answer to the close frame.
-                    open.dirty = true;
+                    // Its answer is queued, and nothing may follow that.
+                    (open.dirty, open.close_sent) = (true, true);
                     outcome.1 = Some(End::Peer(code, reason));
                     break;
                 }

@@ -109,11 +109,14 @@ impl<P: Protocol> Realtime<P> {
 
     /// Waits until the session is online for the first time; no event is taken.
     ///
+    /// It may have been online before this is called, and be offline or over by now: what became
+    /// of it stands in its events. [`Handle::wait_online`] waits until it can be used.
+    ///
     /// # Errors
-    /// The final error, when the session ended instead. Without a limit of attempts it waits as
+    /// The final error, when the session ended without ever being online. Without a limit of attempts it waits as
     /// long as the platform cannot be reached: put a timeout around it if that is too long.
     pub async fn online(mut self) -> Result<Self> {
-        if self.handle.wait_online().await == super::State::Online {
+        if self.handle.0.0.wait_was_online().await {
             return Ok(self);
         }
         while let Some(event) = self.next().await {

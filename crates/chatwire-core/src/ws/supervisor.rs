@@ -16,6 +16,7 @@ use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
 use super::queue::Queue;
 use super::session::{BATCH, Over};
 use super::socket::Socket;
+use crate::build::LONGEST_PAUSE;
 use crate::{Error, ErrorKind, Result};
 
 /// What one session's task owns.
@@ -27,7 +28,8 @@ pub(super) struct Supervisor<P: Protocol> {
     pub(super) config: WsConfig,
     /// Events dropped while they were held behind a fetch.
     pub(super) missed: u64,
-    backoff: Backoff,
+    /// Made by the first trouble, which most sessions never have.
+    backoff: Option<Box<Backoff>>,
     /// Attempts since the session was last online.
     attempt: u32,
     /// Last life sign of the last line that was online.
@@ -48,7 +50,6 @@ impl<P: Protocol> Supervisor<P> {
         queue: Arc<Queue<P::Event>>,
         control: Arc<Control<P::Command>>,
     ) -> Self {
-        let backoff = Backoff::new(&config, fastrand::Rng::new());
         Self {
             protocol,
             out: Out::default(),
@@ -56,23 +57,29 @@ impl<P: Protocol> Supervisor<P> {
             control,
             config,
             missed: 0,
-            backoff,
+            backoff: None,
             attempt: 0,
             deaf_since: None,
         }
     }
 
     /// Lives until the session ends for good.
-    pub(super) async fn run(mut self) {
-        let error = self.live().await.err();
-        if let Some(error) = &error {
-            tracing::warn!(%error, "the session ended");
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "the future of an async fn holds its arguments twice: a KiB for each session"
+    )]
+    pub(super) fn run(mut self) -> impl Future<Output = ()> + Send {
+        async move {
+            let error = self.live().await.err();
+            if let Some(error) = &error {
+                tracing::warn!(%error, "the session ended");
+            }
+            while !self.out.holds.is_empty() {
+                self.release(Err(Error::new(ErrorKind::Closed, "the session has ended")));
+            }
+            self.hand_over();
+            self.queue.close(error);
         }
-        while !self.out.holds.is_empty() {
-            self.release(Err(Error::new(ErrorKind::Closed, "the session has ended")));
-        }
-        self.hand_over();
-        self.queue.close(error);
     }
 
     /// `Ok` when its owner ended it.
@@ -95,8 +102,8 @@ impl<P: Protocol> Supervisor<P> {
             let now = Instant::now();
             let mut pause = match recovery {
                 Recovery::Stop(error) => return Err(named::<P>(error)),
-                Recovery::Reconnect if was_online => self.backoff.at_once(now),
-                Recovery::Reconnect | Recovery::Backoff => self.backoff.growing(),
+                Recovery::Reconnect if was_online => self.backoff().at_once(now),
+                Recovery::Reconnect | Recovery::Backoff => self.backoff().growing(),
                 Recovery::After(pause) => pause,
             };
             if self.config.max_attempts.is_some_and(|most| self.attempt >= most) {
@@ -104,7 +111,7 @@ impl<P: Protocol> Supervisor<P> {
                 let error = Error::new(ErrorKind::Closed, words).with_code("gave_up");
                 return Err(named::<P>(error.with_source(cause)));
             }
-            pause = pause.max(cause.retry_after().unwrap_or_default());
+            pause = pause.max(cause.retry_after().unwrap_or_default().min(LONGEST_PAUSE));
             tracing::info!(error = %cause, retry_in = ?pause, "offline");
             let offline = Lifecycle::Offline { cause, retry_in: pause, slow_reader };
             self.out.emit(offline.into());
@@ -116,6 +123,11 @@ impl<P: Protocol> Supervisor<P> {
                 return Ok(());
             }
         }
+    }
+
+    fn backoff(&mut self) -> &mut Backoff {
+        let config = &self.config;
+        self.backoff.get_or_insert_with(|| Box::new(Backoff::new(config, fastrand::Rng::new())))
     }
 
     async fn dial(&mut self) -> Dialed {
@@ -148,7 +160,7 @@ impl<P: Protocol> Supervisor<P> {
         let over = self.serve(socket).await;
         self.out.end_line();
         if let Some(time) = over.online_for {
-            self.backoff.session_ended(time);
+            self.backoff().session_ended(time);
             self.deaf_since = Some(over.last_life);
             self.attempt = 0;
         }
@@ -238,4 +250,47 @@ impl<P: Protocol> Drop for Supervisor<P> {
 /// The error with the platform's name in it.
 pub(super) fn named<P: Protocol>(error: Error) -> Error {
     if error.platform().is_empty() { error.with_platform(P::NAME) } else { error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ws::{FrameRef, Overflow};
+    use crate::{BoxFuture, Config};
+
+    struct Large {
+        _state: [u64; 128],
+    }
+
+    impl Protocol for Large {
+        type Event = Lifecycle;
+        type Command = ();
+
+        const NAME: &'static str = "large";
+
+        fn dial(&mut self) -> BoxFuture<'_, Result<http::Request<()>>> {
+            Box::pin(async { Ok(http::Request::new(())) })
+        }
+
+        fn on_open(&mut self, _: &mut Out<Self>) {}
+
+        fn on_frame(&mut self, _: FrameRef<'_>, _: &mut Out<Self>) {}
+
+        fn on_command(&mut self, (): (), _: &mut Out<Self>) {}
+
+        fn on_close(&mut self, _: &Close<'_>) -> Recovery {
+            Recovery::Reconnect
+        }
+    }
+
+    #[test]
+    fn a_task_holds_its_session_once() {
+        let config = WsConfig::new(&Config::new()).unwrap();
+        let queue = Arc::new(Queue::new(1, Overflow::Wait));
+        let control = Arc::new(Control::new(Duration::ZERO, Large::NAME));
+        let supervisor = Supervisor::new(Large { _state: [0; 128] }, config, queue, control);
+        let own = size_of_val(&supervisor);
+        let task = size_of_val(&supervisor.run());
+        assert!(task < own + 768, "{task} bytes for a session of {own}");
+    }
 }

@@ -11,11 +11,9 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Request, StatusCode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::Role;
 
-use super::socket::limits;
+use super::socket::Socket;
 use crate::error::status::BODY_CAP;
 use crate::http::retry_after::retry_after;
 use crate::{Error, ErrorKind, Result, Timestamp};
@@ -32,7 +30,7 @@ pub(super) async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
     mut line: S,
     request: &Request<()>,
     max_message: usize,
-) -> Result<WebSocketStream<S>> {
+) -> Result<Socket<S>> {
     let lost =
         |err| Error::new(ErrorKind::Connect, "the websocket handshake broke").with_source(err);
     line.write_all(&written(request)).await.map_err(lost)?;
@@ -55,8 +53,7 @@ pub(super) async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
         return Err(Error::new(ErrorKind::Rejected, "the server's upgrade does not answer ours")
             .with_status(status));
     }
-    let config = Some(limits(max_message));
-    Ok(WebSocketStream::from_partially_read(line, rest, Role::Client, config).await)
+    Ok(Socket::new(line, rest, max_message))
 }
 
 /// The request as it goes over the wire.
@@ -223,7 +220,7 @@ mod tests {
         tokio::spawn(
             async move { while far.write_all(b"HTTP/1.1 101 X\r\nx: y\r\n").await.is_ok() {} },
         );
-        let err = upgrade(near, &request(), 1 << 20).await.unwrap_err();
+        let err = upgrade(near, &request(), 1 << 20).await.map(drop).unwrap_err();
         assert_eq!(err.kind(), ErrorKind::Connect);
     }
 }

@@ -46,6 +46,7 @@ impl From<Lifecycle> for Event {
 enum Command {
     Say(String),
     Ask(String, Reply<String>),
+    Online,
     Panic,
 }
 
@@ -120,6 +121,7 @@ impl Protocol for Toy {
     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
         match frame {
             FrameRef::Text("welcome") => out.online(self.catchup()),
+            FrameRef::Text("welcome soon") => out.run(Box::pin(async { Command::Online })),
             FrameRef::Text("alive") => out.mark_alive(),
             FrameRef::Text("give up") => {
                 out.reconnect(Error::new(ErrorKind::Transport, "as the peer wished"));
@@ -143,10 +145,12 @@ impl Protocol for Toy {
     fn on_command(&mut self, command: Command, out: &mut Out<Self>) {
         match command {
             Command::Say(text) => out.send(Frame::text(text)),
+            Command::Ask(key, _) if key == "no answer" => out.send(Frame::text(key)),
             Command::Ask(key, reply) => {
                 out.send(Frame::text(format!("?{key}")));
                 self.pending.insert(key, reply);
             }
+            Command::Online => out.online(self.catchup()),
             Command::Panic => panic!("a command"),
         }
     }

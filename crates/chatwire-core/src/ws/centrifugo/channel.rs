@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::Notice;
 use super::session::{Asked, Centrifugo};
 use super::wire::{self, Position, Refusal, Subscribed};
+use crate::Result;
 
 /// Pause before a subscription is asked for again that failed for the moment; doubles up to 32 s.
 const RETRY: Duration = Duration::from_secs(1);
@@ -24,6 +25,8 @@ pub(super) struct Channel {
     pub(super) state: Subscription,
     /// Known once the server said that the channel can be recovered.
     pub(super) position: Option<Position>,
+    /// Position when the line was opened: everything up to there has been handed out.
+    pub(super) reached: Option<Position>,
     pub(super) retries: u32,
     pub(super) retry_at: Option<Instant>,
 }
@@ -61,9 +64,9 @@ impl Centrifugo {
         recovers: bool,
         reply: Subscribed<'_>,
         notice: &mut impl FnMut(Notice<'_>),
-    ) {
+    ) -> Result<()> {
         // Left meanwhile: what still comes is not wanted.
-        let Some(channel) = self.channels.get_mut(name) else { return };
+        let Some(channel) = self.channels.get_mut(name) else { return Ok(()) };
         channel.state = Subscription::On;
         channel.retries = 0;
         let recovered = recovers && reply.recovered;
@@ -85,9 +88,10 @@ impl Centrifugo {
         }
         for publication in &reply.publications {
             if publication.offset == 0 || publication.offset > known {
-                self.publish(name, publication.data.get(), true, notice);
+                self.publish(name, publication.data.get(), true, notice)?;
             }
         }
+        Ok(())
     }
 
     pub(super) fn not_subscribed(

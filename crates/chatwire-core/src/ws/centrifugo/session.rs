@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::channel::{Channel, Subscription};
 use super::wire::{self, Connected, Incoming, Push, Refusal};
 use super::{Class, Due, Notice, error_of};
+use crate::ws::protocol::lost;
 use crate::ws::{Close, Frame, Out, Protocol, Recovery, Watchdog};
 use crate::{Error, ErrorKind, Result, Secret};
 
@@ -21,7 +22,8 @@ const TTLS: (u64, u64) = (1, 86_400);
 const GRACE: Duration = Duration::from_secs(10);
 /// Longest time for the answer to a command.
 const REPLY: Duration = Duration::from_secs(10);
-/// Publications kept while subscriptions are being answered; a server's history is far shorter.
+/// Publications kept while subscriptions are being answered; a server's history is far shorter, so that more of them
+/// come of a line which is out of order.
 const HELD: usize = 10_000;
 
 /// The I/O-free client of one Centrifugo connection.
@@ -73,6 +75,9 @@ pub(super) struct Line {
     /// All channels with a position went on from there so far.
     pub(super) recovered: bool,
     held: Vec<Held>,
+    is_open: bool,
+    /// Given up because more was to be held than there is room for.
+    is_overfull: bool,
 }
 
 pub(super) enum Asked {
@@ -148,8 +153,11 @@ impl Centrifugo {
 
     /// The line is up: sends the connect command, with positions of channels that the server subscribes.
     pub fn open(&mut self) {
-        self.line = Line { recovered: true, ..Line::default() };
+        self.line = Line { recovered: true, is_open: true, ..Line::default() };
         self.outgoing.clear();
+        for channel in self.channels.values_mut() {
+            channel.reached = channel.position.clone();
+        }
         let id = self.ask(Asked::Connect);
         let subs = self.channels.iter().filter(|(_, channel)| channel.by_server);
         let subs = subs.filter_map(|(name, channel)| Some((&**name, channel.position.as_ref()?)));
@@ -177,13 +185,14 @@ impl Centrifugo {
         std::mem::take(&mut self.outgoing)
     }
 
-    /// Silence after which the line is dead: the ping interval and 10 s.
+    /// Silence after which the line is dead: the ping interval and 10 s. A server that sends no pings is asked itself:
+    /// 60 s, after a ping of ours that got no answer in 10 s.
     #[must_use]
     pub fn watchdog(&self) -> Watchdog {
         match self.line.ping {
             None => Watchdog::silence(PING + GRACE),
             Some(Some(interval)) => Watchdog::silence(interval + GRACE),
-            Some(None) => Watchdog::off(),
+            Some(None) => Watchdog::default(),
         }
     }
 
@@ -217,12 +226,19 @@ impl Centrifugo {
 
     /// The line is down: forgets the connection, keeps channels and positions, and says how to go on.
     pub fn on_close(&mut self, close: &Close<'_>) -> Recovery {
-        self.line = Line::default();
+        let line = std::mem::take(&mut self.line);
         self.outgoing.clear();
         for channel in self.channels.values_mut() {
             channel.state = Subscription::Off;
             channel.retry_at = None;
             channel.retries = 0;
+            if line.is_overfull {
+                // The same positions would bring the same flood: begin anew, with a gap that is told of.
+                channel.position = None;
+            } else if line.is_open && !line.is_ready {
+                // What was held goes with the line, so it must come again.
+                channel.position = channel.reached.clone();
+            }
         }
         let class = self.fault.take().or_else(|| close.code.map(Class::of_close));
         match class.unwrap_or(Class::Reconnect) {
@@ -282,13 +298,13 @@ impl Centrifugo {
                 if let Some(refusal) = incoming.error {
                     return Err(self.refused(&refusal));
                 }
-                self.connected(incoming.connect, notice);
+                self.connected(incoming.connect, notice)?;
             }
             Asked::Subscribe { channel, recovers } => match incoming.error {
                 Some(refusal) => self.not_subscribed(&channel, &refusal, notice),
                 None => {
                     let reply = incoming.subscribe.unwrap_or_default();
-                    self.subscribed(&channel, recovers, reply, notice);
+                    self.subscribed(&channel, recovers, reply, notice)?;
                 }
             },
             Asked::Refresh => match incoming.error {
@@ -313,10 +329,17 @@ impl Centrifugo {
         error_of(refusal.code, &refusal.message)
     }
 
-    fn connected(&mut self, reply: Option<Connected<'_>>, notice: &mut impl FnMut(Notice<'_>)) {
+    fn connected(
+        &mut self,
+        reply: Option<Connected<'_>>,
+        notice: &mut impl FnMut(Notice<'_>),
+    ) -> Result<()> {
         self.line.is_connected = true;
         self.token_replaced = false;
-        let Some(reply) = reply else { return self.subscribe_missing() };
+        let Some(reply) = reply else {
+            self.subscribe_missing();
+            return Ok(());
+        };
         let ping = (reply.ping > 0).then(|| reply.ping.clamp(PINGS.0, PINGS.1));
         self.line.ping = Some(ping.map(Duration::from_secs));
         self.line.answers_pings = reply.pong;
@@ -329,10 +352,11 @@ impl Centrifugo {
             let channel = self.channels.entry(name.clone()).or_default();
             channel.by_server = true;
             let recovers = channel.position.is_some();
-            self.subscribed(&name, recovers, sub, notice);
+            self.subscribed(&name, recovers, sub, notice)?;
         }
         self.channels.retain(|_, channel| channel.wanted || channel.by_server);
         self.subscribe_missing();
+        Ok(())
     }
 
     fn take_push(
@@ -342,8 +366,8 @@ impl Centrifugo {
         notice: &mut impl FnMut(Notice<'_>),
     ) -> Result<()> {
         if let Some(publication) = push.publication {
-            if let Some(position) =
-                self.channels.get_mut(&*push.channel).and_then(|known| known.position.as_mut())
+            let known = self.channels.get_mut(&*push.channel);
+            if let Some(position) = known.and_then(|known| known.position.as_mut())
                 && publication.offset > 0
             {
                 if publication.offset <= position.offset {
@@ -351,7 +375,7 @@ impl Centrifugo {
                 }
                 position.offset = publication.offset;
             }
-            self.publish(&push.channel, publication.data.get(), false, notice);
+            self.publish(&push.channel, publication.data.get(), false, notice)?;
         } else if let Some(farewell) = push.unsubscribe {
             self.unsubscribed(&push.channel, farewell.code, &farewell.reason, notice);
         } else if let Some(farewell) = push.disconnect {
@@ -360,7 +384,7 @@ impl Centrifugo {
             return Err(error_of(farewell.code, &farewell.reason));
         } else if let Some(sub) = push.subscribe {
             self.channels.entry(push.channel.clone().into_owned()).or_default().by_server = true;
-            self.subscribed(&push.channel, false, sub, notice);
+            self.subscribed(&push.channel, false, sub, notice)?;
         } else {
             notice(Notice::Push { channel: &push.channel, raw });
         }
@@ -373,13 +397,21 @@ impl Centrifugo {
         data: &str,
         recovered: bool,
         notice: &mut impl FnMut(Notice<'_>),
-    ) {
-        if self.line.is_ready || self.line.held.len() >= HELD {
+    ) -> Result<()> {
+        if self.line.is_ready {
             notice(Notice::Publication { channel, data, recovered });
-            return;
+            return Ok(());
+        }
+        if self.line.held.len() >= HELD {
+            // Handed out now, they would come before older ones, and before the news that there is a connection.
+            self.line.is_overfull = true;
+            return Err(lost(
+                "more publications than can be held until all channels are subscribed",
+            ));
         }
         let (channel, data) = (channel.to_owned(), data.to_owned());
         self.line.held.push(Held { channel, data, recovered });
+        Ok(())
     }
 
     fn ready_if_all_answered(&mut self, notice: &mut impl FnMut(Notice<'_>)) {

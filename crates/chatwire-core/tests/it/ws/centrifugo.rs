@@ -282,13 +282,65 @@ async fn silence_is_measured_by_the_servers_own_interval() {
     let mut piece = Centrifugo::new("");
     piece.open();
     assert_eq!(piece.watchdog(), Watchdog::silence(Duration::from_secs(35)));
-    for (ping, silence) in [(8, Some(18)), (100_000, Some(610)), (0, None)] {
+    for (ping, silence) in [(8, 18), (100_000, 610)] {
         opened(&mut piece);
         told(&mut piece, &frame(json!({"id": 1, "connect": {"ping": ping}})));
-        let expected =
-            silence.map_or(Watchdog::off(), |s| Watchdog::silence(Duration::from_secs(s)));
-        assert_eq!(piece.watchdog(), expected);
+        assert_eq!(piece.watchdog(), Watchdog::silence(Duration::from_secs(silence)));
     }
+    // A server without pings is asked: a line that is half open would never be noticed.
+    opened(&mut piece);
+    told(&mut piece, &frame(json!({"id": 1, "connect": {"ping": 0}})));
+    assert_eq!(piece.watchdog(), Watchdog::default());
+}
+
+/// Opens a line whose channel `a` is recovered while `b` is still being asked for.
+fn recovering(piece: &mut Centrifugo, publications: &[Value]) -> chatwire_core::Result<()> {
+    opened(piece);
+    told(piece, r#"{"id":1,"connect":{}}"#);
+    let offset = 5 + publications.len();
+    let reply = json!({"id": 2, "subscribe": {"recoverable": true, "recovered": true, "epoch": "E",
+        "offset": offset, "publications": publications}});
+    piece.receive(&frame(reply), |notice| panic!("before its time: {notice:?}"))
+}
+
+/// A session that has seen `a` up to its fifth publication.
+fn seen_five() -> Centrifugo {
+    let mut piece = Centrifugo::new("");
+    piece.join("a");
+    piece.join("b");
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    told(&mut piece, r#"{"id":2,"subscribe":{"recoverable":true,"epoch":"E","offset":5}}"#);
+    assert_eq!(told(&mut piece, r#"{"id":3,"subscribe":{}}"#), ["ready true"]);
+    closed(&mut piece, None);
+    piece
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_held_when_the_line_was_lost_comes_again() {
+    let mut piece = seen_five();
+    recovering(&mut piece, &[json!({"data": 6, "offset": 6})]).unwrap();
+    told(&mut piece, r#"{"push":{"channel":"a","pub":{"data":7,"offset":7}}}"#);
+    closed(&mut piece, None);
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    let asked = sent(&mut piece).remove(0);
+    assert_eq!(asked.pointer("/subscribe/offset"), Some(&json!(5)), "{asked}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_recovered_publications_is_a_gap_and_comes_in_no_other_order() {
+    let mut piece = seen_five();
+    let flood: Vec<_> = (6..20_000).map(|n| json!({"data": n, "offset": n})).collect();
+    let err = recovering(&mut piece, &flood).unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Transport);
+    assert!(matches!(piece.on_close(&Close::lost(&err)), Recovery::Reconnect));
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    let asked = sent(&mut piece).remove(0);
+    assert_eq!(asked.pointer("/subscribe/offset"), None, "the same flood would come again");
+    told(&mut piece, r#"{"id":2,"subscribe":{"recoverable":true,"epoch":"E","offset":20000}}"#);
+    assert_eq!(told(&mut piece, r#"{"id":3,"subscribe":{}}"#), ["ready false"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -42,6 +42,16 @@ async fn calls_under_way_fail_at_once_when_the_line_drops() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reply_that_the_protocol_drops_is_not_the_end_of_the_session() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let err = handle.call(|reply| Command::Ask("no answer".into(), reply)).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent(), err.platform()), (ErrorKind::Transport, true, "toy"));
+    assert_eq!((handle.state(), heard(&mut peer).await.as_str()), (State::Online, "no answer"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_without_answer_times_out_and_a_late_answer_hurts_nobody() {
     let (mut server, config) = server();
     let (mut session, mut peer) = online(Toy::new(), config, &mut server).await;

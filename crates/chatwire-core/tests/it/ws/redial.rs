@@ -5,7 +5,7 @@ use std::time::Duration;
 use chatwire_core::ws::{Lifecycle, Recovery, State, connect};
 use chatwire_core::{Error, ErrorKind};
 use futures_util::StreamExt;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::{Toy, life, online, say, server, text};
@@ -103,6 +103,56 @@ async fn online_gives_the_final_error() {
     let session = connect(Toy::new(), config);
     server.refuse(401, "").await;
     assert_eq!(session.online().await.unwrap_err().kind(), ErrorKind::Auth);
+}
+
+#[tokio::test(start_paused = true)]
+async fn online_knows_of_a_time_online_that_is_over() {
+    let (mut server, config) = server();
+    let session = connect(Toy::new(), config);
+    drop(server.accept().await);
+    // Taken but never upgraded: the session stays offline.
+    let line = server.lines.recv().await.unwrap();
+    assert_eq!(session.state(), State::Offline);
+    let mut session = timeout(JITTER, session.online()).await.unwrap().unwrap();
+    assert_eq!(session.state(), State::Offline);
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { attempt: 1, gap: None }));
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
+    drop(line);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_after_a_time_online_is_told_by_the_stream() {
+    let (mut server, config) = server();
+    let toy = Toy {
+        on_close: |_| Recovery::Stop(Error::new(ErrorKind::Auth, "token refused")),
+        ..Toy::new()
+    };
+    let session = connect(toy, config);
+    let handle = session.handle();
+    drop(server.accept().await);
+    while handle.state() != State::Closed {
+        sleep(Duration::from_secs(1)).await;
+    }
+    let mut session = session.online().await.unwrap();
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { attempt: 1, gap: None }));
+    assert_eq!(session.next().await.unwrap().unwrap_err().kind(), ErrorKind::Auth);
+    assert!(session.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_is_lost_in_the_turn_in_which_it_came_online_leaves_a_gap() {
+    let (mut server, config) = server();
+    let mut session = connect(Toy { welcome: true, ..Toy::new() }, config);
+    let mut peer = server.accept().await;
+    // Both are read in one turn, and what the first one starts comes after the second.
+    say(&mut peer, "welcome soon").await;
+    drop(peer);
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { attempt: 1, gap: None }));
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
+    assert_eq!(session.state(), State::Offline);
+    let mut peer = server.accept().await;
+    say(&mut peer, "welcome").await;
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { attempt: 1, gap: Some(_) }));
 }
 
 #[tokio::test(start_paused = true)]
