@@ -38,6 +38,7 @@ pub struct Config {
     pub(crate) limit: Limit,
     pub(crate) user_agent: Option<String>,
     pub(crate) proxy: Proxy,
+    pub(crate) proxy_auth: Option<ProxyAuth>,
     pub(crate) roots: Vec<RootCertificate>,
     pub(crate) allow_insecure: bool,
     pub(crate) max_response: Option<usize>,
@@ -67,6 +68,16 @@ pub(crate) struct OwnClient(pub(crate) reqwest::Client);
 impl fmt::Debug for OwnClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Client")
+    }
+}
+
+/// User and password for the proxy; `Debug` shows neither.
+#[derive(Clone)]
+pub(crate) struct ProxyAuth(String, Secret);
+
+impl fmt::Debug for ProxyAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProxyAuth")
     }
 }
 
@@ -195,14 +206,15 @@ impl Config {
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) when it is no absolute URL. Credentials inside the URL
-    /// are taken out of it and never shown.
+    /// are taken out of it and never shown; those of [`proxy_auth`](Self::proxy_auth) win over them.
     pub fn proxy(mut self, url: impl AsRef<str>) -> Result<Self> {
         let mut url = url::Url::parse(url.as_ref())
             .map_err(|err| Error::config(format!("invalid proxy URL: {err}")))?;
         if url.host().is_none() {
             return Err(Error::config("invalid proxy URL: it has no host"));
         }
-        let auth = (!url.username().is_empty())
+        // A token for a proxy often stands as the password, without a user.
+        let auth = (!url.username().is_empty() || url.password().is_some())
             .then(|| (decoded(url.username()), Secret::new(decoded(url.password().unwrap_or("")))));
         // Only URLs that cannot have user-info refuse this, and those have no host.
         if url.set_username("").is_err() || url.set_password(None).is_err() {
@@ -212,13 +224,24 @@ impl Config {
         Ok(self)
     }
 
-    /// User and password for the proxy; without a proxy of its own this changes nothing.
+    /// User and password for the [`proxy`](Self::proxy), set before or after it.
+    ///
+    /// A proxy that the environment names is not sent them: its own stand in its address, `http://user:password@…`.
     #[must_use]
     pub fn proxy_auth(mut self, user: impl Into<String>, password: Secret) -> Self {
-        if let Proxy::Url { auth, .. } = &mut self.proxy {
-            *auth = Some((user.into(), password));
-        }
+        self.proxy_auth = Some(ProxyAuth(user.into(), password));
         self
+    }
+
+    /// The proxy, with the credentials that count.
+    pub(crate) fn way_out(&self) -> Proxy {
+        match (&self.proxy, &self.proxy_auth) {
+            (Proxy::Url { url, .. }, Some(ProxyAuth(user, password))) => {
+                let auth = Some((user.clone(), password.clone()));
+                Proxy::Url { url: url.clone(), auth }
+            }
+            (proxy, _) => proxy.clone(),
+        }
     }
 
     /// Ignores the proxy that the environment names.
@@ -258,8 +281,17 @@ impl Config {
 
     /// Uses this client for all requests (feature `http-client`, follows reqwest's versions).
     ///
-    /// Its own timeouts, proxy, TLS and redirect settings hold; ours for connecting, proxies and
-    /// certificates do not. Set `redirect(Policy::none())` and `retry(never())` on it.
+    /// Its own timeouts, proxy, TLS, pool and redirect settings hold; ours for connecting, proxies
+    /// and certificates do not. Set on it:
+    ///
+    /// - `redirect(Policy::none())`: with reqwest's default, a redirect is followed, and a key in a header of its own
+    ///   (`x-api-key`) goes along, to other hosts too, and with a 307 the body as well. An answer from another address
+    ///   than the one that was asked is refused with a [`Config`](crate::ErrorKind::Config) error, but by then it has
+    ///   happened.
+    /// - `retry(never())`: repetitions that are not ours do not know what must not be sent twice.
+    /// - `pool_idle_timeout` of less than 5 s, if messages matter more than connections: our own client has a second
+    ///   pool for calls that must not be sent twice, since a server may close an idle connection just as such a call
+    ///   is written to it, and leave open whether it arrived. With a client of one's own there is one pool for all.
     #[cfg(feature = "http-client")]
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
@@ -360,7 +392,7 @@ macro_rules! config_methods {
                 no_rate_limit();
                 /// Name of the program; see [`Config::user_agent`]($crate::Config::user_agent).
                 user_agent(name: impl Into<String>);
-                /// User and password for the proxy.
+                /// User and password for the proxy; see [`Config::proxy_auth`]($crate::Config::proxy_auth).
                 proxy_auth(user: impl Into<String>, password: $crate::Secret);
                 /// Ignores the proxy that the environment names.
                 no_proxy();

@@ -35,7 +35,7 @@ pub struct Invalid {
     pub index: usize,
     /// The item as the server sent it.
     pub raw: Value,
-    /// Why it could not be decoded, with the path of the bad field.
+    /// Why it could not be decoded, with the path of the bad field and without its value.
     pub reason: String,
 }
 
@@ -184,8 +184,8 @@ pub fn items<T: DeserializeOwned>(raw: &RawValue) -> Result<(Vec<T>, Vec<Invalid
     if let Ok(good) = serde_json::from_str::<Option<Vec<T>>>(raw.get()) {
         return Ok((good.unwrap_or_default(), Vec::new()));
     }
-    let list: Vec<&RawValue> = serde_json::from_str(raw.get())
-        .map_err(|source| Error::decode("not a list").with_source(source))?;
+    let list: Vec<&RawValue> =
+        serde_json::from_str(raw.get()).map_err(|_| Error::decode("not a list"))?;
     let mut good = Vec::with_capacity(list.len());
     let mut bad = Vec::new();
     for (index, item) in list.into_iter().enumerate() {
@@ -203,14 +203,70 @@ pub fn items<T: DeserializeOwned>(raw: &RawValue) -> Result<(Vec<T>, Vec<Invalid
     Ok((good, bad))
 }
 
-/// Decodes one item; the error is its text with the path in front.
+/// Decodes one item; the error says what is wrong and where.
 fn decode<T: DeserializeOwned>(item: &RawValue) -> Result<T, String> {
     let mut reader = serde_json::Deserializer::from_str(item.get());
     serde_path_to_error::deserialize(&mut reader).or_else(|err| {
         // Typed readers refuse duplicate keys; an untyped value takes the last one.
         let value: Option<Value> = serde_json::from_str(item.get()).ok();
-        value.and_then(|value| T::deserialize(value).ok()).ok_or_else(|| err.to_string())
+        let place = || Place::of(&err.path().to_string(), err.inner()).words;
+        value.and_then(|value| T::deserialize(value).ok()).ok_or_else(place)
     })
+}
+
+/// What is wrong with a JSON text and where: what an error may say in place of serde's own words, which quote the value
+/// that was found, and that may be what a person wrote.
+///
+/// ```
+/// use chatwire_core::de;
+///
+/// let err = serde_json::from_str::<u64>("\"a secret\"").unwrap_err();
+/// assert!(err.to_string().contains("a secret"));
+/// assert_eq!(de::place_of(&err), "unexpected shape (line 1, column 10)");
+/// ```
+#[must_use]
+pub fn place_of(err: &serde_json::Error) -> String {
+    Place::of("", err).words
+}
+
+/// A place in a JSON text where reading failed.
+pub(crate) struct Place {
+    /// What is wrong there, with path, line and column.
+    pub(crate) words: String,
+    /// Path of the bad field, empty where it is not known.
+    pub(crate) path: String,
+}
+
+impl Place {
+    /// Reads the place from an error and the path that was followed up to it.
+    pub(crate) fn of(path: &str, err: &serde_json::Error) -> Self {
+        // A question mark stands for a place that is not known because the JSON ends before it.
+        let mut path = path.trim_end_matches(['?', '.']).to_owned();
+        // serde names a missing field in its words only, and those hold nothing else.
+        let words = err.to_string();
+        let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        if let Some(missing) = missing {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(missing);
+        }
+        let mut words = String::from(match err.classify() {
+            serde_json::error::Category::Eof => "the JSON is cut off",
+            serde_json::error::Category::Syntax => "the body is no JSON",
+            _ if missing.is_some() => "missing field",
+            _ => "unexpected shape",
+        });
+        if !path.is_empty() {
+            words.push_str(" at ");
+            words.push_str(&path);
+        }
+        // A value that was read before has neither.
+        if err.line() > 0 {
+            words.push_str(&format!(" (line {}, column {})", err.line(), err.column()));
+        }
+        Self { words, path }
+    }
 }
 
 /// Reads a list as [`items`] does and drops the bad items: for lists inside of an item,
@@ -280,7 +336,22 @@ mod tests {
         assert_eq!(good.iter().map(|i| i.id.as_str()).collect::<String>(), "ac");
         assert_eq!(bad.iter().map(|i| i.index).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(bad[0].raw, json!({"id": "b", "count": "x"}));
-        assert!(bad[0].reason.starts_with("count: "), "{}", bad[0].reason);
+        assert_eq!(bad[0].reason, "unexpected shape at count (line 1, column 21)");
+    }
+
+    #[test]
+    fn reasons_do_not_quote_what_was_found() {
+        let (_, bad) =
+            read(r#"[{"id":["canary"]},{"id":"a","count":"canary"},"canary",{}]"#).unwrap();
+        assert_eq!(bad.len(), 4);
+        for bad in &bad {
+            assert!(!format!("{bad:?}").contains("canary"), "{bad:?}");
+        }
+        assert_eq!(bad[3].reason, "missing field at id (line 1, column 2)");
+        let err = read("\"canary\"").unwrap_err();
+        assert!(!format!("{err:?}").contains("canary"), "{err:?}");
+        let value = serde_json::from_value::<Item>(json!({"id": 7})).unwrap_err();
+        assert_eq!(place_of(&value), "unexpected shape");
     }
 
     #[test]

@@ -33,6 +33,20 @@ impl EnvVar {
     pub const fn new(name: &'static str, meaning: &'static str) -> Self {
         Self { name, meaning }
     }
+
+    /// The error of a setting that was read from this variable, with the variable's name as its context `variable`.
+    ///
+    /// ```
+    /// use chatwire_core::{Config, env::EnvVar};
+    ///
+    /// const ADDRESS: EnvVar = EnvVar::new("MYBOT_ADDRESS", "address of the server");
+    /// let err = ADDRESS.wrong(Config::new().base_url("example.org").unwrap_err());
+    /// assert!(err.to_string().ends_with("[variable: MYBOT_ADDRESS]"), "{err}");
+    /// ```
+    #[must_use]
+    pub fn wrong(self, err: Error) -> Error {
+        err.with_context("variable", self.name)
+    }
 }
 
 /// Where variables are looked up: the process, or a table in tests.

@@ -270,8 +270,12 @@ impl Error {
     /// Sets the body of the answer, cut to 64 KiB.
     #[must_use]
     pub fn with_body(self, body: &Bytes) -> Self {
-        let end = body.len().min(status::BODY_CAP);
-        self.edit(|inner| inner.body = body.slice(..end))
+        // A slice would keep the whole answer alive, up to 32 MiB of it, in each clone of the error.
+        let kept = match body.get(..status::BODY_CAP) {
+            Some(head) if head.len() < body.len() => Bytes::copy_from_slice(head),
+            _ => body.clone(),
+        };
+        self.edit(|inner| inner.body = kept)
     }
 
     /// Sets the server's request id.
@@ -427,6 +431,9 @@ mod tests {
         let body = Bytes::from(vec![b'x'; 100_000]);
         let err = Error::decode("x").with_body(&body);
         assert_eq!(err.body().len(), 65_536);
+        assert_ne!(err.body().as_ptr(), body.as_ptr(), "a slice would keep all of it alive");
+        let short = body.slice(..100);
+        assert_eq!(Error::decode("x").with_body(&short).body().as_ptr(), short.as_ptr());
         assert!(!format!("{err:?}").contains("xxxx"));
     }
 

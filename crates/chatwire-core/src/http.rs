@@ -62,7 +62,7 @@ pub struct Service {
     pub platform: &'static str,
     /// Reads code, message and more from a refused answer.
     pub read_error: fn(&Reply) -> ErrorDetail,
-    /// Documented rate of the platform; `None`: no limiter unless the user sets one.
+    /// Documented rate of the platform; `None`: calls are held back after a 429 only, unless the user sets a rate.
     pub rate: Option<fn() -> Rate>,
     /// Longest attempt unless the call or the user says otherwise.
     pub attempt_timeout: Duration,
@@ -220,7 +220,10 @@ impl Http {
         };
         base.check_encryption(config.allow_insecure).map_err(named)?;
         let limiter = match &config.limit {
-            Limit::Platform => service.rate.map(|rate| RateLimiter::new(rate())),
+            Limit::Platform => {
+                let rate = service.rate.map(|rate| RateLimiter::new(rate()));
+                Some(rate.unwrap_or_else(RateLimiter::unlimited))
+            }
             Limit::Rate(rate) => Some(RateLimiter::new(*rate)),
             Limit::Shared(limiter) => Some(limiter.clone()),
             Limit::Off => None,
@@ -254,7 +257,7 @@ impl Http {
         &self.0.base
     }
 
-    /// Limiter of this client, if it has one.
+    /// Limiter of this client; `None` only when the user switched it off.
     #[must_use]
     pub fn limiter(&self) -> Option<&RateLimiter> {
         self.0.limiter.as_ref()

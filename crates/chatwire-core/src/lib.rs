@@ -68,6 +68,8 @@ pub mod build {
     pub use crate::error::ErrorDetail;
     #[cfg(feature = "multipart")]
     pub use crate::http::multipart::Multipart;
+    pub use crate::http::retry_after::LONGEST_PAUSE;
+    pub use crate::http::url::push_pair;
     pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
     #[cfg(feature = "ws")]
     pub use crate::ws::http2::{Http2Dialer, Line};

@@ -75,7 +75,7 @@ pub struct Event {
 ///
 /// It connects when it is polled for the first time. When the connection breaks, is silent for too long, or ends, it
 /// waits and connects again with the id of the last event (`Last-Event-ID`), from which the server may go on. The
-/// server's `retry:` sets the pause, within 100 ms to 30 s, and `Retry-After` of a refusal lengthens it, to 60 s at
+/// server's `retry:` sets the pause, within 100 ms to 30 s, and `Retry-After` of a refusal lengthens it, to an hour at
 /// most.
 ///
 /// *An error is final*, as with live sessions: one comes for a refusal that repeating does not change, for an answer

@@ -72,6 +72,25 @@ impl Timestamp {
         at.ok_or_else(|| ParseTimestampError(shortened(text)))
     }
 
+    /// Reads a date as HTTP headers write it, in any of the three forms of RFC 9110 (5.6.7). The name of the weekday is
+    /// not checked.
+    ///
+    /// ```
+    /// use chatwire_core::Timestamp;
+    ///
+    /// let at = Timestamp::parse_http_date("Wed, 21 Oct 2015 07:28:00 GMT")?;
+    /// assert_eq!(at, "2015-10-21T07:28:00Z".parse()?);
+    /// assert!(Timestamp::parse_http_date("2015-10-21T07:28:00Z").is_err());
+    /// # Ok::<_, chatwire_core::ParseTimestampError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the text is no such date.
+    pub fn parse_http_date(text: &str) -> Result<Self, ParseTimestampError> {
+        let at = crate::http::retry_after::http_date(text.trim(), Self::now());
+        at.ok_or_else(|| ParseTimestampError(shortened(text)))
+    }
+
     /// Time from Unix seconds; values beyond the supported years become [`MIN`](Self::MIN) or
     /// [`MAX`](Self::MAX).
     #[must_use]

@@ -86,3 +86,28 @@ pub struct ErrorDetail {
     /// Fields that were refused.
     pub issues: Vec<FieldIssue>,
 }
+
+/// Longest excerpt of a body, in characters; the whole is in [`Error::body`](crate::Error::body).
+const EXCERPT: usize = 200;
+
+impl ErrorDetail {
+    /// The beginning of a body that has no words of its own, on one line: at most 200 characters, `None` when there
+    /// are none.
+    ///
+    /// ```
+    /// use chatwire_core::build::ErrorDetail;
+    ///
+    /// let page = b"<html>\r\n  <b>Bad gateway</b>";
+    /// assert_eq!(ErrorDetail::excerpt(page).as_deref(), Some("<html> <b>Bad gateway</b>"));
+    /// assert_eq!(ErrorDetail::excerpt(b" \n"), None);
+    /// ```
+    #[must_use]
+    pub fn excerpt(body: &[u8]) -> Option<String> {
+        // No character of UTF-8 is longer than four bytes.
+        let text = String::from_utf8_lossy(body.get(..EXCERPT * 4).unwrap_or(body));
+        let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+        let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let cut: String = line.chars().take(EXCERPT).collect();
+        (!cut.is_empty()).then_some(cut)
+    }
+}

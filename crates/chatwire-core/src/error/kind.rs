@@ -53,7 +53,8 @@ pub enum ErrorKind {
     Closed,
     /// The caller's own shutdown ended the call.
     Cancelled,
-    /// A webhook's signature, age or id is wrong; `code` names which. Refuse it with 401 or 403.
+    /// A webhook's signature, age or id is wrong; `code` names which. Answer with 401 or 403, but with 2xx for
+    /// `duplicate`: it came before, and what is refused is sent again.
     Signature,
     /// The platform, or this build of the crate, has no such thing.
     Unsupported,

@@ -50,6 +50,17 @@ impl Body {
         }
     }
 
+    /// Whether one more attempt can send all of it: it can be replayed, or nobody has begun to read it.
+    pub(crate) fn can_be_sent(&self) -> bool {
+        match self {
+            Self::Empty | Self::Full(_) | Self::Lazy(_) => true,
+            #[cfg(feature = "multipart")]
+            Self::Multipart(form) => form.can_be_sent(),
+            #[cfg(feature = "multipart")]
+            Self::Stream { upload, .. } => !upload.is_spent(),
+        }
+    }
+
     /// Length where it is known beforehand.
     pub(crate) fn len(&self) -> Option<u64> {
         match self {

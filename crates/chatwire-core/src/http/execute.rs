@@ -249,6 +249,10 @@ impl<'a> Run<'a> {
 
     fn decide(&self, number: u32, failed: &Failed) -> Decision {
         let Some(failure) = failed.failure else { return Decision::Stop(StopReason::Class) };
+        // A server may refuse a stream unprocessed after a body that can be read once has been begun.
+        if !self.call.body.can_be_sent() {
+            return Decision::Stop(StopReason::Class);
+        }
         let now = Instant::now();
         let situation = retry::Failed {
             class: self.call.class,

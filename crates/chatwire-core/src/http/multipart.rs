@@ -58,6 +58,10 @@ impl Multipart {
         self.files.iter().all(|(_, _, upload)| upload.is_replayable())
     }
 
+    pub(crate) fn can_be_sent(&self) -> bool {
+        self.files.iter().all(|(_, _, upload)| !upload.is_spent())
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         for (_, filename, upload) in &self.files {
             upload.check()?;

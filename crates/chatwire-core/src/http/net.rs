@@ -177,7 +177,7 @@ impl Recipe {
         // reqwest adds no protocols to a configuration that it is given.
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let mut proxy = None;
-        if let Proxy::Url { url, auth } = &config.proxy {
+        if let Proxy::Url { url, auth } = &config.way_out() {
             let mut made = reqwest::Proxy::all(url.clone())
                 .map_err(|err| Error::config("invalid proxy URL").with_source(err.without_url()))?;
             if let Some((user, password)) = auth {
@@ -240,11 +240,12 @@ impl Net {
         &self,
         outgoing: Outgoing,
         fresh: bool,
-    ) -> std::result::Result<impl Future<Output = Sent> + use<>, Broken> {
+    ) -> std::result::Result<Sending<impl Future<Output = Sent> + use<>>, Broken> {
         let client = self.client(fresh);
         let url = url::Url::parse(&outgoing.url).map_err(|err| {
             Broken::new(ErrorKind::Input, "the address of the call is not valid", false).with(err)
         })?;
+        let asked = self.recipe.is_none().then(|| Box::new(url.clone()));
         let mut request = reqwest::Request::new(outgoing.method, url);
         *request.headers_mut() = outgoing.headers;
         match outgoing.body {
@@ -262,7 +263,7 @@ impl Net {
                     .map_err(Broken::send)?;
             }
         }
-        Ok(client.execute(request))
+        Ok(Sending::Net { sending: client.execute(request), asked })
     }
 }
 
@@ -282,7 +283,7 @@ impl Transport {
         fresh: bool,
     ) -> Sending<impl Future<Output = Sent> + use<>> {
         match self {
-            Self::Net(net) => net.send(outgoing, fresh).map_or_else(Sending::Failed, Sending::Net),
+            Self::Net(net) => net.send(outgoing, fresh).unwrap_or_else(Sending::Failed),
             #[cfg(feature = "testing")]
             Self::Script(script) => {
                 let script = script.clone();
@@ -294,9 +295,20 @@ impl Transport {
 
 type Sent = reqwest::Result<reqwest::Response>;
 
+/// Whether an answer comes from where it was asked for.
+fn is_same(asked: &url::Url, answered: &url::Url) -> bool {
+    asked == answered
+        || (asked.origin() == answered.origin()
+            && (asked.path(), asked.query()) == (answered.path(), answered.query()))
+}
+
 /// A request under way.
 pub(crate) enum Sending<F> {
-    Net(F),
+    Net {
+        sending: F,
+        /// Where the request goes, when a client of the user's sends it.
+        asked: Option<Box<url::Url>>,
+    },
     Failed(Broken),
     #[cfg(feature = "testing")]
     Script(crate::BoxFuture<'static, std::result::Result<Answer, Broken>>),
@@ -306,7 +318,15 @@ impl<F: Future<Output = Sent>> Sending<F> {
     /// Head of the answer.
     pub(crate) async fn answer(self) -> std::result::Result<Answer, Broken> {
         let mut response = match self {
-            Self::Net(sending) => sending.await.map_err(Broken::send)?,
+            Self::Net { sending, asked } => {
+                let response = sending.await.map_err(Broken::send)?;
+                if asked.is_some_and(|asked| !is_same(&asked, response.url())) {
+                    let why =
+                        "the HTTP client follows redirects: set redirect(Policy::none()) on it";
+                    return Err(Broken::new(ErrorKind::Config, why, true));
+                }
+                response
+            }
             Self::Failed(broken) => return Err(broken),
             #[cfg(feature = "testing")]
             Self::Script(sending) => return sending.await,

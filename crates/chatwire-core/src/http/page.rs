@@ -1,6 +1,6 @@
 //! Pages and the streams over them.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{Request, ResponseFuture};
 use crate::de::Invalid;
+use crate::webhook::IdMemory;
 use crate::{Error, Result};
 
 /// Place in a list, as the server or the platform's crate writes it. Opaque: store it, hand it back.
@@ -116,6 +117,12 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
+/// Cursors that a list remembers: a server that goes round in a circle does so within fewer pages.
+const CURSORS: usize = 1_024;
+
+/// Unreadable items that a stream keeps until somebody takes them.
+const MOST_INVALID: usize = 1_000;
+
 type Fetch<T> = Box<dyn FnMut(Option<&Cursor>) -> ResponseFuture<Page<T>> + Send>;
 
 /// A list that is read page by page. Platform calls that list things turn into one.
@@ -195,11 +202,15 @@ impl<T> Paged<T> {
 
     /// Stream of whole pages.
     pub fn pages(self) -> Pages<T> {
+        let seen = IdMemory::new(CURSORS);
+        if let Some(start) = &self.start {
+            seen.insert(start.as_str());
+        }
         Pages {
             fetch: self.fetch,
             left: self.max_pages,
             next: Some(self.start.clone()),
-            seen: self.start.iter().cloned().collect(),
+            seen,
             cursor: self.start,
             current: None,
             complaint: None,
@@ -215,6 +226,7 @@ impl<T> Paged<T> {
             left,
             cursor: None,
             invalid: Vec::new(),
+            left_out: 0,
         }
     }
 }
@@ -267,7 +279,7 @@ pub struct Pages<T> {
     next: Option<Option<Cursor>>,
     /// Where to resume: like `next`, but kept after an error.
     cursor: Option<Cursor>,
-    seen: HashSet<Cursor>,
+    seen: IdMemory,
     current: Option<ResponseFuture<Page<T>>>,
     /// What ends the list after the page that was handed out last.
     complaint: Option<Error>,
@@ -287,7 +299,7 @@ impl<T> Pages<T> {
             self.cursor = None;
             return Ok(());
         };
-        if !self.seen.insert(next.clone()) {
+        if !self.seen.insert(next.as_str()) {
             let why = "the server named the same page twice; the list would never end";
             return Err(Error::decode(why)
                 .with_code("repeated_cursor")
@@ -383,6 +395,8 @@ pub struct Items<T> {
     /// Cursor of the page whose items are being handed out.
     cursor: Option<Cursor>,
     invalid: Vec<Invalid>,
+    /// Unreadable items beyond those that are kept.
+    left_out: u64,
 }
 
 impl<T> Items<T> {
@@ -392,10 +406,28 @@ impl<T> Items<T> {
         if self.ready.is_empty() { self.pages.cursor() } else { self.cursor.as_ref() }
     }
 
-    /// Takes the items that could not be read so far.
+    /// Takes the items that could not be read so far: the first 1,000 since they were taken last.
     #[must_use]
     pub fn take_invalid(&mut self) -> Vec<Invalid> {
         std::mem::take(&mut self.invalid)
+    }
+
+    /// Number of items that could not be read and were not kept, because nobody took the first 1,000.
+    #[must_use]
+    pub fn invalid_left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    fn keep(&mut self, mut invalid: Vec<Invalid>) {
+        if invalid.is_empty() {
+            return;
+        }
+        tracing::warn!(count = invalid.len(), "items that cannot be read");
+        let room = MOST_INVALID.saturating_sub(self.invalid.len());
+        let over = invalid.len().saturating_sub(room);
+        self.left_out = self.left_out.saturating_add(u64::try_from(over).unwrap_or(u64::MAX));
+        invalid.truncate(room);
+        self.invalid.append(&mut invalid);
     }
 }
 
@@ -419,11 +451,8 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
                 None => return Poll::Ready(None),
                 Some(Err(err)) => return Poll::Ready(Some(Err(err))),
                 Some(Ok(page)) => {
-                    if !page.invalid.is_empty() {
-                        tracing::warn!(count = page.invalid.len(), "items that cannot be read");
-                    }
                     this.cursor = before;
-                    this.invalid.extend(page.invalid);
+                    this.keep(page.invalid);
                     this.ready = page.items.into();
                 }
             }

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::redact::Headers;
+use crate::de::Place;
 use crate::{Error, Result};
 
 /// Status, headers and whole body of an answer. For platform crates.
@@ -191,29 +192,9 @@ fn decode_failure<T: DeserializeOwned>(bytes: &[u8]) -> Error {
         // The first reading failed, so what is wrong comes after the value.
         return Error::decode("text after the JSON value");
     };
-    // A question mark stands for a place that is not known because the JSON ends before it.
-    let mut path = source.path().to_string().trim_end_matches(['?', '.']).to_owned();
-    let inner = source.into_inner();
-    // serde names a missing field in its words only.
-    let words = inner.to_string();
-    let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    if let Some(missing) = missing {
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(missing);
-    }
-    let what = match inner.classify() {
-        serde_json::error::Category::Eof => "the JSON is cut off",
-        serde_json::error::Category::Syntax => "the body is no JSON",
-        _ if missing.is_some() => "missing field",
-        _ => "unexpected shape",
-    };
-    let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
-    // serde quotes the value that it found, which may be a person's text: name the place only.
-    let (line, column) = (inner.line(), inner.column());
-    let error = Error::decode(format!("{what}{at} (line {line}, column {column})"));
-    if at.is_empty() { error } else { error.with_context("path", path) }
+    let Place { words, path } = Place::of(&source.path().to_string(), source.inner());
+    let error = Error::decode(words);
+    if path.is_empty() { error } else { error.with_context("path", path) }
 }
 
 #[cfg(test)]

@@ -12,6 +12,13 @@ use crate::Timestamp;
 /// Milliseconds, sent beside `Retry-After` by servers that want less than its full seconds.
 const RETRY_AFTER_MS: &str = "retry-after-ms";
 
+/// Longest pause of what goes on by itself, whatever a server asks for: one that has lost its clock must not silence a
+/// client for years. Errors report the whole wait all the same. For platform crates.
+///
+/// A single call never pauses for this long: beyond [`Retry::max_retry_after`](crate::Retry::max_retry_after) it fails
+/// at once.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
 /// Longest wait that is told apart (136 years); far longer ones could not be added to a clock.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 

@@ -176,6 +176,16 @@ impl Upload {
         !matches!(self.source, Source::Once { .. })
     }
 
+    /// Whether it can be read once, and somebody has begun.
+    pub(crate) fn is_spent(&self) -> bool {
+        match &self.source {
+            Source::Bytes(_) | Source::Open { .. } => false,
+            Source::Once { pieces, .. } => {
+                pieces.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+            }
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         if self.len() == Some(0) {
             return Err(Error::input("the upload is empty"));

@@ -172,8 +172,16 @@ pub(crate) fn shown_target(base: &BaseUrl, location: &str) -> Option<String> {
     Some(url.into())
 }
 
-/// Appends `name=value` in form encoding.
-pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+/// Appends `name=value` in form encoding to a query, with `&` where one is there already. For platform crates: addresses
+/// of live sessions are made without a [`Call`](crate::build::Call).
+///
+/// ```
+/// let mut query = String::new();
+/// chatwire_core::build::push_pair(&mut query, "room", "a b");
+/// chatwire_core::build::push_pair(&mut query, "key", "1+1=2");
+/// assert_eq!(query, "room=a+b&key=1%2B1%3D2");
+/// ```
+pub fn push_pair(query: &mut String, name: &str, value: &str) {
     query.reserve(name.len() + value.len() + 2);
     if !query.is_empty() {
         query.push('&');

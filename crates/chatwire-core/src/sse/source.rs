@@ -13,7 +13,7 @@ use super::{
     Event, IDLE_TIMEOUT, Item, MAX_EVENT, MAX_RECONNECT_DELAY, MAX_RECONNECTS, Make,
     RECONNECT_DELAY,
 };
-use crate::build::BodyStream;
+use crate::build::{BodyStream, LONGEST_PAUSE};
 use crate::{Error, ErrorKind, Result, Retry};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -22,8 +22,6 @@ const EVENT_STREAM: &str = "text/event-stream";
 const MIN_DELAY: Duration = Duration::from_millis(100);
 /// Longest time that chance adds to a pause, so that clients of one server do not come back all at once.
 const JITTER: Duration = Duration::from_secs(1);
-/// Longest pause for a `Retry-After`.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub(super) struct Options {
@@ -182,7 +180,7 @@ impl Source {
             self.stage = Stage::Over;
             return Some(Err(cause.with_context("reconnects", max.to_string())));
         }
-        let asked = cause.retry_after().unwrap_or_default().min(MAX_RETRY_AFTER);
+        let asked = cause.retry_after().unwrap_or_default().min(LONGEST_PAUSE);
         let retry_in = self.pause().max(asked);
         info!(error = %cause, ?retry_in, "the event stream is down");
         self.stage = Stage::Wait(Instant::now() + retry_in);

@@ -9,7 +9,7 @@ use crate::{Error, ErrorKind, Result};
 
 /// Remembers the latest ids, since platforms deliver more than once.
 ///
-/// Each operation takes constant time; when full, the oldest id is forgotten. Ids are kept as
+/// All but [`remove`](Self::remove) take constant time; when full, the oldest id is forgotten. Ids are kept as
 /// 64 bits of a hash whose key is secret and new each time, whatever their length: with 4,096
 /// of them, a new id is taken for a known one in less than one of 10^15 cases.
 /// Ask it only after the signature has been checked, or anybody can fill it.
@@ -90,6 +90,17 @@ impl IdMemory {
         self.lock().known.contains(&self.secret.hash_one(id))
     }
 
+    /// Forgets an id, and tells whether it was remembered. Unlike the others it takes the longer, the more there are.
+    pub fn remove(&self, id: &str) -> bool {
+        let key = self.secret.hash_one(id);
+        let mut ids = self.lock();
+        let was_known = ids.known.remove(&key);
+        if was_known {
+            ids.order.retain(|known| *known != key);
+        }
+        was_known
+    }
+
     /// Remembers the id of a delivery.
     ///
     /// # Errors
@@ -145,6 +156,8 @@ mod tests {
         assert!(seen.insert("b"));
         assert_eq!(seen.len(), 3);
         assert_eq!(["a", "b", "c"].map(|id| seen.contains(id)), [true, true, false]);
+        assert!(seen.remove("a") && !seen.remove("a") && !seen.contains("a"));
+        assert!(seen.insert("a") && seen.contains("d"), "its place was free");
     }
 
     #[test]

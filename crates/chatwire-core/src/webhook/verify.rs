@@ -245,7 +245,9 @@ fn verify_hmac(
         Some(time) => vec![time, b".", body],
         None => vec![body],
     };
-    let is_signed = |tag: &Vec<u8>| keys.iter().any(|key| key.verify(&signed, tag));
+    // The body is hashed once for each of our keys, however many signatures a stranger sends along.
+    let tags: Vec<_> = keys.iter().map(|key| key.sign(&signed)).collect();
+    let is_signed = |given: &Vec<u8>| tags.iter().any(|tag| constant_time_eq(tag, given));
     if !signatures.iter().any(is_signed) {
         return Err(refused("bad_signature", "the signature does not fit the request"));
     }
@@ -260,7 +262,10 @@ fn verify_hmac(
     Ok(Some(sent_at))
 }
 
-/// All well-formed signatures of the header, which may come more than once or hold a list.
+/// Most signatures that are looked at: a sender that exchanges its keys sends two.
+const MOST_SIGNATURES: usize = 8;
+
+/// The first well-formed signatures of the header, which may come more than once or hold a list.
 fn signatures(signing: &Signing, headers: &HeaderMap) -> Result<Vec<Vec<u8>>> {
     header(headers, &signing.signature)?;
     let values = headers.get_all(&signing.signature).into_iter().filter_map(|v| v.to_str().ok());
@@ -268,6 +273,7 @@ fn signatures(signing: &Signing, headers: &HeaderMap) -> Result<Vec<Vec<u8>>> {
         .flat_map(|value| value.split(','))
         .filter_map(|text| decode(text.trim().strip_prefix(&signing.prefix)?, signing.encoding))
         .filter(|tag| tag.len() == SHA256_LEN)
+        .take(MOST_SIGNATURES)
         .collect();
     if signatures.is_empty() {
         return Err(refused("malformed_signature", "the signature cannot be read"));
@@ -417,6 +423,18 @@ mod tests {
         assert!(check(&verifier, &[(SIGNATURE, &format!("{wrong}, {old}, v9=x"))]).is_ok());
         assert!(check(&verifier, &[(SIGNATURE, &wrong), (SIGNATURE, &new)]).is_ok());
         assert_eq!(check(&verifier, &[(SIGNATURE, &wrong)]).unwrap_err(), "bad_signature");
+    }
+
+    #[test]
+    fn of_a_flood_of_signatures_the_first_few_are_looked_at() {
+        let verifier = Verifier::hmac(signing()).unwrap();
+        let (good, wrong) = (tag("key", BODY), tag("no", BODY));
+        let after = |count: usize| {
+            let list = [vec![wrong.clone(); count], vec![good.clone()]].concat().join(",");
+            check(&verifier, &[(SIGNATURE, &list)])
+        };
+        assert_eq!(after(MOST_SIGNATURES - 1), Ok(None));
+        assert_eq!(after(MOST_SIGNATURES).unwrap_err(), "bad_signature");
     }
 
     #[test]

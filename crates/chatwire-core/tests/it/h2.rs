@@ -1,12 +1,14 @@
 //! HTTP/2: streams that a server says it never looked at.
 
 use bytes::Bytes;
-use chatwire_core::{Config, ErrorKind};
+use chatwire_core::{Config, ErrorKind, Upload};
+use futures_util::stream;
 use h2::server::SendResponse;
+use http::{HeaderValue, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::server::raw;
+use crate::server::{Server, answer, raw};
 use crate::{get, ignore, post, with};
 
 /// A server that does `what` with the first stream of each connection.
@@ -56,6 +58,29 @@ async fn a_refused_stream_was_not_sent_and_is_repeated() {
 }
 
 #[tokio::test]
+async fn a_body_that_can_be_read_once_is_not_repeated_once_it_was_begun() {
+    let url = raw(|stream| async move {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        while let Some(Ok((request, mut respond))) = connection.accept().await {
+            tokio::spawn(async move {
+                request.into_body().data().await.unwrap().unwrap();
+                respond.send_reset(h2::Reason::REFUSED_STREAM);
+            });
+        }
+    })
+    .await;
+    let http = with(Config::new().base_url(&url).unwrap().http_client(client()));
+    let pieces = stream::iter([Ok(Bytes::from_static(b"abc"))]);
+    let call = http
+        .call(Method::PUT, "test.put", "/file")
+        .upload(HeaderValue::from_static("image/png"), Upload::stream(pieces, None));
+    let err = ignore(call).await.unwrap_err();
+    // A second attempt could only fail for want of a body, and hide that nothing was done.
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+    assert_eq!(err.attempts().len(), 1);
+}
+
+#[tokio::test]
 async fn a_stream_that_was_reset_otherwise_may_have_been_worked_on() {
     for what in [
         (|respond| respond.send_reset(h2::Reason::INTERNAL_ERROR)) as fn(&mut SendResponse<Bytes>),
@@ -76,6 +101,24 @@ async fn a_client_of_ones_own_is_used() {
     })
     .await;
     assert_eq!(get(&with(config)).json_reply::<u32>().await.unwrap(), 5);
+}
+
+#[tokio::test]
+async fn a_client_that_follows_redirects_is_found_out() {
+    let server = Server::start(|seen| {
+        let goes_on = seen.line.starts_with("GET /things");
+        if goes_on { answer(307, &[("location", "/elsewhere")], "") } else { answer(200, &[], "5") }
+    })
+    .await;
+    let own = || reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls());
+    let config = |client| Config::new().base_url(&server.url).unwrap().http_client(client);
+    let http = with(config(own().build().unwrap()));
+    let err = ignore(get(&http)).await.unwrap_err();
+    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Config, true), "{err:?}");
+    assert_eq!(err.attempts().len(), 1, "the next answer would come from there as well");
+    let obeys = own().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let err = ignore(get(&with(config(obeys)))).await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Redirect);
 }
 
 /// Next frame: type, stream and payload (RFC 9113, section 4.1).

@@ -7,7 +7,7 @@ use chatwire_core::testing::{Answer, Script};
 use chatwire_core::{Config, Rate, RateLimiter};
 use tokio::time::Instant;
 
-use crate::{SERVICE, get, ignore, read_error, with};
+use crate::{get, ignore, read_error, with};
 
 #[tokio::test(start_paused = true)]
 async fn a_platform_may_have_a_rate_which_the_user_may_change() {
@@ -44,17 +44,25 @@ async fn a_429_holds_back_all_calls_of_the_client() {
     let script = Script::new()
         .answer(Answer::status(429).header("retry-after", "20"))
         .always(Answer::status(200));
-    let http = Http::new(
-        &SERVICE,
-        "https://api.test",
-        Auth::none(),
-        Config::new().script(script).rate_limiter(RateLimiter::unlimited()),
-    )
-    .unwrap();
+    // A platform without a documented rate.
+    let http = with(Config::new().script(script));
     let started = Instant::now();
     ignore(get(&http)).no_retry().await.unwrap_err();
     let err = ignore(get(&http)).timeout(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(err.code(), Some("rate_limit_queue"));
     ignore(get(&http)).await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(20));
+    // Nothing else is held back, and nothing at all where the user does not want it.
+    let started = Instant::now();
+    for _ in 0..100 {
+        ignore(get(&http)).await.unwrap();
+    }
+    assert!(started.elapsed() < Duration::from_secs(1));
+    let script = Script::new()
+        .answer(Answer::status(429).header("retry-after", "20"))
+        .always(Answer::status(200));
+    let http = with(Config::new().script(script).no_rate_limit());
+    ignore(get(&http)).no_retry().await.unwrap_err();
+    ignore(get(&http)).await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(1));
 }

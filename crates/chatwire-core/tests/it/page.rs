@@ -174,3 +174,18 @@ async fn one_bad_item_is_kept_aside() {
     assert_eq!(invalid.len(), 2);
     assert!(items.take_invalid().is_empty());
 }
+
+#[tokio::test]
+async fn of_what_cannot_be_read_so_much_is_kept_until_it_is_taken() {
+    let bad = || page(json!(vec!["x"; 600]), Some("b"));
+    let first = page(json!(vec!["x"; 600]), Some("a"));
+    let script = Script::new().answer(first).answer(bad()).answer(page(json!([7, "y"]), None));
+    let mut items = list(&scripted(&script)).items();
+    assert_eq!(items.try_next().await.unwrap(), Some(7));
+    assert_eq!((items.take_invalid().len(), items.invalid_left_out()), (1_000, 201));
+    let script = Script::new().answer(bad()).answer(page(json!([7]), None));
+    let mut items = list(&scripted(&script)).items();
+    items.try_next().await.unwrap();
+    assert_eq!((items.take_invalid().len(), items.invalid_left_out()), (600, 0));
+    assert!(items.take_invalid().is_empty());
+}

@@ -16,11 +16,20 @@ async fn a_configured_proxy_gets_everything_with_its_credentials() {
     let value = get(&with(config.clone())).json_reply::<u32>().await.unwrap();
     assert_eq!(value, 7);
     ignore(get(&with(config.proxy_auth("other", Secret::new("pw"))))).await.unwrap();
+    let config = || Config::new().base_url("http://api.test/v1").unwrap().allow_insecure();
+    let before = config().proxy_auth("other", Secret::new("pw")).proxy(&proxy.url).unwrap();
+    assert!(!format!("{before:?}").contains("other"), "{before:?}");
+    ignore(get(&with(before))).await.unwrap();
+    let token = proxy.url.replace("http://", "http://:token@");
+    ignore(get(&with(config().proxy(token).unwrap()))).await.unwrap();
     let seen = proxy.seen();
     assert_eq!(seen[0].line, "GET http://api.test/v1/things HTTP/1.1");
     // "us@er:p:w" and "other:pw" in base64.
     assert_eq!(seen[0].header("proxy-authorization"), Some("Basic dXNAZXI6cDp3"));
     assert_eq!(seen[1].header("proxy-authorization"), Some("Basic b3RoZXI6cHc="));
+    assert_eq!(seen[2].header("proxy-authorization"), Some("Basic b3RoZXI6cHc="));
+    // ":token": a password alone.
+    assert_eq!(seen[3].header("proxy-authorization"), Some("Basic OnRva2Vu"));
 }
 
 #[tokio::test]

@@ -228,6 +228,26 @@ async fn a_refused_answer_is_told_even_if_its_text_stalls_or_breaks() {
     assert_eq!((err.kind(), err.body().len()), (ErrorKind::NotFound, 0));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_refusal_whose_text_outlasts_the_attempt_is_still_one() {
+    let drips = |status| {
+        let pieces = vec![Bytes::from_static(b"a"); 1_000];
+        Answer::status(status).header("retry-after", "90").trickle(pieces, Duration::from_secs(1))
+    };
+    let script = Script::new().always(drips(402));
+    let started = Instant::now();
+    let err = ignore(get(&scripted(&script))).await.unwrap_err();
+    assert_eq!((err.kind(), script.requests().len()), (ErrorKind::PaymentRequired, 1));
+    assert!((20..=30).contains(&err.body().len()), "what came is kept: {err:?}");
+    assert!(started.elapsed() <= Duration::from_secs(30), "no longer than an attempt");
+    // The limiter hears of the wait, as it does when the text is short.
+    let http = scripted(&Script::new().always(drips(429)));
+    let err = ignore(get(&http)).no_retry().await.unwrap_err();
+    assert_eq!(err.retry_after(), Some(Duration::from_secs(90)));
+    let err = ignore(get(&http)).timeout(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!(err.code(), Some("rate_limit_queue"));
+}
+
 #[tokio::test]
 async fn gzip_is_asked_for_and_unpacked_and_the_limit_counts_what_comes_out() {
     // gzip of 1,000 times "a", made by `printf 'a%.0s' $(seq 1000) | gzip -9n`.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderValue, Method, header};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, info, warn};
 
 use super::{Counted, Failed, Run, after};
@@ -25,6 +25,8 @@ use crate::{Error, ErrorKind, Result, RetryClass, Timestamp};
 const MAX_RESPONSE: usize = 32 * 1024 * 1024;
 /// Longest pause inside a body unless the user says otherwise (spec of the transport, 2.5).
 const READ_IDLE: Duration = Duration::from_secs(20);
+/// Before its time is up, an attempt leaves the text of a refusal: what is dropped with it is the status.
+const GRACE: Duration = Duration::from_millis(10);
 
 type Outcome = std::result::Result<(Reply, Duration), Failed>;
 
@@ -41,7 +43,7 @@ impl Run<'_> {
         let fresh = self.call.class <= RetryClass::ConnectOnly;
         let sending = span.in_scope(|| self.call.http.0.transport.send(outgoing, fresh));
         let sending = pin!(sending.answer());
-        let exchange = self.exchange(sending, watch).instrument(span.clone());
+        let exchange = self.exchange(sending, watch, until).instrument(span.clone());
         let exchanged = timeout_at(until, exchange).await;
         let elapsed = started.elapsed();
         let outcome = self.outcome(number, exchanged.ok(), until, elapsed);
@@ -160,11 +162,12 @@ impl Run<'_> {
         fetched.map_err(|err| self.amend(err))
     }
 
-    /// Waits for the whole answer; the caller sets the deadline.
+    /// Waits for the whole answer; the caller ends it at `until`, before which the text of a refusal is left.
     async fn exchange(
         &mut self,
         sending: Pin<&mut impl Future<Output = std::result::Result<Answer, Broken>>>,
         watch: Option<Arc<Activity>>,
+        until: Instant,
     ) -> std::result::Result<Reply, Broken> {
         let config = &self.call.http.0.config;
         let idle = config.read_timeout.unwrap_or(READ_IDLE);
@@ -189,8 +192,13 @@ impl Run<'_> {
             self.stream = Some(Box::new(body));
             return Ok(reply);
         }
-        let max = config.max_response.unwrap_or(MAX_RESPONSE);
-        read(&mut body, &mut reply, if refused { BODY_CAP } else { max }, refused, idle).await?;
+        let limits = if refused {
+            let cut = until.checked_sub(GRACE).unwrap_or(until);
+            Limits { cap: BODY_CAP, idle, cut: Some(cut) }
+        } else {
+            Limits { cap: config.max_response.unwrap_or(MAX_RESPONSE), idle, cut: None }
+        };
+        read(&mut body, &mut reply, &limits).await?;
         Ok(reply)
     }
 
@@ -241,8 +249,8 @@ impl Failed {
     fn broken(broken: Broken, elapsed: Duration) -> Self {
         let timeout = broken.is_timeout;
         let failure = match (broken.kind, broken.maybe_sent) {
-            // Our own refusal, or an answer that would be as large the next time.
-            (ErrorKind::Input | ErrorKind::Decode, _) => None,
+            // Our own refusal or settings, or an answer that would be as large the next time.
+            (ErrorKind::Input | ErrorKind::Config | ErrorKind::Decode, _) => None,
             (_, false) => Some(Failure::NotSent { timeout }),
             (_, true) => Some(Failure::Lost { timeout }),
         };
@@ -250,18 +258,27 @@ impl Failed {
     }
 }
 
-/// Reads a body of at most `cap` bytes; what a refused answer has beyond them is left unread.
+/// How much of a body is read, and for how long.
+struct Limits {
+    cap: usize,
+    idle: Duration,
+    /// When the body of a refused answer is left; `None` for other answers.
+    cut: Option<Instant>,
+}
+
+/// Reads a body of at most `cap` bytes; what a refused answer has beyond them, or sends later, is left unread.
 async fn read(
     body: &mut AnswerBody,
     reply: &mut Reply,
-    cap: usize,
-    refused: bool,
-    idle: Duration,
+    &Limits { cap, idle, cut }: &Limits,
 ) -> std::result::Result<(), Broken> {
+    let refused = cut.is_some();
     let mut rest: Option<BytesMut> = None;
     let mut len = 0_usize;
     while len < cap || !refused {
-        let piece = match timeout(idle, body.next()).await {
+        let patience = after(Instant::now(), idle);
+        let patience = cut.map_or(patience, |cut| patience.min(cut));
+        let piece = match timeout_at(patience, body.next()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break,
             // The status is worth more than the end of its text.

@@ -8,13 +8,10 @@ use tokio::time::Instant;
 
 use super::Rate;
 use super::schedule::{Schedule, Start, later};
+use crate::http::retry_after::LONGEST_PAUSE;
 
 /// Pause after a 429 that names no time (chatluck: the first wait is 1 s).
 const DEFAULT_PAUSE: Duration = Duration::from_secs(1);
-
-/// Longest pause for all callers, whatever a 429 asks for: a server that has lost its clock must not silence a
-/// client for years. The call that was refused still reports the whole wait.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Tasks to wake when the lock has been released.
 pub(super) type Wakers = Vec<Waker>;
