@@ -129,12 +129,12 @@ impl Client {
     /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
         let key = Credential::from(vars.required(API_KEY).map_err(named)?);
-        Auth::bearer(key.clone()).map_err(|err| wrong(err, API_KEY))?;
+        Auth::bearer(key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
         let builder = Self::builder(key);
         match vars.optional(BASE_URL).map_err(named)? {
             Some(url) => {
                 let built = builder.base_url(url).and_then(Builder::build);
-                built.map_err(|err| wrong(err, BASE_URL))
+                built.map_err(|err| named(BASE_URL.wrong(err)))
             }
             None => builder.build(),
         }
@@ -227,11 +227,6 @@ impl fmt::Debug for Client {
 
 fn named(err: Error) -> Error {
     err.with_platform(SERVICE.platform)
-}
-
-/// Says which variable holds what cannot be used.
-fn wrong(err: Error, var: EnvVar) -> Error {
-    named(err).with_context("variable", var.name)
 }
 
 /// Settings of a [`Client`].

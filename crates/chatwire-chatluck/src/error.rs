@@ -7,16 +7,13 @@ use chatwire_core::FieldIssue;
 use chatwire_core::build::{ErrorDetail, Reply};
 use serde_json::Value;
 
-/// Longest piece of a body that is no JSON in a message; the whole is in [`Error::body`](crate::Error::body).
-const EXCERPT: usize = 200;
-
 /// Reads code, words and refused fields from all shapes that answers have.
 ///
 /// The Python client knows `{"error": …}` and `{"message": …}` and breaks over most other bodies.
 pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
     let mut detail = ErrorDetail::default();
     let Some(body) = reply.value() else {
-        detail.message = excerpt(reply.text_bytes());
+        detail.message = ErrorDetail::excerpt(reply.text_bytes());
         return detail;
     };
     let error = body.get("error");
@@ -59,15 +56,6 @@ fn issues(value: Option<&Value>) -> Vec<FieldIssue> {
             })
         })
         .collect()
-}
-
-/// The beginning of a body that is no JSON, on one line.
-fn excerpt(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..EXCERPT * 4).unwrap_or(body));
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let cut: String = line.chars().take(EXCERPT).collect();
-    (!cut.is_empty()).then_some(cut)
 }
 
 #[cfg(test)]
@@ -115,7 +103,7 @@ mod tests {
     fn a_long_page_is_cut_at_a_character() {
         let page = "é".repeat(1_000);
         let detail = read_error(&Reply::new(StatusCode::BAD_GATEWAY, page));
-        assert_eq!(detail.message.unwrap().chars().count(), EXCERPT);
+        assert_eq!(detail.message.unwrap().chars().count(), 200);
     }
 
     #[test]

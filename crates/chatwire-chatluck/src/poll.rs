@@ -230,8 +230,8 @@ pub enum Lifecycle {
         /// Pause before the next look.
         retry_in: Duration,
     },
-    /// So many messages were written since the last look that not all were fetched: more than 100 pages on a
-    /// server that gives the newest ones first.
+    /// Not all messages since the last look could be fetched: more than 100 pages on a server that gives the newest
+    /// ones first, or a full page of which nothing can be read, not even an id to go on from.
     Incomplete {
         /// Messages between this one and the next one of the stream may be missing: see
         /// [`ListMessages::history`] for them.

@@ -1,6 +1,7 @@
 //! The six calls, by area.
 
 mod channels;
+mod entry;
 pub(crate) mod list;
 mod messages;
 mod users;

@@ -32,7 +32,7 @@ mod self_test;
 mod trigger;
 
 pub use chat::Chat;
-pub use client::{Builder, Client, ENV};
+pub use client::{BASE_URL, Builder, CONNECTOR_TOKEN, Client, ENV};
 pub use comment::{Comment, CommentReply, PostContext};
 pub use engage::{CommentEngage, ThreadComment};
 pub use event::{Event, EventType};

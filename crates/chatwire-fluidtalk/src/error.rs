@@ -7,6 +7,11 @@ use chatwire_core::{Error, ErrorKind, FieldIssue};
 
 use crate::code;
 
+/// An error of this platform, outside a call.
+pub(crate) fn named(err: Error) -> Error {
+    err.with_platform("fluidtalk")
+}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for chatwire_core::Error {}

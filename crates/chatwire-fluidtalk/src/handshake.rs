@@ -19,7 +19,7 @@ mod upload;
 
 pub use action::{AiOpener, EventTrigger, FollowUp};
 pub use chat::InboundChat;
-pub use client::{Builder, Client, ENV};
+pub use client::{API_KEY, BASE_URL, Builder, Client, ENV, OWN_USERNAME};
 pub use model::{ActionResult, ChatResult, SessionId, UploadResult};
 pub use upload::UploadImage;
 

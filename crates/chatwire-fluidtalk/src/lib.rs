@@ -32,4 +32,4 @@ pub use chatwire_core::{
 pub use http::{self, HeaderMap, Method, StatusCode};
 
 /// Address of both APIs (Python clients 1.0.1 and 2.8.2).
-pub const BASE_URL: &str = "https://api-talk.fluidvip.com";
+pub const DEFAULT_BASE_URL: &str = "https://api-talk.fluidvip.com";

@@ -4,6 +4,8 @@ use http::HeaderValue;
 
 use chatwire_core::{Error, Result, Secret};
 
+use crate::error::named;
+
 /// Declares a secret newtype.
 macro_rules! secret_type {
     ($($(#[$doc:meta])* $name:ident, $what:literal;)+) => {$(
@@ -29,11 +31,11 @@ macro_rules! secret_type {
             /// Refuses what no header can carry, so that a broken key is found before the first call.
             pub(crate) fn checked(self) -> Result<Secret> {
                 if self.0.is_empty() {
-                    return Err(Error::config(concat!("the ", $what, " is empty")).with_platform("fluidtalk"));
+                    return Err(named(Error::config(concat!("the ", $what, " is empty"))));
                 }
                 if HeaderValue::from_str(self.0.expose()).is_err() {
                     let why = concat!("the ", $what, " holds characters that no header may carry");
-                    return Err(Error::config(why).with_platform("fluidtalk"));
+                    return Err(named(Error::config(why)));
                 }
                 Ok(self.0)
             }

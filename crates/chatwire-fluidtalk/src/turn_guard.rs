@@ -39,7 +39,8 @@ impl TurnKey {
 
 /// Answers each inbound message once: a platform that delivers a message twice costs one turn, not two.
 ///
-/// The last answers are remembered, the oldest is forgotten first. Two deliveries at the same time share one call.
+/// The last answers are remembered, the oldest is forgotten first; a message whose call is under way never is.
+/// Two deliveries at the same time share one call.
 /// A failure is not remembered, so the next delivery tries again; whether the failed one may have been paid for
 /// says [`maybe_billed`](crate::ErrorExt::maybe_billed).
 /// Clones share the memory, which lives as long as the process.
@@ -71,7 +72,7 @@ struct Memory<T> {
 }
 
 impl<T: Clone> TurnGuard<T> {
-    /// A guard that remembers so many answers, at least one.
+    /// A guard that remembers so many answers, at least one; more only while more calls are under way at once.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         let memory = Memory { turns: HashMap::new(), order: VecDeque::new() };
@@ -107,15 +108,27 @@ impl<T: Clone> TurnGuard<T> {
         if let Some(turn) = memory.turns.get(&key) {
             return Arc::clone(turn);
         }
-        if memory.order.len() >= self.capacity
-            && let Some(oldest) = memory.order.pop_front()
-        {
-            memory.turns.remove(&oldest);
-        }
+        memory.make_room(self.capacity);
         let turn = Arc::new(OnceCell::new());
         memory.order.push_back(key.clone());
         memory.turns.insert(key, Arc::clone(&turn));
         turn
+    }
+}
+
+impl<T> Memory<T> {
+    /// Forgets the oldest messages until there is room for one more.
+    ///
+    /// Never one under way: its second delivery must find it, or it is answered and paid for twice.
+    fn make_room(&mut self, capacity: usize) {
+        while self.order.len() >= capacity {
+            // A call that failed or was dropped leaves an empty place that nobody else holds.
+            let is_over =
+                |turn: &Arc<OnceCell<T>>| turn.initialized() || Arc::strong_count(turn) == 1;
+            let over = self.order.iter().position(|key| self.turns.get(key).is_none_or(is_over));
+            let Some(oldest) = over.and_then(|at| self.order.remove(at)) else { return };
+            self.turns.remove(&oldest);
+        }
     }
 }
 
@@ -167,5 +180,34 @@ mod tests {
         assert_eq!(guard.len(), 2);
         assert_eq!(guard.once(key(5), count(&calls)).await.unwrap(), 5);
         assert_eq!(guard.once(key(1), count(&calls)).await.unwrap(), 6);
+    }
+
+    #[tokio::test]
+    async fn a_turn_under_way_outlives_any_number_of_others() {
+        let (guard, calls) = (TurnGuard::new(2), AtomicU32::new(0));
+        let (answer, slow) = tokio::sync::oneshot::channel();
+        let first = guard.once(key(1), async move { Ok(slow.await.unwrap()) });
+        let (first, second) = futures_util::future::join(first, async {
+            for id in 2..=6 {
+                guard.once(key(id), count(&calls)).await.unwrap();
+            }
+            let second = guard.once(key(1), count(&calls));
+            answer.send(100).unwrap();
+            second.await
+        })
+        .await;
+        assert_eq!((first.unwrap(), second.unwrap()), (100, 100));
+        assert_eq!(calls.load(Ordering::Relaxed), 5, "the second delivery made no call");
+        guard.once(key(7), count(&calls)).await.unwrap();
+        assert_eq!(guard.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn calls_that_failed_give_their_place_up() {
+        let guard = TurnGuard::<u32>::new(2);
+        for id in 1..=5 {
+            assert!(guard.once(key(id), async { Err(Error::input("no")) }).await.is_err());
+        }
+        assert_eq!(guard.len(), 2);
     }
 }

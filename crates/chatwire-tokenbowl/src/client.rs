@@ -127,8 +127,9 @@ impl Client {
 
     /// A client without a key: for [`register`](Self::register), magic links, logos and the server's health.
     ///
-    /// Every other call fails with [`Auth`](ErrorKind::Auth) and the code
-    /// [`API_KEY_REQUIRED`](code::API_KEY_REQUIRED), and sends nothing.
+    /// Every other call of the API fails with [`Auth`](ErrorKind::Auth) and the code
+    /// [`API_KEY_REQUIRED`](code::API_KEY_REQUIRED), and sends nothing; [`request`](Self::request) sends what it is
+    /// told, without a key.
     ///
     /// # Errors
     ///
@@ -175,7 +176,7 @@ impl Client {
         let builder = Builder::from_vars(vars)?;
         // Keys were looked at above: what is left to be wrong is the address.
         let has_url = builder.base_url.is_some();
-        builder.build().map_err(|err| if has_url { wrong(err, BASE_URL) } else { err })
+        builder.build().map_err(|err| if has_url { named(BASE_URL.wrong(err)) } else { err })
     }
 
     /// This client with another key: its settings stay, its connections are new.
@@ -249,7 +250,8 @@ impl Client {
         self.http.auth().credential()
     }
 
-    /// Limiter of this client and its clones; `None` unless one was set, since the server has no limit of its own.
+    /// Limiter of this client and its clones, which holds calls back after a 429 only unless a rate was set: the server
+    /// has no limit of its own. `None` after `no_rate_limit`.
     #[must_use]
     pub fn rate_limiter(&self) -> Option<&RateLimiter> {
         self.http.limiter()
@@ -326,11 +328,6 @@ fn named(err: Error) -> Error {
     err.with_platform(SERVICE.platform)
 }
 
-/// Says which variable holds what cannot be used.
-fn wrong(err: Error, var: EnvVar) -> Error {
-    named(err).with_context("variable", var.name)
-}
-
 /// Settings of a [`Client`].
 ///
 /// Defaults: 5 s for connecting, 30 s for an attempt, 60 s for a call, 45 s for sending a message, 3 attempts.
@@ -369,14 +366,14 @@ impl Builder {
         let mut builder = Client::keyless_builder();
         if let Some(key) = vars.optional(API_KEY).map_err(named)? {
             let key = Credential::from(key);
-            Auth::header(KEY_HEADER, key.clone()).map_err(|err| wrong(err, API_KEY))?;
+            Auth::header(KEY_HEADER, key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
             builder = builder.api_key(key);
         }
         if let Some(url) = vars.optional(BASE_URL).map_err(named)? {
-            builder = builder.base_url(url).map_err(|err| wrong(err, BASE_URL))?;
+            builder = builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err)))?;
         }
         if let Some(url) = vars.optional(WS_URL).map_err(named)? {
-            builder = builder.ws_url(url).map_err(|err| wrong(err, WS_URL))?;
+            builder = builder.ws_url(url).map_err(|err| named(WS_URL.wrong(err)))?;
         }
         Ok(builder)
     }

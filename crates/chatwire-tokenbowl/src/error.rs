@@ -12,9 +12,6 @@ pub mod code {
     pub const NO_TRANSPORT: &str = "no_transport";
 }
 
-/// Longest piece of a body that is no JSON in a message; the whole is in [`Error::body`](crate::Error::body).
-const EXCERPT: usize = 200;
-
 /// Reads `{"detail": TEXT}`, the list of refused fields of a 422, and whatever a proxy in front answers.
 pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
     let mut detail = ErrorDetail::default();
@@ -25,7 +22,7 @@ pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
             .or_else(|| Some(FieldIssue::join(&detail.issues)).filter(|joined| !joined.is_empty()));
     }
     if detail.message.is_none() {
-        let shown = if reply.is_blank() { None } else { excerpt(reply.text_bytes()) };
+        let shown = if reply.is_blank() { None } else { ErrorDetail::excerpt(reply.text_bytes()) };
         let status = reply.status.as_u16();
         detail.message = Some(shown.unwrap_or_else(|| format!("HTTP {status}")));
     }
@@ -55,15 +52,6 @@ fn issues(refused: &Value) -> Vec<FieldIssue> {
             })
         })
         .collect()
-}
-
-/// The beginning of a body, on one line.
-fn excerpt(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..EXCERPT * 4).unwrap_or(body));
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let cut: String = line.chars().take(EXCERPT).collect();
-    (!cut.is_empty()).then_some(cut)
 }
 
 #[cfg(test)]
@@ -114,6 +102,6 @@ mod tests {
     fn bytes_that_are_no_text_are_shown_as_far_as_possible() {
         let page = [b"x\xff".as_slice(), "é".repeat(1_000).as_bytes()].concat();
         let detail = read_error(&Reply::new(StatusCode::BAD_GATEWAY, page));
-        assert_eq!(detail.message.unwrap().chars().count(), EXCERPT);
+        assert_eq!(detail.message.unwrap().chars().count(), 200);
     }
 }

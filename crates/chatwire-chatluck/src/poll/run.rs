@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use chatwire_core::build::LONGEST_PAUSE;
 use chatwire_core::{Error, Result};
 use tokio::time::{Instant, sleep_until};
 
@@ -100,7 +101,7 @@ impl Run {
         self.heard = Some(now);
         if batch.incomplete {
             let after = self.cursor.clone();
-            tracing::warn!(?after, "more messages than a poll fetches to catch up");
+            tracing::warn!(?after, "more messages than a poll could fetch");
             self.ready.push_back(Event::Lifecycle(Lifecycle::Incomplete { after }));
         }
         if batch.messages.is_empty() && batch.invalid.is_empty() {
@@ -118,7 +119,7 @@ impl Run {
         self.online = false;
         let doubled = self.interval.saturating_mul(1 << self.failures.min(16));
         let backoff = doubled.min(MAX_RETRY_INTERVAL.max(self.interval));
-        let retry_in = backoff.max(cause.retry_after().unwrap_or_default());
+        let retry_in = backoff.max(cause.retry_after().unwrap_or_default().min(LONGEST_PAUSE));
         self.failures = self.failures.saturating_add(1);
         self.wake = Some(Instant::now() + retry_in);
         tracing::debug!(error = %cause, ?retry_in, "a look at the channel failed");

@@ -201,13 +201,18 @@ pub(crate) fn memory(limit: u32) -> usize {
     usize::try_from(limit).unwrap_or(LEAST).saturating_mul(4).clamp(LEAST, MOST)
 }
 
-/// What stands for the id of an item that cannot be read: its id if it has one, else all of it.
-pub(crate) fn raw_key(item: &Invalid) -> String {
+/// Id of an item that cannot be read, if it has one.
+pub(super) fn raw_id(item: &Invalid) -> Option<String> {
     match item.raw.get("id") {
-        Some(Value::String(id)) => id.clone(),
-        Some(Value::Number(id)) => id.to_string(),
-        _ => item.raw.to_string(),
+        Some(Value::String(id)) if !id.is_empty() => Some(id.clone()),
+        Some(Value::Number(id)) => Some(id.to_string()),
+        _ => None,
     }
+}
+
+/// What stands for the id of an item that cannot be read: its id if it has one, else all of it.
+pub(super) fn raw_key(item: &Invalid) -> String {
+    raw_id(item).unwrap_or_else(|| item.raw.to_string())
 }
 
 /// A page as the server sent it.

@@ -2,7 +2,7 @@
 //!
 //! The order of a list and the exact meaning of `before` and `after` are not documented, so both
 //! orders are understood, and so are servers whose `after` gives the newest messages instead of the
-//! next ones, or that ignore it.
+//! next ones, or that ignore it. Messages that cannot be read have their places in a walk, too.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -14,7 +14,8 @@ use chatwire_core::{Cursor, Error, Invalid, Result};
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt};
 
-use super::list::{Listing, memory, raw_key};
+use super::entry::{Entry, Order, chronological, part, sort_by_time};
+use super::list::{Listing, memory};
 use super::messages::ListMessages;
 use crate::{Message, MessageId};
 
@@ -22,50 +23,8 @@ use crate::{Message, MessageId};
 /// it: one such page may be chance.
 const SURE: u8 = 2;
 
-/// How the times of a list run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
-    OldestFirst,
-    NewestFirst,
-    /// One message, equal times, or times that cannot be read.
-    Unknown,
-}
-
-impl Order {
-    pub(crate) fn of(messages: &[Message]) -> Self {
-        let ends = messages.first().zip(messages.last());
-        let times = ends.and_then(|(first, last)| {
-            Some((first.created_at_parsed()?, last.created_at_parsed()?))
-        });
-        match times {
-            Some((first, last)) if first < last => Self::OldestFirst,
-            Some((first, last)) if first > last => Self::NewestFirst,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-/// Sorts the oldest to the front.
-///
-/// `usual` is how the server's lists run as far as it is known; a list whose times do not tell is taken to
-/// run the same way, and to begin with the newest when nothing is known.
-pub(crate) fn chronological(messages: &mut [Message], usual: &mut Order) {
-    match Order::of(messages) {
-        Order::Unknown => {}
-        known => *usual = known,
-    }
-    if *usual != Order::OldestFirst {
-        messages.reverse();
-    }
-    sort_by_time(messages);
-}
-
-/// Sorts by time when all times can be read; equal ones keep their order.
-fn sort_by_time(messages: &mut [Message]) {
-    if messages.iter().all(|message| message.created_at_parsed().is_some()) {
-        messages.sort_by_cached_key(Message::created_at_parsed);
-    }
-}
+/// Unreadable messages that a walk keeps until somebody takes them.
+const MOST_INVALID: usize = 1_000;
 
 /// Stream of messages by [`ListMessages::history`] and [`ListMessages::since`].
 ///
@@ -133,7 +92,7 @@ impl Walk {
         self.cursor.as_ref()
     }
 
-    /// Takes the messages that could not be read so far.
+    /// Takes the messages that could not be read so far: the first 1,000 since they were taken last.
     #[must_use]
     pub fn take_invalid(&mut self) -> Vec<Invalid> {
         std::mem::take(&mut self.invalid)
@@ -152,12 +111,13 @@ impl Stream for Walk {
             }
             match ready!(this.pages.poll_next_unpin(cx)) {
                 None => return Poll::Ready(None),
-                Some(Ok((messages, invalid))) => {
+                Some(Ok((messages, mut invalid))) => {
                     if !invalid.is_empty() {
                         tracing::warn!(count = invalid.len(), "messages that cannot be read");
                     }
                     this.ready = messages.into();
-                    this.invalid.extend(invalid);
+                    invalid.truncate(MOST_INVALID.saturating_sub(this.invalid.len()));
+                    this.invalid.append(&mut invalid);
                 }
                 Some(Err(err)) => return Poll::Ready(Some(Err(at(err, this.cursor.as_ref())))),
             }
@@ -188,67 +148,73 @@ enum Place {
 impl Back {
     /// The next page, its newest message first; `None` behind the oldest.
     async fn step(&mut self) -> Result<Option<(Vec<Message>, Vec<Invalid>)>> {
-        let (mut listing, backward) = match std::mem::replace(&mut self.at, Place::End) {
+        let mut page = match std::mem::replace(&mut self.at, Place::End) {
             Place::End => return Ok(None),
             Place::Start => newest(&self.list, &mut self.usual).await?,
-            Place::Before(id) => (self.list.clone().before(id).listing().await?, true),
+            Place::Before(id) => {
+                let mut listing = self.list.clone().before(id).listing().await?;
+                let is_last = listing.paging().has_more == Some(false);
+                let entries = chronological(Entry::all(listing), &mut self.usual);
+                Newest { entries, is_last }
+            }
         };
-        let mut items = std::mem::take(&mut listing.items);
-        chronological(&mut items, &mut self.usual);
-        let oldest = items.first().map(|message| message.id.clone());
-        items.reverse();
-        items.retain(|message| self.seen.insert(message.id.as_str()));
-        listing.invalid.retain(|item| self.seen.insert(&raw_key(item)));
-        if items.is_empty() && listing.invalid.is_empty() {
+        let oldest = page.entries.iter().find_map(Entry::id);
+        page.entries.reverse();
+        page.entries.retain(|entry| self.seen.insert(&entry.key()));
+        if page.entries.is_empty() {
             // Nothing new: the end, or a server that ignores `before`.
             return Ok(None);
         }
-        // What a page that was found by walking forward says about more pages is about the other direction.
-        let ends = backward && listing.paging().has_more == Some(false);
-        if let Some(oldest) = oldest.filter(|_| !ends) {
+        if let Some(oldest) = oldest.filter(|_| !page.is_last) {
             self.at = Place::Before(oldest);
         }
-        Ok(Some((items, listing.invalid)))
+        Ok(Some(part(page.entries)))
     }
 }
 
-/// The page with the newest messages, and whether it was asked for as one that goes back.
-pub(crate) async fn newest(
-    list: &ListMessages,
-    usual: &mut Order,
-) -> Result<(Listing<Message>, bool)> {
+/// The page with the newest messages.
+struct Newest {
+    /// The oldest first.
+    entries: Vec<Entry>,
+    /// The server says that nothing lies before it. What a page that was found by walking forward says about more
+    /// pages is about the other direction.
+    is_last: bool,
+}
+
+async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
     let mut first = list.listing().await?;
-    if list.anchors().0.is_some() {
-        return Ok((first, true));
-    }
-    let paging = first.paging();
-    let received = first.received();
+    let (paging, received) = (first.paging(), first.received());
+    let mut last = Entry::all(first);
     let more = paging.following(received, list.page_size(), Some(0)).is_some();
-    if !more || Order::of(&first.items) != Order::OldestFirst {
-        return Ok((first, true));
+    if list.anchors().0.is_some() || !more || Order::of(&last) != Order::OldestFirst {
+        let is_last = paging.has_more == Some(false);
+        return Ok(Newest { entries: chronological(last, usual), is_last });
     }
     // The newest messages are at the far end. A server that counts its list can jump there.
-    let mut ids: HashSet<MessageId> = first.items.iter().map(|item| item.id.clone()).collect();
-    let mut last = first;
+    let seen = IdMemory::new(memory(list.page_size()));
+    for entry in &last {
+        seen.insert(&entry.key());
+    }
     let limit = u64::from(list.page_size());
     if let Some(offset) = paging.total.and_then(|total| total.checked_sub(limit)) {
         let page = list.clone().offset(Cursor::new(offset.to_string())).listing().await?;
-        if page.items.iter().any(|item| !ids.contains(&item.id)) {
-            ids.extend(page.items.iter().map(|item| item.id.clone()));
+        let page = Entry::all(page);
+        let fresh = page.iter().filter(|entry| seen.insert(&entry.key())).count();
+        if fresh > 0 {
             last = page;
         }
     }
     loop {
-        chronological(&mut last.items, usual);
-        let Some(end) = last.items.last().map(|message| message.id.clone()) else { break };
-        let mut page = list.clone().after(end).listing().await?;
-        page.items.retain(|item| ids.insert(item.id.clone()));
-        if page.items.is_empty() {
+        last = chronological(last, usual);
+        let Some(end) = last.iter().rev().find_map(Entry::id) else { break };
+        let mut page = Entry::all(list.clone().after(end).listing().await?);
+        page.retain(|entry| seen.insert(&entry.key()));
+        if page.is_empty() {
             break;
         }
         last = page;
     }
-    Ok((last, false))
+    Ok(Newest { entries: last, is_last: false })
 }
 
 /// Walk forward from a message: everything behind it, each message once.
@@ -300,48 +266,49 @@ impl Catcher {
 
     /// Sets the cursor to the newest message; what is there already is no news.
     pub(crate) async fn prime(&mut self) -> Result<()> {
-        let (mut listing, _) = newest(&self.list, &mut self.usual).await?;
-        chronological(&mut listing.items, &mut self.usual);
-        for message in &listing.items {
-            self.seen.insert(message.id.as_str());
+        let page = newest(&self.list, &mut self.usual).await?;
+        for entry in &page.entries {
+            self.seen.insert(&entry.key());
         }
-        for item in &listing.invalid {
-            self.seen.insert(&raw_key(item));
-        }
-        self.cursor = listing.items.pop().map(|message| message.id);
+        self.cursor = page.entries.iter().rev().find_map(Entry::id);
         Ok(())
     }
 
     /// What is new; the state changes only when all of it was fetched.
     pub(crate) async fn next(&mut self) -> Result<Batch> {
         let mut batch = Batch::default();
+        let mut found = Vec::new();
         let mut taken = HashSet::new();
         let mut before = None;
         for fills in 0..=self.most_fills {
-            let mut page = self.page(before.take()).await?;
+            let page = self.page(before.take()).await?;
             let whole =
                 page.received() >= usize::try_from(self.list.page_size()).unwrap_or(usize::MAX);
-            chronological(&mut page.items, &mut self.usual);
-            let oldest = page.items.first().map(|message| message.id.clone());
+            let entries = chronological(Entry::all(page), &mut self.usual);
+            let oldest = entries.iter().find_map(Entry::id);
             // A page with known messages comes from a server that ignores `after`: what is older than
             // they are is history.
-            let known = page.items.iter().position(|message| self.knows(&message.id));
-            let fresh: Vec<Message> = page
-                .items
-                .into_iter()
-                .skip(known.unwrap_or(0))
-                .filter(|message| !self.knows(&message.id) && taken.insert(message.id.clone()))
-                .collect();
+            let known = entries.iter().position(|entry| self.knows(&entry.key()));
+            let is_fresh = |entry: &Entry| {
+                let key = entry.key();
+                !self.knows(&key) && taken.insert(key.into_owned())
+            };
+            let fresh: Vec<Entry> =
+                entries.into_iter().skip(known.unwrap_or(0)).filter(is_fresh).collect();
+            let reaches_on = whole && known.is_none() && !fresh.is_empty();
             if fills == 0 {
-                batch.full = whole && known.is_none() && !fresh.is_empty();
+                batch.full = reaches_on;
             } else if fills == 1 {
                 self.adjacent = if fresh.is_empty() { self.adjacent.saturating_add(1) } else { 0 };
             }
-            let gap = whole && known.is_none() && !fresh.is_empty() && self.adjacent < SURE;
             // Each page that closes a gap is older than the one before.
-            batch.messages.splice(0..0, fresh);
-            batch.invalid.extend(page.invalid);
-            if !gap {
+            found.splice(0..0, fresh);
+            if reaches_on && oldest.is_none() {
+                // Nothing of it has an id to go on from.
+                batch.incomplete = true;
+                break;
+            }
+            if !reaches_on || self.adjacent >= SURE {
                 break;
             }
             if fills == self.most_fills {
@@ -350,14 +317,14 @@ impl Catcher {
             }
             before = oldest;
         }
-        sort_by_time(&mut batch.messages);
-        for message in &batch.messages {
-            self.seen.insert(message.id.as_str());
+        sort_by_time(&mut found);
+        for entry in &found {
+            self.seen.insert(&entry.key());
         }
-        batch.invalid.retain(|item| self.seen.insert(&raw_key(item)));
-        if let Some(newest) = batch.messages.last() {
-            self.cursor = Some(newest.id.clone());
+        if let Some(newest) = found.iter().rev().find_map(Entry::id) {
+            self.cursor = Some(newest);
         }
+        (batch.messages, batch.invalid) = part(found);
         Ok(batch)
     }
 
@@ -372,8 +339,8 @@ impl Catcher {
         list.listing().await
     }
 
-    fn knows(&self, id: &MessageId) -> bool {
-        self.cursor.as_ref() == Some(id) || self.seen.contains(id.as_str())
+    fn knows(&self, key: &str) -> bool {
+        self.cursor.as_ref().is_some_and(|cursor| cursor.as_str() == key) || self.seen.contains(key)
     }
 }
 

@@ -191,6 +191,20 @@ async fn history_walks_back_from_the_newest() {
 }
 
 #[tokio::test]
+async fn history_goes_on_behind_a_page_of_which_nothing_can_be_read() {
+    let bad = json!({"messages": [{"id": "msg_4"}, {"id": "msg_3", "content": 5}]});
+    let (client, script) = pages([messages([6, 5]), bad, messages([2, 1]), messages([])]);
+    let mut walk = client.list_messages("c").limit(2).history();
+    let mut items = Vec::new();
+    while let Some(item) = walk.try_next().await.unwrap() {
+        items.push(item);
+    }
+    assert_eq!(numbers(&items), [6, 5, 2, 1]);
+    assert_eq!(walk.take_invalid().len(), 2);
+    assert_eq!(parameter(&script.requests()[2].url, "before").as_deref(), Some("msg_3"));
+}
+
+#[tokio::test]
 async fn history_ends_when_the_server_ignores_before_or_says_so() {
     let script = Script::new().always(Answer::json(&messages([3, 2])));
     let walk = scripted(&script).build().unwrap().list_messages("c").limit(2).history();

@@ -144,6 +144,12 @@ async fn trouble_that_passes_is_an_event() {
         (42, "msg_2"),
     ];
     assert_eq!(take(&mut events, 6).await, words(&expected));
+    // A server that has lost its clock does not silence a poll for years.
+    let years = Answer::status(503).header("retry-after", "4000000000");
+    let script = Script::new().answer(page([1])).answer(years).always(page([2]));
+    let expected =
+        [(0, "online 0 0"), (2, "offline Server 3600"), (3_602, "online 1 3602"), (3_602, "msg_2")];
+    assert_eq!(take(&mut self::events(&script, 50), 4).await, words(&expected));
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,6 +192,48 @@ async fn messages_that_cannot_be_read_are_told_once() {
     let expected = [(0, "online 0 0"), (2, "msg_3"), (2, "invalid 0")];
     assert_eq!(take(&mut events, 3).await, words(&expected));
     assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err());
+}
+
+/// Messages of which nothing can be read but their ids.
+fn unreadable(numbers: impl IntoIterator<Item = u32>) -> Answer {
+    let bad = |number| json!({"id": format!("msg_{number}"), "content": 5});
+    Answer::json(&json!({"messages": numbers.into_iter().map(bad).collect::<Vec<_>>()}))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_which_nothing_can_be_read_is_gone_past() {
+    let script = Script::new()
+        .answer(page([1, 2]))
+        .answer(page([]))
+        .answer(unreadable([3, 4]))
+        .answer(page([]))
+        .answer(page([5]))
+        .always(page([]));
+    let mut events = events(&script, 2);
+    let expected = [(0, "online 0 0"), (2, "invalid 0"), (2, "invalid 1"), (2, "msg_5")];
+    assert_eq!(take(&mut events, 4).await, words(&expected));
+    let sent = script.requests();
+    assert_eq!(parameter(&sent[4].url, "after").as_deref(), Some("msg_4"));
+    // A server whose `after` does not work: the older messages of the page are no news.
+    let script = Script::new()
+        .answer(page([1]))
+        .answer(unreadable([2]))
+        .answer(Answer::json(&json!({"messages": [message(0), message(1), {"id": "msg_2"}]})))
+        .always(page([3]));
+    let expected = [(0, "online 0 0"), (2, "invalid 0"), (6, "msg_3")];
+    assert_eq!(take(&mut self::events(&script, 50), 3).await, words(&expected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_page_without_any_id_is_a_gap_that_is_told() {
+    let nameless = Answer::json(&json!({"messages": [{"a": 1}, {"a": 2}]}));
+    let script = Script::new().answer(page([1])).always(nameless);
+    let mut events = events(&script, 2);
+    let found: Vec<String> = take(&mut events, 4).await.into_iter().map(|(_, word)| word).collect();
+    let gap = r#"Lifecycle(Incomplete { after: Some(MessageId("msg_1")) })"#;
+    // Oldest first, and without times lists are taken to begin with the newest.
+    assert_eq!(found, ["online 0 0", gap, "invalid 1", "invalid 0"]);
+    assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err(), "once");
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,19 +11,22 @@ use chatwire_core::{Config, Credential, Error, Result, RetryClass, config_method
 
 use super::mode::TEST_PREFIX;
 use super::{Mode, Platform, operation};
-use crate::error::read_error;
+use crate::error::{named, read_error};
 use crate::raw::RawRequest;
-use crate::{BASE_URL, ConnectorToken};
+use crate::{ConnectorToken, DEFAULT_BASE_URL};
 
-const TOKEN: EnvVar =
+/// Variable with the token.
+pub const CONNECTOR_TOKEN: EnvVar =
     EnvVar::new("FLUIDTALK_CONNECTOR_TOKEN", "token of the characters API, ftc_live_…");
-const BASE: EnvVar = EnvVar::new(
+
+/// Variable with the address of both APIs.
+pub const BASE_URL: EnvVar = EnvVar::new(
     "FLUIDTALK_BASE_URL",
     "address of both APIs, default https://api-talk.fluidvip.com",
 );
 
 /// Variables that [`Client::from_env`] reads.
-pub const ENV: &[EnvVar] = &[TOKEN, BASE];
+pub const ENV: &[EnvVar] = &[CONNECTOR_TOKEN, BASE_URL];
 
 const MODE: HeaderName = HeaderName::from_static("x-fluidtalk-mode");
 
@@ -140,7 +143,12 @@ impl Client {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        Builder::from_vars(vars)?.build()
+        let builder = Builder::from_vars(vars)?;
+        // The token was looked at above: what is left to be wrong is the address.
+        match vars.optional(BASE_URL).map_err(named)? {
+            Some(_) => builder.build().map_err(|err| named(BASE_URL.wrong(err))),
+            None => builder.build(),
+        }
     }
 
     /// Replaces the token for this client and all its clones; calls under way keep the old one.
@@ -294,9 +302,11 @@ impl Builder {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let builder = Client::builder(vars.required(TOKEN)?);
-        match vars.optional(BASE)? {
-            Some(url) => builder.base_url(url),
+        let token = ConnectorToken::from(vars.required(CONNECTOR_TOKEN).map_err(named)?);
+        token.clone().checked().map_err(|err| CONNECTOR_TOKEN.wrong(err))?;
+        let builder = Client::builder(token);
+        match vars.optional(BASE_URL).map_err(named)? {
+            Some(url) => builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err))),
             None => Ok(builder),
         }
     }
@@ -324,7 +334,7 @@ impl Builder {
         // Only this header is read: a bearer token gets a bare 401 (browser extension client).
         let auth = Auth::header(HeaderName::from_static("x-connector-token"), credential.clone())?;
         Ok(Client {
-            http: Http::new(&SERVICE, BASE_URL, auth, self.config)?,
+            http: Http::new(&SERVICE, DEFAULT_BASE_URL, auth, self.config)?,
             credential,
             api_version: Arc::from(self.api_version),
             mode: self.mode,

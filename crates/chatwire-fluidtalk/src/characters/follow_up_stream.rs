@@ -11,7 +11,8 @@ use futures_util::stream;
 use tokio::time::sleep;
 use tracing::{debug, warn};
 
-use chatwire_core::Result;
+use chatwire_core::build::LONGEST_PAUSE;
+use chatwire_core::{Invalid, Result};
 
 use super::follow_ups::ListFollowUps;
 use super::model::{FollowUp, FollowUpId};
@@ -30,7 +31,8 @@ type Boxed = Pin<Box<dyn Stream<Item = Result<FollowUp>> + Send>>;
 /// It never acknowledges: deliver, then [`ack`](super::FollowUps::ack). Without that, a program that starts again
 /// gets the same ones again, and more than a list's worth of old ones hides the new ones.
 ///
-/// Trouble that passes (timeouts, lost connections, 429, 5xx) is logged and waited out.
+/// Trouble that passes (timeouts, lost connections, 429, 5xx) is logged and waited out, for as long as the server
+/// asks, at most an hour.
 /// `Err` is final: it comes when going on is useless, such as with a refused token, and then the stream ends.
 /// Dropping the stream drops the question under way; nothing is lost by it.
 ///
@@ -69,6 +71,10 @@ struct State {
     ready: VecDeque<FollowUp>,
     /// Ids that were yielded and that the server still lists.
     yielded: HashSet<FollowUpId>,
+    /// What was told of as unreadable and is still listed.
+    unreadable: HashSet<String>,
+    /// Shortest pause that the server asked for when it last refused.
+    asked_for: Duration,
 }
 
 impl FollowUpStream {
@@ -81,6 +87,8 @@ impl FollowUpStream {
             ended: false,
             ready: VecDeque::new(),
             yielded: HashSet::new(),
+            unreadable: HashSet::new(),
+            asked_for: Duration::ZERO,
         };
         Self(Box::pin(stream::unfold(state, |mut state| async move {
             let next = state.next().await?;
@@ -96,7 +104,8 @@ impl State {
                 return Some(Ok(follow_up));
             }
             if std::mem::replace(&mut self.asked, true) {
-                sleep(self.pause.saturating_mul(1 << self.quiet.min(DOUBLINGS))).await;
+                let pause = self.pause.saturating_mul(1 << self.quiet.min(DOUBLINGS));
+                sleep(pause.max(std::mem::take(&mut self.asked_for))).await;
             }
             if let Err(err) = self.ask().await {
                 self.ended = true;
@@ -112,13 +121,12 @@ impl State {
             Err(err) if err.is_retryable() => {
                 warn!(error = %err, "cannot list follow-ups; trying again later");
                 self.quiet = self.quiet.saturating_add(1);
+                self.asked_for = err.retry_after().unwrap_or_default().min(LONGEST_PAUSE);
                 return Ok(());
             }
             Err(err) => return Err(err),
         };
-        for bad in &listed.invalid {
-            warn!(index = bad.index, reason = %bad.reason, "a follow-up cannot be read");
-        }
+        self.tell_of(&listed.invalid);
         // What is no longer listed was acknowledged; forgetting it keeps the memory bounded.
         let ids: HashSet<&FollowUpId> = listed.followups.iter().map(|each| &each.id).collect();
         self.yielded.retain(|id| ids.contains(id));
@@ -130,6 +138,20 @@ impl State {
         debug!(new = self.ready.len(), waiting = self.yielded.len(), "listed follow-ups");
         self.quiet = if self.ready.is_empty() { self.quiet.saturating_add(1) } else { 0 };
         Ok(())
+    }
+
+    /// Warns of what cannot be read, of each once while it is listed.
+    fn tell_of(&mut self, invalid: &[Invalid]) {
+        let mut listed = HashSet::with_capacity(invalid.len());
+        for bad in invalid {
+            // Without an id, all of it stands for it.
+            let key = bad.raw.get("id").unwrap_or(&bad.raw).to_string();
+            if !self.unreadable.contains(&key) {
+                warn!(index = bad.index, reason = %bad.reason, "a follow-up cannot be read");
+            }
+            listed.insert(key);
+        }
+        self.unreadable = listed;
     }
 }
 

@@ -10,21 +10,22 @@ use chatwire_core::env::{EnvVar, Vars};
 use chatwire_core::{Config, Credential, Result, RetryClass, config_methods};
 
 use super::operation;
-use crate::error::read_error;
+use crate::error::{named, read_error};
 use crate::raw::RawRequest;
 use crate::upload::{FALLBACK_NAME, Image, MAX_UPLOAD, limits};
-use crate::{ApiKey, BASE_URL};
+use crate::{ApiKey, DEFAULT_BASE_URL};
 
-const API_KEY: EnvVar = EnvVar::new("FLUIDTALK_API_KEY", "key of the handshake API, ft_sk_…");
-const BASE: EnvVar = EnvVar::new(
-    "FLUIDTALK_BASE_URL",
-    "address of both APIs, default https://api-talk.fluidvip.com",
-);
-const OWN_USERNAME: EnvVar =
+pub use crate::characters::BASE_URL;
+
+/// Variable with the key.
+pub const API_KEY: EnvVar = EnvVar::new("FLUIDTALK_API_KEY", "key of the handshake API, ft_sk_…");
+
+/// Variable with the account that receives the messages.
+pub const OWN_USERNAME: EnvVar =
     EnvVar::new("FLUIDTALK_OWN_USERNAME", "account that receives the messages, default none");
 
 /// Variables that [`Client::from_env`] reads.
-pub const ENV: &[EnvVar] = &[API_KEY, BASE, OWN_USERNAME];
+pub const ENV: &[EnvVar] = &[API_KEY, BASE_URL, OWN_USERNAME];
 
 /// Longest attempt of a call that writes words (timeout of the Python client 1.0.1), and of the whole call.
 const TALK: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(65));
@@ -122,7 +123,12 @@ impl Client {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        Builder::from_vars(vars)?.build()
+        let builder = Builder::from_vars(vars)?;
+        // The key was looked at above: what is left to be wrong is the address.
+        match vars.optional(BASE_URL).map_err(named)? {
+            Some(_) => builder.build().map_err(|err| named(BASE_URL.wrong(err))),
+            None => builder.build(),
+        }
     }
 
     /// Replaces the key for this client and all its clones; calls under way keep the old one.
@@ -252,11 +258,13 @@ impl Builder {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let mut builder = Client::builder(vars.required(API_KEY)?);
-        if let Some(url) = vars.optional(BASE)? {
-            builder = builder.base_url(url)?;
+        let key = ApiKey::from(vars.required(API_KEY).map_err(named)?);
+        key.clone().checked().map_err(|err| API_KEY.wrong(err))?;
+        let mut builder = Client::builder(key);
+        if let Some(url) = vars.optional(BASE_URL).map_err(named)? {
+            builder = builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err)))?;
         }
-        if let Some(own) = vars.optional(OWN_USERNAME)? {
+        if let Some(own) = vars.optional(OWN_USERNAME).map_err(named)? {
             builder = builder.own_username(own);
         }
         Ok(builder)
@@ -286,7 +294,7 @@ impl Builder {
         let credential = Credential::new(self.key.checked()?);
         let auth = Auth::header(HeaderName::from_static("x-api-key"), credential.clone())?;
         Ok(Client {
-            http: Http::new(&SERVICE, BASE_URL, auth, self.config)?,
+            http: Http::new(&SERVICE, DEFAULT_BASE_URL, auth, self.config)?,
             credential,
             own_username: self.own_username.filter(|own| !own.is_empty()).map(Arc::from),
             max_upload: self.max_upload,

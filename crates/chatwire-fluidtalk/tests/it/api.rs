@@ -81,6 +81,29 @@ fn variables_set_up_both_clients() {
     );
 }
 
+#[test]
+fn a_variable_of_no_use_is_named() {
+    let with = |name: &str, value: &str| {
+        let mut pairs = vec![("FLUIDTALK_API_KEY", KEY), ("FLUIDTALK_CONNECTOR_TOKEN", TOKEN)];
+        pairs.retain(|(known, _)| *known != name);
+        pairs.push((name, value));
+        let vars = Vars::from_pairs(pairs);
+        let (hs, ch) = (hs::Client::from_vars(&vars), ch::Client::from_vars(&vars));
+        let wrong = |err: chatwire_fluidtalk::Error| {
+            assert_eq!((err.kind(), err.platform()), (ErrorKind::Config, "fluidtalk"));
+            err.context("variable").unwrap_or_default().to_owned()
+        };
+        (hs.err().map(wrong), ch.err().map(wrong))
+    };
+    for address in ["not a url", "http://api.example.com"] {
+        let wrong = Some("FLUIDTALK_BASE_URL".to_owned());
+        assert_eq!(with("FLUIDTALK_BASE_URL", address), (wrong.clone(), wrong), "{address}");
+    }
+    assert_eq!(with("FLUIDTALK_API_KEY", "a\nb"), (Some("FLUIDTALK_API_KEY".to_owned()), None));
+    let wrong = Some("FLUIDTALK_CONNECTOR_TOKEN".to_owned());
+    assert_eq!(with("FLUIDTALK_CONNECTOR_TOKEN", "a\nb"), (None, wrong));
+}
+
 #[tokio::test]
 async fn a_key_can_be_replaced_while_clones_live() {
     let script = Script::new().always(Answer::json(&json!({"message": "x"})));

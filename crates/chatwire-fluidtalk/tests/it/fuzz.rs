@@ -144,7 +144,7 @@ async fn random_values_never_panic() {
 #[tokio::test(start_paused = true)]
 async fn mutated_answers_never_panic() {
     let full = json!({"data": {"session_id": "s", "bubbles": [{"text": "hé 🔥", "delay_ms": 5}], "vision": {"seen": true},
-        "followups": [{"id": "f", "message": "a ||| b"}]}, "request_id": "r"});
+        "followups": [{"id": "f", "handle": "h", "message": "a ||| b"}]}, "request_id": "r"});
     let refusal = json!({"detail": [{"loc": ["body", 1], "msg": "m", "type": "t"}]});
     let mut dice = Dice(2);
     for _ in 0..300 {

@@ -77,6 +77,17 @@ async fn trouble_that_passes_is_waited_out() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_server_is_not_asked_before_it_said() {
+    let refused = raw(429, "").header("retry-after", "600");
+    let script = Script::new().answer(refused).always(list(&["a"]));
+    let start = Instant::now();
+    let mut stream = characters(&script).followups().stream("p", EVERY);
+    assert_eq!(stream.next().await.unwrap().unwrap().id, "a");
+    let elapsed = start.elapsed().as_secs();
+    assert!((600..=601).contains(&elapsed), "{elapsed}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_dropped_stream_asks_no_more() {
     let script = Script::new().always(list(&["a"]));
     let mine = characters(&script).followups().list("p").own_username("me").limit(5);

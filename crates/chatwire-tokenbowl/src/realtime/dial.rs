@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use chatwire_core::build::push_pair;
 use chatwire_core::ws::centrifugo::Centrifugo;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use tokio::time::timeout;
 
 use super::Transport;
 use super::direct::Direct;
@@ -12,6 +14,8 @@ use super::protocol::{Changed, Line, Live, Stage};
 use crate::CentrifugoToken;
 use crate::error::code;
 
+/// Longest wait for a user's source of keys; a call gives it as long, attempts included.
+const CREDENTIAL: Duration = Duration::from_secs(60);
 /// Longest wait for the token, and for the check of a key (token-bowl-chat 4.0.2).
 const TOKEN: Duration = Duration::from_secs(10);
 
@@ -74,12 +78,17 @@ impl Live {
             let why = "a live session needs an API key";
             return Err(Error::new(ErrorKind::Auth, why).with_code(code::API_KEY_REQUIRED));
         };
-        let key = credential.current().await?;
+        // A user's own source of keys: one that hangs must not leave the session connecting for ever.
+        let late =
+            |_| named(Error::new(ErrorKind::Timeout, "fetching the credential took too long"));
+        let key = timeout(CREDENTIAL, credential.current()).await.map_err(late)??;
         let mut address = self.client.live_url()?;
         let request = http::Request::builder();
         let request = if self.key_in_url {
-            address.push_str("?api_key=");
-            address.extend(key.expose().bytes().map(escaped));
+            let mut query = String::new();
+            push_pair(&mut query, "api_key", key.expose());
+            address.push('?');
+            address.push_str(&query);
             request
         } else {
             let mut value = http::HeaderValue::from_str(key.expose())
@@ -120,14 +129,6 @@ fn built(request: http::request::Builder) -> Result<http::Request<()>> {
     let wrong =
         |err| Error::config("the address of the live session is not valid").with_source(err);
     request.body(()).map_err(wrong)
-}
-
-fn escaped(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
-    }
 }
 
 pub(super) fn no_transport(why: &'static str) -> Error {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chatwire_core::ws::{Frame, Reply, Watchdog};
-use chatwire_core::{Error, ErrorKind};
+use chatwire_core::{Error, ErrorKind, Result, de};
 use serde_json::{Map, Value};
 
 use super::command::Answer;
@@ -17,13 +17,16 @@ const DEAF: Duration = Duration::from_secs(75);
 /// Interval of our own pings where the server does not ping, and the time for their answers.
 const OWN_PING: Duration = Duration::from_secs(30);
 const OWN_PONG: Duration = Duration::from_secs(10);
+/// Requests that may wait for answers: on a line that is alive, answers come at once.
+const MOST_WAITING: usize = 256;
 /// Answer to a ping of the server; without it the connection gets no news after 90 s.
 const PONG: &str = r#"{"type":"pong"}"#;
 
 /// State of one direct connection.
 #[derive(Debug, Default)]
 pub(super) struct Direct {
-    /// Requests under way, oldest first. Those whose caller gave up stay, since their answers still come.
+    /// Requests under way, oldest first. Those whose caller gave up stay, since their answers still come, until a
+    /// later one is answered.
     waiting: VecDeque<(Kind, Reply<Answer>)>,
     /// The server has pinged on this connection.
     pings: bool,
@@ -47,8 +50,17 @@ impl Direct {
     }
 
     /// Remembers a request whose frame is being sent.
-    pub(super) fn asked(&mut self, kind: Kind, reply: Reply<Answer>) {
+    ///
+    /// # Errors
+    ///
+    /// [`Transport`](ErrorKind::Transport) when so many are unanswered that the line must be dead: give it up.
+    pub(super) fn asked(&mut self, kind: Kind, reply: Reply<Answer>) -> Result<()> {
         self.waiting.push_back((kind, reply));
+        if self.waiting.len() > MOST_WAITING {
+            let why = "the server answers no requests on this line";
+            return Err(named(Error::new(ErrorKind::Transport, why)));
+        }
+        Ok(())
     }
 
     /// An answer came; what is an event besides is returned.
@@ -69,16 +81,25 @@ impl Direct {
         };
         let answer = answer.map_err(|err| {
             // The server has done its work; only its words are lost.
-            let why = "the answer of the live session cannot be read";
-            named(Error::decode(why).with_source(err).with_maybe_sent(true))
+            let place = de::place_of(&err);
+            let why = format!("the answer of the live session cannot be read: {place}");
+            named(Error::decode(why).with_maybe_sent(true))
         });
         let event = match &answer {
             Ok(Answer::Unread(count)) => Some(Event::UnreadCount(count.clone())),
             _ => None,
         };
-        let at = self.waiting.iter().position(|(waiting, _)| *waiting == kind);
-        if let Some((_, reply)) = at.and_then(|at| self.waiting.remove(at)) {
-            reply.answer(answer);
+        if let Some(at) = self.waiting.iter().position(|(waiting, _)| *waiting == kind) {
+            // Answers come in the order of requests: those before this one will get none, and must not take a later
+            // one's refusal.
+            for (_, reply) in self.waiting.drain(..at) {
+                let why = "the server answered a later request, but not this one";
+                let error = Error::new(ErrorKind::Transport, why).with_maybe_sent(true);
+                reply.answer(Err(named(error)));
+            }
+            if let Some((_, reply)) = self.waiting.pop_front() {
+                reply.answer(answer);
+            }
         }
         event
     }
@@ -128,9 +149,9 @@ mod tests {
         let (first, one) = Reply::new();
         let (second, two) = Reply::new();
         let (third, three) = Reply::new();
-        direct.asked(Kind::Sent, first);
-        direct.asked(Kind::MarkedRoom, second);
-        direct.asked(Kind::Sent, third);
+        direct.asked(Kind::Sent, first).unwrap();
+        direct.asked(Kind::MarkedRoom, second).unwrap();
+        direct.asked(Kind::Sent, third).unwrap();
         let sent = |id: &str| {
             fields(json!({"message":
                 {"id": id, "from_username": "a", "content": "x", "timestamp": "t"}}))
@@ -147,13 +168,50 @@ mod tests {
     async fn a_late_answer_does_not_reach_the_next_request() {
         let mut direct = Direct::default();
         let (given_up, answer) = Reply::new();
-        direct.asked(Kind::MarkedAll, given_up);
+        direct.asked(Kind::MarkedAll, given_up).unwrap();
         drop(answer);
         let (next, answer) = Reply::new();
-        direct.asked(Kind::MarkedAll, next);
+        direct.asked(Kind::MarkedAll, next).unwrap();
         direct.answered(Kind::MarkedAll, fields(json!({"marked_as_read": 1})));
         direct.answered(Kind::MarkedAll, fields(json!({"marked_as_read": 2})));
         assert!(matches!(answer.await.unwrap(), Ok(Answer::Count(2))));
+    }
+
+    #[tokio::test]
+    async fn a_request_without_an_answer_does_not_take_the_refusal_of_a_later_one() {
+        let mut direct = Direct::default();
+        let (first, forgotten) = Reply::new();
+        let (second, two) = Reply::new();
+        let (third, three) = Reply::new();
+        direct.asked(Kind::MarkedAll, first).unwrap();
+        direct.asked(Kind::MarkedRoom, second).unwrap();
+        direct.asked(Kind::Sent, third).unwrap();
+        direct.answered(Kind::MarkedRoom, fields(json!({"count": 3})));
+        let err = forgotten.await.unwrap().unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true));
+        assert!(matches!(two.await.unwrap(), Ok(Answer::Count(3))));
+        assert!(direct.refused("User bob not found".to_owned()).is_none());
+        assert_eq!(three.await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_line_that_answers_nothing_is_given_up() {
+        let mut direct = Direct::default();
+        let mut ask = || direct.asked(Kind::Sent, Reply::new().0);
+        for _ in 0..MOST_WAITING {
+            ask().unwrap();
+        }
+        assert_eq!(ask().unwrap_err().kind(), ErrorKind::Transport);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_not_quoted() {
+        let mut direct = Direct::default();
+        let (reply, mut answer) = Reply::new();
+        direct.asked(Kind::Sent, reply).unwrap();
+        direct.answered(Kind::Sent, fields(json!({"message": "canary"})));
+        let err = answer.try_recv().unwrap().unwrap_err();
+        assert!(!format!("{err} {err:?}").contains("canary"), "{err:?}");
     }
 
     #[tokio::test]
@@ -161,8 +219,8 @@ mod tests {
         let mut direct = Direct::default();
         let (first, one) = Reply::new();
         let (second, two) = Reply::new();
-        direct.asked(Kind::Sent, first);
-        direct.asked(Kind::MarkedOne, second);
+        direct.asked(Kind::Sent, first).unwrap();
+        direct.asked(Kind::MarkedOne, second).unwrap();
         assert!(direct.refused("User bob not found".to_owned()).is_none());
         assert_eq!(one.await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
         direct.closed();

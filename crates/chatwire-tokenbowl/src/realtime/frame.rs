@@ -1,6 +1,6 @@
 //! Reading frames: what both transports have in common.
 
-use chatwire_core::{Error, ErrorKind};
+use chatwire_core::{Error, ErrorKind, de};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -94,7 +94,7 @@ fn read_fields(fields: Map<String, Value>, text: &str) -> Incoming {
         "unread_count" => {
             match serde_json::from_value::<UnreadCount>(Value::Object(fields.clone())) {
                 Ok(_) => Incoming::Answer(Kind::UnreadCount, fields),
-                Err(err) => unreadable(err),
+                Err(err) => unreadable(&err),
             }
         }
         "error" => {
@@ -106,7 +106,7 @@ fn read_fields(fields: Map<String, Value>, text: &str) -> Incoming {
             None if fields.contains_key("from_username") && fields.contains_key("content") => {
                 match serde_json::from_value(Value::Object(fields)) {
                     Ok(message) => Incoming::Message(message),
-                    Err(err) => unreadable(err),
+                    Err(err) => unreadable(&err),
                 }
             }
             // The two filtered marks are confirmed without a type.
@@ -125,7 +125,7 @@ fn read_fields(fields: Map<String, Value>, text: &str) -> Incoming {
 fn event<T: DeserializeOwned>(fields: Map<String, Value>, make: fn(T) -> Event) -> Incoming {
     match serde_json::from_value(Value::Object(fields)) {
         Ok(read) => Incoming::Event(make(read)),
-        Err(err) => unreadable(err),
+        Err(err) => unreadable(&err),
     }
 }
 
@@ -133,9 +133,10 @@ fn unknown(name: &str, text: &str) -> Incoming {
     Incoming::Event(Event::Unknown { name: name.to_owned(), raw: text.to_owned() })
 }
 
-fn unreadable(err: serde_json::Error) -> Incoming {
-    let why = "a frame of the live session cannot be read";
-    Incoming::Event(Event::Error(named(Error::decode(why).with_source(err))))
+fn unreadable(err: &serde_json::Error) -> Incoming {
+    // serde's own words quote what they found, which may be what a person wrote.
+    let why = format!("a frame of the live session cannot be read: {}", de::place_of(err));
+    Incoming::Event(Event::Error(named(Error::decode(why))))
 }
 
 /// The error that words of the server stand for.

@@ -177,13 +177,7 @@ fn by_their_clock(ours: Timestamp, now: Timestamp, theirs: Option<Timestamp>) ->
 
 /// The server's clock, from its `Date` header: `Wed, 21 Oct 2015 07:28:00 GMT`.
 fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let text = headers.get(header::DATE)?.to_str().ok()?;
-    let mut parts = text.split_once(", ")?.1.split(' ');
-    let (day, month, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    Timestamp::parse(&format!("{year}-{month:02}-{day}T{clock}Z")).ok()
+    Timestamp::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
 }
 
 #[cfg(test)]

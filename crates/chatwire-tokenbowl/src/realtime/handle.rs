@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use chatwire_core::ws::{self, Reply, State};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::Transport;
@@ -192,7 +193,8 @@ impl Handle {
         }
         let count = self.0.client.get_unread_count().await?;
         if self.state() == State::Online {
-            self.0.inner.send(Command(Verb::Report(count.clone()))).await?;
+            // Only for those who listen: the caller has its answer. Without a wait for a place in the queue.
+            let _told = self.0.inner.send(Command(Verb::Report(count.clone()))).now_or_never();
         }
         Ok(count)
     }

@@ -158,8 +158,10 @@ impl Protocol for Live {
         match (command.0, &mut self.line) {
             (Verb::Ask { reply, .. }, _) if reply.is_abandoned() => {}
             (Verb::Ask { frame, kind, reply }, Line::Direct(direct)) => {
-                direct.asked(kind, reply);
-                out.send(Frame::Text(frame));
+                match direct.asked(kind, reply) {
+                    Ok(()) => out.send(Frame::Text(frame)),
+                    Err(err) => out.reconnect(err),
+                }
             }
             (Verb::Ask { reply, .. }, Line::Centrifugo(_)) => {
                 // Not sent: the handle goes on by a call.
