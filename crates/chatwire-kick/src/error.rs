@@ -38,9 +38,6 @@ pub mod code {
     pub const OTHER_SERVER: &str = "other_server";
 }
 
-/// Longest piece of a body that is no JSON in a message; the whole is in [`Error::body`](crate::Error::body).
-const EXCERPT: usize = 200;
-
 /// Longest run of characters without a space that the OAuth server's words keep: longer ones could be a token.
 const PLAIN_WORD: usize = 20;
 
@@ -109,17 +106,8 @@ fn is_code(error: &str) -> bool {
 }
 
 fn shown(reply: &Reply) -> String {
-    let cut = if reply.is_blank() { None } else { excerpt(reply.text_bytes()) };
+    let cut = if reply.is_blank() { None } else { ErrorDetail::excerpt(reply.text_bytes()) };
     cut.unwrap_or_else(|| format!("HTTP {}", reply.status.as_u16()))
-}
-
-/// The beginning of a body, on one line.
-fn excerpt(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..EXCERPT * 4).unwrap_or(body));
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let cut: String = line.chars().take(EXCERPT).collect();
-    (!cut.is_empty()).then_some(cut)
 }
 
 /// A server may repeat what it was sent: words that could be a code or a token are left out.

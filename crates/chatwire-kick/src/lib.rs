@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod chatroom;
 pub mod client;
@@ -20,9 +21,9 @@ pub use chatwire_core::env;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, Config, Credential, Cursor, Error, ErrorKind, FieldIssue, Invalid, Items, Meta, Page,
-    Paged, Pages, Rate, RateLimiter, Request, Response, Result, Retry, RetryClass, RootCertificate,
-    Secret, Timestamp,
+    Attempt, AttemptRecord, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
+    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Rate, RateLimiter, Request, Response,
+    ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret, Timestamp,
 };
 pub use http::{HeaderMap, HeaderName, Method, StatusCode};
 

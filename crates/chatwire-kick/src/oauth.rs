@@ -50,7 +50,7 @@ impl Client {
 
     /// Exchanges the code of a callback, finds out whose token it gave, and stores it.
     ///
-    /// When the owner cannot be found out, the error says why, and the grant waits in
+    /// When the owner cannot be found out or the token cannot be stored, the error says why, and the grant waits in
     /// [`take_unclaimed_grants`](Self::take_unclaimed_grants). Awaiting fails with [`Input`](crate::ErrorKind::Input)
     /// and sends nothing when client id, secret, redirect URI or code are missing; a code works once, so the
     /// exchange is never repeated.
@@ -82,7 +82,8 @@ impl Client {
         ExchangeCode::new(self.clone(), code.into(), verifier.into())
     }
 
-    /// Grants whose owner could not be found out; they are handed out once.
+    /// Grants whose owner could not be found out, or that could not be stored; they are handed out once, and the last
+    /// 100 are kept.
     ///
     /// Store one with [`Grant::into_token`] and [`store_token`](Self::store_token).
     #[must_use]

@@ -20,7 +20,8 @@
 //! # }
 //! ```
 //!
-//! Answer with that status at once and handle the event afterwards: Kick sends again soon when answers are slow, and
+//! Answer with that status at once and handle the event afterwards; who may have no room for it takes the place first,
+//! see [`handle`](WebhookVerifier::handle). Kick sends again soon when answers are slow, and
 //! unsubscribes an app whose answers fail for more than a day (KickDevDocs, December 2025).
 //!
 //! # What a good signature proves

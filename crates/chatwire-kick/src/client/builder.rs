@@ -252,7 +252,7 @@ impl Builder {
         Err(named(Error::config("SQLite files need the feature sqlite-tokens")))
     }
 
-    /// How often [`spawn_refresher`](Client::spawn_refresher) looks for tokens that run out (60 s).
+    /// How often [`spawn_refresher`](Client::spawn_refresher) looks for tokens that run out (60 s), 1 s to a day.
     #[doc(alias = "token_refresh_interval")]
     pub fn refresh_interval(mut self, interval: Duration) -> Self {
         self.refresh_interval = interval;

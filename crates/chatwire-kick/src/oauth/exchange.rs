@@ -12,6 +12,9 @@ use crate::token_store::StoredToken;
 use crate::{Client, UserId};
 
 /// A code that is about to be exchanged; see [`Client::exchange_code`].
+///
+/// A code can be used once: do not drop the future while it waits, or what the server granted is lost and the user has
+/// to log in again.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ExchangeCode {
     client: Client,
@@ -58,8 +61,11 @@ impl ExchangeCode {
                 }
             },
         };
-        let token = grant.into_token(account);
-        client.shared.vault.put(token.clone()).await?;
+        let token = grant.clone().into_token(account);
+        if let Err(err) = client.shared.vault.put(token.clone()).await {
+            client.shared.vault.keep_unclaimed(grant);
+            return Err(err);
+        }
         Ok(token)
     }
 }

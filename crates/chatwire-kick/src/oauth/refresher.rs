@@ -13,6 +13,9 @@ use crate::token_store::{RENEW_BEFORE, StoredToken};
 /// How often the refresher looks unless said otherwise.
 pub const DEFAULT_REFRESH_INTERVAL: Duration = Duration::from_secs(60);
 
+/// Bounds of an interval: less would only ask the store, and more is as good as never.
+const INTERVALS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(24 * 60 * 60));
+
 /// Keeps stored tokens fresh for as long as it lives; dropping it ends the work.
 ///
 /// ```
@@ -56,6 +59,7 @@ impl Drop for Refresher {
 }
 
 async fn run(vault: Arc<Vault>, interval: Duration) {
+    let interval = interval.clamp(INTERVALS.0, INTERVALS.1);
     loop {
         if let Err(err) = pass(&vault, interval).await {
             tracing::warn!(kind = %err.kind(), "the stored tokens could not be listed");
@@ -86,7 +90,9 @@ fn is_due(token: &StoredToken, interval: Duration) -> bool {
 }
 
 /// The interval, up to a tenth longer or shorter, so that many programs do not come at once.
-fn jittered(interval: Duration) -> Duration {
+///
+/// For intervals with a bound: near the largest there is no longer one.
+pub(crate) fn jittered(interval: Duration) -> Duration {
     let random = crypto::random_bytes::<1>().map_or(128, |[byte]| byte);
     interval.mul_f64(0.9 + 0.2 * f64::from(random) / 255.0)
 }

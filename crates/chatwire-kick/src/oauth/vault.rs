@@ -29,11 +29,14 @@ struct Seen {
     stored: HashMap<UserId, StoredToken>,
     /// Renewed tokens that the store did not take: the next renewal begins with storing them.
     unsaved: HashMap<UserId, StoredToken>,
-    /// Grants whose owner could not be found out.
+    /// Grants whose owner could not be found out, or that could not be stored.
     unclaimed: Vec<Grant>,
     /// Token of the app itself.
     app: Option<StoredToken>,
 }
+
+/// Grants that are kept until somebody takes them.
+const MAX_UNCLAIMED: usize = 100;
 
 /// Stands for the app where accounts are expected; no user has it.
 const APP: UserId = UserId::new(0);
@@ -81,8 +84,14 @@ impl Vault {
         seen.unsaved.remove(&account);
     }
 
+    /// Keeps a grant whose code is used up until somebody takes it; the oldest makes room.
     pub(crate) fn keep_unclaimed(&self, grant: Grant) {
-        self.seen().unclaimed.push(grant);
+        let mut seen = self.seen();
+        if seen.unclaimed.len() >= MAX_UNCLAIMED {
+            tracing::warn!("nobody takes unclaimed grants: the oldest is dropped");
+            seen.unclaimed.remove(0);
+        }
+        seen.unclaimed.push(grant);
     }
 
     pub(crate) fn take_unclaimed(&self) -> Vec<Grant> {
@@ -135,24 +144,29 @@ impl Vault {
         if let Some(unsaved) = unsaved {
             self.save(unsaved).await?;
         }
-        let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
-        if stored.is_usable() && refused != Some(&stored.access_token) {
-            // Someone else has renewed it, perhaps another program with the same store.
-            self.seen().stored.insert(account, stored.clone());
-            return Ok(stored);
-        }
-        self.seen().stored.remove(&account);
-        if stored.dead {
-            return Err(ended(account));
-        }
-        let Some(refresh) = &stored.refresh_token else {
-            return Err(ended(account).with_context("reason", "there is no refresh token"));
-        };
-        tracing::debug!(%account, "renewing a token");
-        match self.api.refresh(refresh).await {
-            Ok(grant) => self.replace(&stored, grant).await,
-            Err(err) if err.code() == Some(code::INVALID_GRANT) => self.bury(stored, err).await,
-            Err(err) => Err(err),
+        // Again when the grant has ended and another one took its place.
+        loop {
+            let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
+            if stored.is_usable() && refused != Some(&stored.access_token) {
+                // Someone else has renewed it, perhaps another program with the same store.
+                self.seen().stored.insert(account, stored.clone());
+                return Ok(stored);
+            }
+            self.seen().stored.remove(&account);
+            if stored.dead {
+                return Err(ended(account));
+            }
+            let Some(refresh) = &stored.refresh_token else {
+                return Err(ended(account).with_context("reason", "there is no refresh token"));
+            };
+            tracing::debug!(%account, "renewing a token");
+            match self.api.refresh(refresh).await {
+                Ok(grant) => return self.replace(&stored, grant).await,
+                Err(err) if err.code() == Some(code::INVALID_GRANT) => {
+                    self.bury(&stored, &err).await?;
+                }
+                Err(err) => return Err(err),
+            }
         }
     }
 
@@ -192,18 +206,19 @@ impl Vault {
         }
     }
 
-    /// Marks a grant that the server no longer knows, unless someone else has replaced it meanwhile.
-    async fn bury(&self, token: StoredToken, cause: Error) -> Result<StoredToken> {
+    /// Marks a grant that the server no longer knows, and returns its error; nothing when someone else has
+    /// replaced it meanwhile.
+    async fn bury(&self, token: &StoredToken, cause: &Error) -> Result<()> {
         let account = token.account;
-        if let Some(now) = self.get(account).await?
-            && now.refresh_token != token.refresh_token
-            && now.is_usable()
-        {
-            self.seen().stored.insert(account, now.clone());
-            return Ok(now);
+        match self.get(account).await? {
+            // Removed meanwhile, which may be what ended the grant: it must not come back as a row.
+            None => return Err(no_token(account)),
+            // Another grant, of which this end says nothing.
+            Some(now) if now.refresh_token != token.refresh_token => return Ok(()),
+            Some(_) => {}
         }
         tracing::warn!(%account, "the grant has ended: the user has to authorize again");
-        if let Err(err) = self.store.put(token.dead()).await {
+        if let Err(err) = self.store.put(token.clone().dead()).await {
             // Only the note is lost: the server will say the same next time.
             tracing::warn!(%account, kind = %err.kind(), "the end of a grant could not be noted");
         }

@@ -1,5 +1,7 @@
 //! Address of a Pusher server.
 
+use std::sync::{Arc, LazyLock};
+
 use chatwire_core::{Error, Result};
 use url::Url;
 
@@ -16,6 +18,11 @@ const QUERY: [(&str, &str); 4] = [
     ("flash", "false"),
 ];
 
+/// The same as text, which is that of nearly all endpoints.
+static USUAL: LazyLock<String> = LazyLock::new(|| {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(QUERY).finish()
+});
+
 /// Where a Pusher server is, and which app of it is meant.
 ///
 /// ```
@@ -29,6 +36,12 @@ const QUERY: [(&str, &str); 4] = [
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PusherEndpoint {
+    /// Shared: a session keeps its endpoint in several places, and a thousand sessions have the same one.
+    parts: Arc<Parts>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
     /// Scheme, host and port, without a final slash.
     base: String,
     key: String,
@@ -87,16 +100,17 @@ impl PusherEndpoint {
     }
 
     fn known(base: String, key: String) -> Self {
-        Self { base, key, query: Vec::new() }
+        Self { parts: Arc::new(Parts { base, key, query: Vec::new() }) }
     }
 
     /// Sets a parameter of the query, such as `client`, which is this library's own name unless set.
     #[must_use]
     pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         let value = value.into();
-        match self.query.iter_mut().find(|(known, _)| known == name) {
+        let query = &mut Arc::make_mut(&mut self.parts).query;
+        match query.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
-            None => self.query.push((name.to_owned(), value)),
+            None => query.push((name.to_owned(), value)),
         }
         self
     }
@@ -104,37 +118,42 @@ impl PusherEndpoint {
     /// The whole address.
     #[must_use]
     pub fn url(&self) -> String {
+        let parts = &*self.parts;
+        if parts.query.is_empty() {
+            return format!("{}/app/{}?{}", parts.base, parts.key, *USUAL);
+        }
         let usual = QUERY.iter().map(|(name, value)| match self.set(name) {
             Some(own) => (*name, own),
             None => (*name, *value),
         });
         let is_new = |name: &str| QUERY.iter().all(|(usual, _)| *usual != name);
-        let more = self.query.iter().filter(|(name, _)| is_new(name));
+        let more = parts.query.iter().filter(|(name, _)| is_new(name));
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let query = query.extend_pairs(usual).extend_pairs(more).finish();
-        format!("{}/app/{}?{query}", self.base, self.key)
+        format!("{}/app/{}?{query}", parts.base, parts.key)
     }
 
     /// Own value of a parameter.
     fn set(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+        self.parts.query.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
     /// App key.
     #[must_use]
     pub fn app_key(&self) -> &str {
-        &self.key
+        &self.parts.key
     }
 
     /// Whether the connection is encrypted.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        self.base.starts_with("wss:")
+        self.parts.base.starts_with("wss:")
     }
 
     /// The same with an encrypted connection, `None` when it has one already.
     pub(crate) fn encrypted(&self) -> Option<Self> {
-        let rest = self.base.strip_prefix("ws://")?;
-        Some(Self { base: format!("wss://{rest}"), ..self.clone() })
+        let rest = self.parts.base.strip_prefix("ws://")?;
+        let parts = Parts { base: format!("wss://{rest}"), ..Parts::clone(&self.parts) };
+        Some(Self { parts: Arc::new(parts) })
     }
 }

@@ -1,6 +1,5 @@
 //! [`Pusher`]: one client's connection and its channels.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -17,6 +16,8 @@ use super::envelope;
 const ACTIVITY: Duration = Duration::from_secs(120);
 /// Bounds of what a server may ask for, in seconds.
 const ACTIVITIES: (u64, u64) = (1, 600);
+/// Longest silence that can be set, as good as none.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the answer to a ping may take.
 const PONG: Duration = Duration::from_secs(30);
 /// How long a server that asked for a reconnect may take to close the line itself.
@@ -149,7 +150,8 @@ struct Line {
 /// # Ok::<_, chatwire_kick::Error>(())
 /// ```
 pub struct Pusher {
-    channels: BTreeMap<String, State>,
+    /// In order of their names. No map, whose smallest has room for eleven: most sessions have one channel.
+    channels: Vec<(String, State)>,
     activity: Duration,
     authorizes: bool,
     line: Line,
@@ -169,7 +171,7 @@ impl Pusher {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            channels: BTreeMap::new(),
+            channels: Vec::new(),
             activity: ACTIVITY,
             authorizes: false,
             line: Line::default(),
@@ -178,10 +180,10 @@ impl Pusher {
         }
     }
 
-    /// Longest silence before the server is asked whether it lives (120 s); the server may name less.
+    /// Longest silence before the server is asked whether it lives (120 s), a day at most; the server may name less.
     #[must_use]
     pub fn activity(mut self, silence: Duration) -> Self {
-        self.activity = silence;
+        self.activity = silence.min(LONGEST);
         self
     }
 
@@ -195,15 +197,24 @@ impl Pusher {
     /// Wants a channel: subscribes now or after the next greeting. A second time changes nothing.
     pub fn join(&mut self, channel: impl Into<String>) {
         let name = channel.into();
-        let state = self.channels.entry(name.clone()).or_insert(State::Off);
-        if *state == State::Off && self.line.socket_id.is_some() && !self.needs_auth(&name) {
+        let state = match self.find(&name) {
+            Ok(at) => self.channels.get(at).map(|(_, state)| *state),
+            Err(at) => {
+                self.channels.reserve_exact(1);
+                self.channels.insert(at, (name.clone(), State::Off));
+                Some(State::Off)
+            }
+        };
+        let is_off = state == Some(State::Off);
+        if is_off && self.line.socket_id.is_some() && !self.needs_auth(&name) {
             self.subscribe(&name, "");
         }
     }
 
     /// No longer wants a channel. The server does not answer.
     pub fn leave(&mut self, channel: &str) {
-        let Some(state) = self.channels.remove(channel) else { return };
+        let Ok(at) = self.find(channel) else { return };
+        let (_, state) = self.channels.remove(at);
         if matches!(state, State::Asked | State::On) {
             self.send(&json!({"event": "pusher:unsubscribe", "data": {"channel": channel}}));
         }
@@ -211,7 +222,7 @@ impl Pusher {
 
     /// Subscribes to a channel that needed it, with the signature of the app's server.
     pub fn authorize(&mut self, channel: &str, auth: &str) {
-        if self.channels.get(channel) == Some(&State::Off) && self.line.socket_id.is_some() {
+        if self.state(channel) == Some(State::Off) && self.line.socket_id.is_some() {
             self.subscribe(channel, auth);
         }
     }
@@ -221,25 +232,25 @@ impl Pusher {
         let waiting = |name: &str, state| state == State::Off && self.needs_auth(name);
         self.channels
             .iter()
-            .filter(move |(name, state)| waiting(name, **state))
+            .filter(move |(name, state)| waiting(name, *state))
             .map(|(name, _)| &**name)
     }
 
     /// Channels that are wanted, in order of their names.
     pub fn channels(&self) -> impl Iterator<Item = &str> {
-        self.channels.keys().map(String::as_str)
+        self.channels.iter().map(|(name, _)| &**name)
     }
 
     /// Whether the channel is subscribed at present.
     #[must_use]
     pub fn is_subscribed(&self, channel: &str) -> bool {
-        self.channels.get(channel) == Some(&State::On)
+        self.state(channel) == Some(State::On)
     }
 
     /// Whether the server refused the channel on this connection.
     #[must_use]
     pub fn is_refused(&self, channel: &str) -> bool {
-        self.channels.get(channel) == Some(&State::Refused)
+        self.state(channel) == Some(State::Refused)
     }
 
     /// Id of the present connection; `None` before the greeting.
@@ -252,7 +263,7 @@ impl Pusher {
     pub fn open(&mut self) {
         self.line = Line::default();
         self.outgoing.clear();
-        self.channels.values_mut().for_each(|state| *state = State::Off);
+        self.channels.iter_mut().for_each(|(_, state)| *state = State::Off);
     }
 
     /// Silence after which the line is dead: that after which it is asked, and 30 s for the answer.
@@ -355,7 +366,7 @@ impl Pusher {
             (":error", _) => return self.failed(data, notice),
             ("_internal:subscription_succeeded", Some(channel)) => {
                 // Left meanwhile: its confirmation is none any more.
-                if let Some(state) = self.channels.get_mut(channel) {
+                if let Some(state) = self.state_mut(channel) {
                     *state = State::On;
                     notice(Notice::Subscribed { channel });
                 }
@@ -363,7 +374,7 @@ impl Pusher {
             (":subscription_error" | "_internal:subscription_error", channel) => {
                 let refusal: Refusal = serde_json::from_str(data).unwrap_or_default();
                 let channel = channel.unwrap_or_default();
-                if let Some(state) = self.channels.get_mut(channel) {
+                if let Some(state) = self.state_mut(channel) {
                     *state = State::Refused;
                 }
                 let message = refusal.error.as_str().or(refusal.kind.as_str()).unwrap_or_default();
@@ -389,7 +400,7 @@ impl Pusher {
         self.line.socket_id = Some(hello.socket_id.clone());
         notice(Notice::Connected { socket_id: &hello.socket_id, activity });
         let (mut open, mut private) = (Vec::new(), Vec::new());
-        for name in self.channels.keys() {
+        for (name, _) in &self.channels {
             if self.needs_auth(name) { private.push(name.clone()) } else { open.push(name.clone()) }
         }
         for name in open {
@@ -433,13 +444,29 @@ impl Pusher {
         self.authorizes && (name.starts_with("private-") || name.starts_with("presence-"))
     }
 
+    /// Where the channel is, or belongs.
+    fn find(&self, channel: &str) -> std::result::Result<usize, usize> {
+        self.channels.binary_search_by(|(known, _)| known.as_str().cmp(channel))
+    }
+
+    fn state(&self, channel: &str) -> Option<State> {
+        self.channels.get(self.find(channel).ok()?).map(|(_, state)| *state)
+    }
+
+    fn state_mut(&mut self, channel: &str) -> Option<&mut State> {
+        let at = self.find(channel).ok()?;
+        self.channels.get_mut(at).map(|(_, state)| state)
+    }
+
     fn subscribe(&mut self, channel: &str, auth: &str) {
-        if let Some(state) = self.channels.get_mut(channel) {
+        if let Some(state) = self.state_mut(channel) {
             *state = State::Asked;
         }
-        self.send(
-            &json!({"event": "pusher:subscribe", "data": {"auth": auth, "channel": channel}}),
-        );
+        // Every session sends it, and building its maps costs four times as much.
+        let (auth, channel) = (Value::from(auth), Value::from(channel));
+        self.outgoing.push(format!(
+            r#"{{"data":{{"auth":{auth},"channel":{channel}}},"event":"pusher:subscribe"}}"#
+        ));
     }
 
     fn send(&mut self, frame: &Value) {

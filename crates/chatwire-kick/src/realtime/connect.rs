@@ -44,7 +44,7 @@ impl Client {
             topics: Topics::usual(),
             transport: ChatTransport::Auto,
             pusher: None,
-            manner: Manner::default(),
+            manner: Manner::usual(),
             resolver: None,
             authorizer: None,
             backfill: false,
@@ -119,7 +119,7 @@ pub struct Connect {
     topics: Topics,
     transport: ChatTransport,
     pusher: Option<PusherEndpoint>,
-    manner: Manner,
+    manner: Arc<Manner>,
     resolver: Option<Arc<dyn ChatroomResolver>>,
     authorizer: Option<Arc<dyn Authorizer>>,
     backfill: bool,
@@ -170,7 +170,7 @@ impl Connect {
     /// that is let in). No other header of a browser is sent.
     pub fn origin(mut self, origin: &str) -> Self {
         match HeaderValue::from_str(origin) {
-            Ok(origin) => self.manner.origin = Some(origin),
+            Ok(origin) => self.manner().origin = Some(origin),
             Err(err) => self.fail("the origin is no header value", err),
         }
         self
@@ -178,7 +178,7 @@ impl Connect {
 
     /// Sends no `Origin`.
     pub fn without_origin(mut self) -> Self {
-        self.manner.origin = None;
+        self.manner().origin = None;
         self
     }
 
@@ -187,7 +187,7 @@ impl Connect {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(true);
-                self.manner.headers.insert(name, value);
+                self.manner().headers.insert(name, value);
             }
             (Err(err), _) => self.fail("an extra header has no valid name", err),
             (_, Err(err)) => self.fail("an extra header has no valid value", err),
@@ -197,15 +197,16 @@ impl Connect {
 
     /// Replaces all extra headers of the requests to the site's realtime endpoints (none).
     pub fn extra_headers(mut self, headers: HeaderMap) -> Self {
-        self.manner.headers = headers;
-        self.manner.headers.values_mut().for_each(|value| value.set_sensitive(true));
+        let manner = self.manner();
+        manner.headers = headers;
+        manner.headers.values_mut().for_each(|value| value.set_sensitive(true));
         self
     }
 
     /// As what the session introduces itself to the site's endpoints (`web`, which claims to be the site's own page:
     /// no other word is known to be let in).
     pub fn client_type(mut self, client_type: impl Into<String>) -> Self {
-        self.manner.client_type = client_type.into();
+        self.manner().client_type = client_type.into();
         self
     }
 
@@ -279,6 +280,11 @@ impl Connect {
         self
     }
 
+    /// The manner of this session alone.
+    fn manner(&mut self) -> &mut Manner {
+        Arc::make_mut(&mut self.manner)
+    }
+
     fn fail(&mut self, why: &'static str, cause: impl std::error::Error + Send + Sync + 'static) {
         self.failure.get_or_insert_with(|| named(Error::config(why).with_source(cause)));
     }
@@ -350,11 +356,11 @@ impl Connect {
         let mut desk = Desk::new(self.client.clone(), rooms.clone(), self.keep);
         desk.elsewhere = self.seen;
         desk.fills_gaps = self.backfill;
-        let (used, manner) = (Used::default(), Arc::new(self.manner));
+        let (used, manner) = (Used::default(), self.manner);
         let mut live = Live::new(desk, self.transport, Arc::clone(&manner), used.clone());
         live.authorizer = self.authorizer;
         live.fail_on_terminal = self.fail_on_terminal;
-        live.configured = self.pusher.map(Box::new);
+        live.configured = self.pusher;
         let inner = ws::connect(live, config);
         let handle = Handle::new(inner.handle(), self.client, rooms, self.topics, manner, used);
         Ok(Realtime { inner, handle })

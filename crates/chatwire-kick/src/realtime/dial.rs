@@ -45,10 +45,11 @@ impl Live {
 
     /// Looks up names; an error when no room at all is known then.
     async fn find_rooms(&mut self) -> Result<()> {
-        let mut failure = None;
+        let (mut passing, mut last_word) = (None, None);
         for target in self.desk.rooms.take_due(Instant::now()) {
             let outcome = Box::pin(look_up(&self.desk.rooms, &target)).await;
             if let Err((error, retry_in)) = self.desk.rooms.looked_up(&target, outcome) {
+                let failure = if retry_in.is_some() { &mut passing } else { &mut last_word };
                 failure.get_or_insert(error.clone());
                 self.desk.waiting.push(Event::RoomFailed { target, error, retry_in });
             }
@@ -59,10 +60,13 @@ impl Live {
         let due = self.desk.rooms.next_look_up();
         let pause = due.map(|at| at.saturating_duration_since(Instant::now())).unwrap_or_default();
         let why = "no room of the session is known yet";
-        let error =
-            failure.unwrap_or_else(|| named(Error::new(chatwire_core::ErrorKind::Connect, why)));
-        // Told by the error itself: a line that could tell events does not come up.
-        self.desk.waiting.clear();
+        // A room that may be found later keeps the session alive, whatever is wrong with the others.
+        let error = passing
+            .or_else(|| last_word.filter(|_| due.is_none()))
+            .unwrap_or_else(|| named(Error::new(chatwire_core::ErrorKind::Connect, why)));
+        // What passes is told by the error; what is final has no other chance than the next line.
+        let passes = |event: &Event| matches!(event, Event::RoomFailed { retry_in: Some(_), .. });
+        self.desk.waiting.retain(|event| !passes(event));
         Err(if pause > Duration::ZERO { error.with_retry_after(pause) } else { error })
     }
 
@@ -81,6 +85,8 @@ impl Live {
     fn fall_back(&mut self, cause: Error) -> Result<http::Request<()>> {
         self.server = None;
         tracing::info!(error = %cause, "the site cannot be asked: falling back to Pusher");
+        // One for all attempts until a line is up.
+        self.desk.waiting.retain(|event| !matches!(event, Event::Fallback { .. }));
         self.desk.waiting.push(Event::Fallback { cause });
         let endpoint = self.configured_or_kick()?;
         self.pusher(&endpoint)
@@ -116,7 +122,7 @@ impl Live {
 
     fn configured_or_kick(&self) -> Result<PusherEndpoint> {
         match (&self.configured, self.desk.client.test_server()) {
-            (Some(endpoint), _) => Ok(PusherEndpoint::clone(endpoint)),
+            (Some(endpoint), _) => Ok(endpoint.clone()),
             (None, None) => Ok(PusherEndpoint::kick()),
             // One address sets all hosts of a test server: live chat is there as well.
             (None, Some(api)) => {
@@ -132,7 +138,7 @@ impl Live {
             None => {
                 let channel = self.desk.rooms.first().and_then(|(_, channel)| channel);
                 let (manner, client) = (&self.manner, &self.desk.client);
-                manner.negotiate(client, &self.client_id, channel, offer).await?
+                manner.negotiate(client, self.client_id, channel, offer).await?
             }
         };
         self.server = Some(Box::new(server.clone()));
@@ -149,7 +155,7 @@ impl Live {
     async fn centrifugo(&mut self, url: &str) -> Result<http::Request<()>> {
         self.use_centrifugo();
         self.check_servers(url).await?;
-        let token = self.manner.token(&self.desk.client, &self.client_id).await?;
+        let token = self.manner.token(&self.desk.client, self.client_id).await?;
         if let Line::Centrifugo(link) = &mut self.line {
             link.set_token(token);
         }
@@ -172,7 +178,7 @@ impl Live {
             }
             let (manner, client) = (&self.manner, &self.desk.client);
             let named =
-                manner.negotiate(client, &self.client_id, Some(channel), Offer::Centrifugo).await;
+                manner.negotiate(client, self.client_id, Some(channel), Offer::Centrifugo).await;
             match named {
                 Ok(Server::Centrifugo(own)) if own != url => {
                     rooms.remove(&target);
@@ -188,7 +194,7 @@ impl Live {
 
     fn pusher(&mut self, endpoint: &PusherEndpoint) -> Result<http::Request<()>> {
         let encrypted = self.encrypted.take().filter(|other| other.app_key() == endpoint.app_key());
-        let endpoint = encrypted.map_or_else(|| endpoint.clone(), |encrypted| *encrypted);
+        let endpoint = encrypted.unwrap_or_else(|| endpoint.clone());
         if !matches!(self.line, Line::Pusher(_)) {
             self.line = Line::Pusher(Box::default());
         }

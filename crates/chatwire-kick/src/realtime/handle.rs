@@ -152,10 +152,8 @@ impl Handle {
             return Ok(());
         }
         // Any id will do for a question: the session's own connection is not touched by it.
-        let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes())
-            .into_uuid()
-            .to_string();
-        let asked = self.0.manner.negotiate(self.client(), &id, Some(channel), Offer::Centrifugo);
+        let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
+        let asked = self.0.manner.negotiate(self.client(), id, Some(channel), Offer::Centrifugo);
         match asked.await {
             Ok(Server::Centrifugo(own)) if own != url => Err(other_server()),
             _ => Ok(()),

@@ -110,12 +110,12 @@ impl Handlers {
         self.0.run(live, events).await
     }
 
-    /// Calls `handler` for chat messages; the seed's name for [`on_message`](Self::on_message), without the handle.
+    /// Calls `handler` for chat messages: the name and the arguments of kickpython. See [`on_message`](Self::on_message).
     pub fn add_message_handler<F, Fut>(self, handler: F) -> Self
     where
-        F: Fn(SeedMessage) -> Fut + Send + Sync + 'static,
+        F: Fn(KickPythonMessage) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.on_message(move |_, message| handler(message.seed_view()))
+        self.on_message(move |_, message| handler(message.to_kickpython()))
     }
 }

@@ -1,11 +1,12 @@
 //! [`ChatHub`]: any number of rooms, over as many connections as they need.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use chatwire_core::{BoxFuture, Error, Result};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
@@ -15,7 +16,9 @@ use super::event::Event;
 use super::handle::Handle;
 use super::rooms::Room;
 use super::{Connect, Realtime, Topics};
+use crate::ChatroomId;
 use crate::chatroom::ChatTarget;
+use crate::client::named;
 use crate::error::code;
 use crate::token_store::KnownChatroom;
 
@@ -23,7 +26,7 @@ use crate::token_store::KnownChatroom;
 ///
 /// A session takes up to [`MAX_FEEDS`](super::MAX_FEEDS) feeds, and over Centrifugo only rooms of one server. A hub
 /// opens another when a room fits into none. The failure of one session is told by [`Event::RoomFailed`] for each of
-/// its rooms; the stream ends with it when it was the last.
+/// its rooms; the stream ends with it when it was the last, and without an error after [`HubHandle::close`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -47,6 +50,8 @@ pub struct ChatHub {
     moving: FuturesUnordered<BoxFuture<'static, Option<Event>>>,
     /// Where the next turn begins, so that a busy session does not silence the others.
     next: usize,
+    /// How the session that ended last did so, once one has ended.
+    last_end: Option<Option<Error>>,
     ended: bool,
 }
 
@@ -65,6 +70,9 @@ struct Shared {
 struct State {
     handles: Vec<Handle>,
     fresh: Vec<Realtime>,
+    /// Feeds of rooms that do not have the hub's own; a room keeps them when it moves.
+    topics: HashMap<ChatroomId, Topics>,
+    is_closed: bool,
     reader: Option<Waker>,
 }
 
@@ -83,6 +91,7 @@ impl Connect {
             sessions: Vec::new(),
             moving: FuturesUnordered::new(),
             next: 0,
+            last_end: None,
             ended: false,
         }
     }
@@ -101,6 +110,9 @@ impl Shared {
         };
         let live = connect.start()?;
         let mut state = self.lock();
+        if state.is_closed {
+            return Err(named(Error::new(ErrorKind::Closed, "the hub was closed")));
+        }
         state.handles.push(live.handle());
         state.fresh.push(live);
         let reader = state.reader.take();
@@ -118,7 +130,7 @@ impl HubHandle {
     /// # Errors
     ///
     /// Those of a look-up by name ([`Client::chatroom_id`](crate::Client::chatroom_id)), and of
-    /// [`Connect::start`].
+    /// [`Connect::start`]; [`Closed`](ErrorKind::Closed) after [`close`](Self::close).
     pub async fn join(&self, target: impl Into<ChatTarget>) -> Result<()> {
         self.join_any(target.into(), None).await
     }
@@ -134,7 +146,17 @@ impl HubHandle {
 
     async fn join_any(&self, target: ChatTarget, topics: Option<Topics>) -> Result<()> {
         let _turn = self.0.joining.lock().await;
-        let target = ChatTarget::from(self.0.template.find(&target).await?);
+        let known = self.0.template.find(&target).await?;
+        let chatroom = known.chatroom_id;
+        let before = self.0.lock().note(chatroom, topics.clone());
+        let joined = self.join_known(known.into(), topics).await;
+        if joined.is_err() {
+            self.0.lock().note(chatroom, before);
+        }
+        joined
+    }
+
+    async fn join_known(&self, target: ChatTarget, topics: Option<Topics>) -> Result<()> {
         let handles = self.0.lock().handles.clone();
         for handle in handles {
             let joined: Result<KnownChatroom> = match &topics {
@@ -161,8 +183,12 @@ impl HubHandle {
         let handles = self.0.lock().handles.clone();
         let mut was_there = false;
         for handle in handles {
+            let before = handle.rooms();
             // A session that has ended has no rooms any more.
-            was_there |= handle.leave(&target).await.unwrap_or(false);
+            if handle.leave(&target).await.unwrap_or(false) {
+                was_there = true;
+                self.0.lock().forget(&before, &handle.rooms());
+            }
         }
         Ok(was_there)
     }
@@ -179,16 +205,42 @@ impl HubHandle {
         self.0.lock().handles.clone()
     }
 
-    /// Ends all sessions.
+    /// Ends all sessions, and with them the hub's stream.
     pub async fn close(&self) {
-        let handles = std::mem::take(&mut self.0.lock().handles);
+        let (handles, reader) = {
+            let mut state = self.0.lock();
+            state.is_closed = true;
+            (std::mem::take(&mut state.handles), state.reader.take())
+        };
+        if let Some(reader) = reader {
+            reader.wake();
+        }
         join_all(handles.iter().map(Handle::close)).await;
+    }
+}
+
+impl State {
+    /// Remembers a room's own feeds; gives those of before.
+    fn note(&mut self, room: ChatroomId, topics: Option<Topics>) -> Option<Topics> {
+        match topics {
+            Some(topics) => self.topics.insert(room, topics),
+            None => self.topics.remove(&room),
+        }
+    }
+
+    /// Drops the feeds of rooms that are gone.
+    fn forget(&mut self, before: &[Room], after: &[Room]) {
+        let gone =
+            before.iter().filter(|room| !after.iter().any(|other| other.target == room.target));
+        for known in gone.filter_map(|room| room.known.as_ref()) {
+            self.topics.remove(&known.chatroom_id);
+        }
     }
 }
 
 fn fits_elsewhere(error: &Error) -> bool {
     let is = |code| error.code() == Some(code);
-    is(code::TOO_MANY_FEEDS) || is(code::OTHER_SERVER) || error.kind() == crate::ErrorKind::Closed
+    is(code::TOO_MANY_FEEDS) || is(code::OTHER_SERVER) || error.kind() == ErrorKind::Closed
 }
 
 impl ChatHub {
@@ -204,8 +256,13 @@ impl ChatHub {
             && error.code() == Some(code::OTHER_SERVER)
         {
             let (handle, target) = (self.handle.clone(), target.clone());
+            let room = target.known().map(|known| known.chatroom_id);
+            let topics = room.and_then(|room| handle.0.lock().topics.get(&room).cloned());
             self.moving.push(Box::pin(async move {
-                let error = handle.join_any(target.clone(), None).await.err()?;
+                let error = handle.join_any(target.clone(), topics).await.err()?;
+                if error.kind() == ErrorKind::Closed {
+                    return None;
+                }
                 Some(Event::RoomFailed { target, error, retry_in: None })
             }));
             return None;
@@ -214,24 +271,33 @@ impl ChatHub {
     }
 
     /// A session has ended; its rooms are told, unless it was the last.
-    fn ended(&mut self, at: usize, error: Option<Error>) -> Option<Result<Event>> {
+    fn session_ended(&mut self, at: usize, error: Option<Error>) {
         let session = self.sessions.swap_remove(at);
         let handle = session.handle();
         let mut state = self.handle.0.lock();
         state.handles.retain(|other| other.state() != super::State::Closed);
-        let is_last = self.sessions.is_empty() && state.fresh.is_empty();
+        let is_last = self.sessions.is_empty() && state.fresh.is_empty() && self.moving.is_empty();
         drop(state);
-        let error = error?;
-        if is_last {
-            self.ended = true;
-            return Some(Err(error));
-        }
+        self.last_end = Some(error.clone());
+        let Some(error) = error.filter(|_| !is_last) else { return };
         for room in handle.rooms() {
             let event =
                 Event::RoomFailed { target: room.target, error: error.clone(), retry_in: None };
             self.moving.push(Box::pin(async move { Some(event) }));
         }
-        None
+    }
+
+    /// How the stream ends, once there is nothing left that could tell anything.
+    fn end(&self) -> Option<Option<Result<Event>>> {
+        let state = self.handle.0.lock();
+        let is_empty = self.sessions.is_empty() && state.fresh.is_empty() && self.moving.is_empty();
+        match &self.last_end {
+            _ if !is_empty => None,
+            _ if state.is_closed => Some(None),
+            Some(error) => Some(error.clone().map(Err)),
+            // No room was joined yet.
+            None => None,
+        }
     }
 }
 
@@ -272,15 +338,19 @@ impl Stream for ChatHub {
                     waiting = 0;
                 }
                 Poll::Ready(end) => {
-                    if let Some(last) = this.ended(at, end.and_then(Result::err)) {
-                        return Poll::Ready(Some(last));
-                    }
+                    this.session_ended(at, end.and_then(Result::err));
                     cx.waker().wake_by_ref();
                     waiting = 0;
                 }
             }
         }
-        Poll::Pending
+        match this.end() {
+            Some(end) => {
+                this.ended = true;
+                Poll::Ready(end)
+            }
+            None => Poll::Pending,
+        }
     }
 }
 

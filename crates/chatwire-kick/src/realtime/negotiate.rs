@@ -1,5 +1,6 @@
 //! Asking the site's endpoints how to connect, and for the token of a guest.
 
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use chatwire_core::build::{Call, Reply};
@@ -8,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::chatroom::refused;
 use crate::client::named;
@@ -44,13 +46,17 @@ pub(super) struct Manner {
     pub(super) client_type: String,
 }
 
-impl Default for Manner {
-    fn default() -> Self {
-        Self {
-            origin: Some(HeaderValue::from_static(DEFAULT_ORIGIN)),
-            headers: HeaderMap::new(),
-            client_type: "web".to_owned(),
-        }
+impl Manner {
+    /// The usual manner, which all sessions share that change nothing of it.
+    pub(super) fn usual() -> Arc<Self> {
+        static USUAL: LazyLock<Arc<Manner>> = LazyLock::new(|| {
+            Arc::new(Manner {
+                origin: Some(HeaderValue::from_static(DEFAULT_ORIGIN)),
+                headers: HeaderMap::new(),
+                client_type: "web".to_owned(),
+            })
+        });
+        Arc::clone(&USUAL)
     }
 }
 
@@ -59,7 +65,7 @@ impl Manner {
     pub(super) async fn negotiate(
         &self,
         client: &Client,
-        client_id: &str,
+        client_id: Uuid,
         channel: Option<ChannelId>,
         offer: Offer,
     ) -> Result<Server> {
@@ -81,7 +87,7 @@ impl Manner {
         };
         let providers: Vec<Value> = names.iter().map(|name| json!({"provider": name})).collect();
         let body = json!({
-            "client": {"id": client_id, "type": self.client_type},
+            "client": {"id": client_id.to_string(), "type": self.client_type},
             "capabilities": {"accepted_providers": providers},
         });
         let answer: Answer<Connections> = self.ask(call, &body).await?;
@@ -93,10 +99,11 @@ impl Manner {
     }
 
     /// A guest's token for Centrifugo.
-    pub(super) async fn token(&self, client: &Client, client_id: &str) -> Result<Secret> {
+    pub(super) async fn token(&self, client: &Client, client_id: Uuid) -> Result<Secret> {
         const PATH: &str = "/api/v1/realtime/auth/connection";
         let call = client.web_call(Method::POST, "kick.chat_token", PATH);
-        let answer: Answer<Token> = self.ask(call, &json!({"client_id": client_id})).await?;
+        let answer: Answer<Token> =
+            self.ask(call, &json!({"client_id": client_id.to_string()})).await?;
         Ok(answer.data.token)
     }
 

@@ -8,6 +8,7 @@ use chatwire_core::ws::centrifugo::{Centrifugo, Due, Notice};
 use chatwire_core::ws::{Close, FrameRef, Out, Protocol, Recovery, Watchdog};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::command::{Command, Verb};
 use super::desk::Desk;
@@ -36,13 +37,13 @@ pub struct Live {
     pub(super) authorizer: Option<Arc<dyn Authorizer>>,
     pub(super) fail_on_terminal: bool,
     /// The Pusher server that is used without asking, or when nobody can be asked.
-    pub(super) configured: Option<Box<PusherEndpoint>>,
+    pub(super) configured: Option<PusherEndpoint>,
     pub(super) used: Used,
     pub(super) line: Line,
     /// What the site named, until it is to be asked again.
     pub(super) server: Option<Box<Server>>,
-    /// Id of this guest, kept until a terminal end.
-    pub(super) client_id: String,
+    /// Id of this guest, kept until a terminal end; only who asks the site needs it as a text.
+    pub(super) client_id: Uuid,
     pub(super) stage: Stage,
     pub(super) random: fastrand::Rng,
     /// Refused attempts in a row.
@@ -55,7 +56,7 @@ pub struct Live {
     /// Code of what Centrifugo refused on this line.
     fault: Option<u32>,
     /// The encrypted address of a server that refused the plain one.
-    pub(super) encrypted: Option<Box<PusherEndpoint>>,
+    pub(super) encrypted: Option<PusherEndpoint>,
     /// When a line that nobody needs ends.
     unneeded: Option<Instant>,
     /// The transport was changed after the last line that was online: this one cannot know what was missed.
@@ -200,7 +201,7 @@ impl Live {
         match class {
             Class::Tls => match self.used.encrypted() {
                 Some(encrypted) => {
-                    self.encrypted = Some(Box::new(encrypted));
+                    self.encrypted = Some(encrypted);
                     Recovery::After(Duration::ZERO)
                 }
                 None => self.lost_for_good(close),
@@ -259,10 +260,10 @@ fn others<'a>(
 }
 
 /// A random id of a guest.
-fn guest(random: &mut fastrand::Rng) -> String {
+fn guest(random: &mut fastrand::Rng) -> Uuid {
     let mut bytes = [0; 16];
     random.fill(&mut bytes);
-    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 impl Protocol for Live {
@@ -400,9 +401,9 @@ impl Protocol for Live {
             Line::Centrifugo(link) => match link.on_deadline(now) {
                 Ok(Due::NewToken) => {
                     let (manner, client) = (self.manner.clone(), self.desk.client.clone());
-                    let id = self.client_id.clone();
+                    let id = self.client_id;
                     out.run(Box::pin(async move {
-                        Command(Verb::Token(manner.token(&client, &id).await))
+                        Command(Verb::Token(manner.token(&client, id).await))
                     }));
                 }
                 Ok(_) => {}

@@ -22,6 +22,9 @@ pub const MAX_FEEDS: usize = 100;
 /// Longest pause before a room's name is looked up again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
+/// Longest pause that a server can ask for.
+const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A room of a session.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -274,7 +277,9 @@ impl Rooms {
                 entry.asking = false;
                 entry.tries = entry.tries.saturating_add(1);
                 let pause = Duration::from_secs(1_u64 << entry.tries.min(9)).min(LONGEST_PAUSE);
-                let pause = pause.max(error.retry_after().unwrap_or_default());
+                // Bounded, so that there is such a time.
+                let asked = error.retry_after().unwrap_or_default().min(LONGEST_ASKED);
+                let pause = pause.max(asked);
                 entry.retry_at = Some(Instant::now() + pause);
                 Err((error, Some(pause)))
             }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire_core::{Error, ErrorKind, Result, crypto};
+use chatwire_core::{Error, ErrorKind, Result};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
 use super::batch::FailedBatch;
 use super::subscriptions::VERSION;
 use crate::client::named;
+use crate::oauth::refresher::jittered;
 use crate::{Client, EventType, Subscription, SubscriptionId, UserId};
 
 /// The list lags behind by seconds: looking sooner would make anew what was just made.
@@ -269,7 +270,7 @@ impl SubscriptionKeeper {
                 let outcome = self.ensure().await;
                 log(&outcome);
                 sender.send_replace(Some(outcome));
-                tokio::time::sleep(jittered(interval)).await;
+                tokio::time::sleep(jittered(interval.clamp(MIN_INTERVAL, MAX_INTERVAL))).await;
             }
         });
         Ok(KeeperGuard { task, reports })
@@ -288,13 +289,6 @@ fn log(outcome: &Result<KeeperReport>) {
         }
         Err(err) => tracing::warn!(kind = %err.kind(), "the subscriptions could not be listed"),
     }
-}
-
-/// The interval, up to a tenth longer or shorter, so that many programs do not come at once.
-fn jittered(interval: Duration) -> Duration {
-    let interval = interval.clamp(MIN_INTERVAL, MAX_INTERVAL);
-    let random = crypto::random_bytes::<1>().map_or(128, |[byte]| byte);
-    interval.mul_f64(0.9 + 0.2 * f64::from(random) / 255.0)
 }
 
 /// Owns a keeper that looks on a timer; dropping it ends the work. See [`SubscriptionKeeper::spawn`].

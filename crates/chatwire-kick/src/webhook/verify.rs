@@ -225,6 +225,10 @@ impl WebhookVerifier {
     ///
     /// Duplicates and events of streamers who are not expected are answered with 200 and left out;
     /// see [`status_of`].
+    ///
+    /// The id of a delivery that is handed out counts as seen from here on. So take the place for it first, in a queue
+    /// for instance; a server that cannot take it after all calls [`forget`](Self::forget) and answers with 503, or
+    /// Kick's repetition would be left out as a duplicate.
     pub async fn handle(
         &self,
         headers: &HeaderMap,
@@ -237,6 +241,12 @@ impl WebhookVerifier {
                 (status_of(&err), None)
             }
         }
+    }
+
+    /// Forgets the id of a delivery that could not be taken, so that its repetition is handed out; says whether it was
+    /// remembered.
+    pub fn forget(&self, id: &str) -> bool {
+        self.seen.as_ref().is_some_and(|seen| seen.remove(id))
     }
 
     /// Checks everything about a delivery but its body, which is not read, and does not remember its id.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chatwire_core::testing::{Answer, Script};
-use chatwire_kick::realtime::{Event, Realtime, State};
+use chatwire_kick::realtime::{Event, Realtime, State, Topics};
 use chatwire_kick::{ChatTarget, ChatTransport, ErrorKind, code};
+use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 
 use crate::peer::{
@@ -113,16 +114,22 @@ async fn publications_pings_and_batches() {
 #[tokio::test(start_paused = true)]
 async fn silence_beyond_the_pings_is_the_end_of_a_line() {
     let script = attempt(Script::new()).answer(token("two"));
-    let (mut live, mut peer, conn) = start(&script).await;
+    let (mut live, mut peer, mut conn) = start(&script).await;
+    // `start` ends 10 ms after the last answer: that is how it knows that nothing more is asked.
+    conn.send(json!({})).await;
     let before = tokio::time::Instant::now();
+    let (cause, pause) = offline(&mut live).await;
+    assert_eq!((before.elapsed(), cause.code()), (Duration::from_secs(35), Some("silence")));
     let mut again = peer.next().await;
-    // The line may have been heard a moment before it counted as online.
-    assert!((34_900..36_000).contains(&before.elapsed().as_millis()), "{:?}", before.elapsed());
+    // The pause is drawn from 50 ms, and timers ring at whole milliseconds.
+    let late = before.elapsed() - Duration::from_secs(35);
+    assert!(pause <= Duration::from_millis(50) && late >= pause, "{late:?} {pause:?}");
+    assert!(late - pause < Duration::from_millis(1), "{late:?} {pause:?}");
     drop(conn);
     let connect = again.welcome(25).await;
     assert_eq!(connect.pointer("/connect/token").unwrap(), "two", "a fresh token");
     again.accept().await;
-    assert_eq!((online(&mut live).await, online(&mut live).await), (None, Some(false)));
+    assert_eq!(online(&mut live).await, Some(false));
     let bodies = bodies(&script);
     assert_eq!(bodies[2].get("client_id"), bodies[1].get("client_id"), "the same guest");
 }
@@ -420,7 +427,6 @@ async fn a_room_on_another_server_is_turned_away_and_a_hub_takes_it() {
     two.publish("chatrooms.9002.v2", "b").await;
     let mut ids = Vec::new();
     while ids.len() < 2 {
-        use futures_util::TryStreamExt;
         if let Some(Event::Message(message)) = hub.try_next().await.unwrap() {
             ids.push(message.id.to_string());
         }
@@ -428,4 +434,40 @@ async fn a_room_on_another_server_is_turned_away_and_a_hub_takes_it() {
     ids.sort();
     assert_eq!(ids, ["a", "b"]);
     handle.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_that_moves_keeps_its_feeds_and_a_closed_hub_ends() {
+    let script = Script::new()
+        .answer(centrifugo("us-west-2"))
+        .answer(centrifugo("eu"))
+        .answer(token("one"))
+        .answer(centrifugo("eu"))
+        .answer(centrifugo("eu"))
+        .answer(token("two"));
+    let (connect, mut peer) = session(&script);
+    let mut hub = connect.hub();
+    let handle = hub.handle();
+    // Nobody knows yet that they live on two servers.
+    handle.join(ids()).await.unwrap();
+    handle.join_with(ChatTarget::ids(9002, 502), Topics::chat_only()).await.unwrap();
+    assert_eq!(handle.sessions().len(), 1);
+    let served = async {
+        let _one = peer.centrifugo().await;
+        let mut two = peer.next().await;
+        two.welcome(25).await;
+        let feeds = two.accept().await;
+        handle.close().await;
+        feeds
+    };
+    let read = async { while hub.try_next().await.unwrap().is_some() {} };
+    let both = async { tokio::join!(served, read).0 };
+    let feeds = tokio::time::timeout(Duration::from_secs(60), both).await.unwrap();
+    assert_eq!(feeds, ["chatrooms.9002.v2"]);
+    assert!(hub.try_next().await.unwrap().is_none());
+    assert_eq!(handle.join("9003").await.unwrap_err().kind(), ErrorKind::Closed);
+
+    let mut hub = session(&Script::new()).0.hub();
+    hub.handle().close().await;
+    assert!(hub.try_next().await.unwrap().is_none(), "one without rooms ends as well");
 }

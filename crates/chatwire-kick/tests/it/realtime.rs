@@ -1,15 +1,17 @@
 //! Sessions over Pusher: greeting, feeds, codes, silence, rooms, names.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chatwire_core::BoxFuture;
 use chatwire_core::testing::{Answer, Script};
-use chatwire_kick::chatroom::StaticResolver;
+use chatwire_kick::chatroom::{ChatroomResolver, StaticResolver};
 use chatwire_kick::pusher::PusherEndpoint;
 use chatwire_kick::realtime::{
     Connect, Event, Feed, Handlers, Lifecycle, Realtime, Seen, State, Topics,
 };
 use chatwire_kick::token_store::KnownChatroom;
-use chatwire_kick::{ChatTarget, ChatTransport, ErrorKind, code};
+use chatwire_kick::{ChatTarget, ChatTransport, Error, ErrorKind, Result, code};
 use futures_util::TryStreamExt;
 use serde_json::json;
 
@@ -62,7 +64,7 @@ async fn nothing_is_said_before_the_greeting_and_online_comes_after_the_subscrip
     conn.say(CHAT, "m1").await;
     let heard = next(&mut live, |event| event.as_message().cloned()).await;
     assert_eq!((heard.content.as_str(), heard.sender.id.get()), ("text m1", 77));
-    let view = heard.seed_view();
+    let view = heard.to_kickpython();
     assert_eq!((view.chat_id.as_str(), view.badges), ("9001", vec!["VIP".to_owned()]));
     live.close().await;
     assert!(conn.try_receive().await.is_none());
@@ -358,7 +360,7 @@ async fn frames_of_any_sort_never_end_the_session() {
     conn.send(bare).await;
     let message = next(&mut live, |event| event.as_message().cloned()).await;
     assert_eq!((message.id.as_str(), &message.feed), ("m2", &Feed::parse("")));
-    assert_eq!(message.seed_view().chat_id, "9001");
+    assert_eq!(message.to_kickpython().chat_id, "9001");
 }
 
 #[tokio::test(start_paused = true)]
@@ -479,6 +481,35 @@ async fn names_are_looked_up_and_a_wrong_one_ends_the_session() {
     let mut live = known.clone().room("nobody").start().unwrap();
     assert_eq!(ended(&mut live).await.kind(), ErrorKind::NotFound);
     assert_eq!(known.room("").start().unwrap_err().kind(), ErrorKind::Input);
+}
+
+/// Knows one room, from the second question on.
+#[derive(Debug, Default)]
+struct Slow(AtomicBool);
+
+impl ChatroomResolver for Slow {
+    fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<KnownChatroom>>> {
+        let answer = match name {
+            "later" if self.0.swap(true, Ordering::Relaxed) => Ok(Some(KnownChatroom::new(9001))),
+            "later" => Err(Error::new(ErrorKind::Transport, "not now")),
+            _ => Ok(None),
+        };
+        Box::pin(async { answer })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_name_is_told_though_another_room_is_not_found_yet() {
+    let (connect, mut peer) = forced(&Script::new());
+    let connect = connect.resolver(Slow::default()).rooms(["nobody", "later"]);
+    let mut live = connect.start().unwrap();
+    assert_eq!(offline(&mut live).await.0.kind(), ErrorKind::Transport);
+    let _conn = peer.pusher(1).await;
+    let failed = next(&mut live, |event| match event {
+        Event::RoomFailed { target, retry_in, .. } => Some((target.to_string(), retry_in)),
+        _ => None,
+    });
+    assert_eq!(failed.await, ("nobody".to_owned(), None));
 }
 
 #[tokio::test(start_paused = true)]

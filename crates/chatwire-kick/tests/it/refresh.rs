@@ -237,6 +237,35 @@ async fn a_new_grant_or_a_removal_during_a_renewal_wins() {
     assert!(!client.has_token(ACCOUNT).await.unwrap());
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_grant_says_nothing_of_the_next_one_and_brings_no_account_back() {
+    let second = Duration::from_secs(1);
+    let ended = || invalid_grant().delay(second);
+    // Removed while the server was asked: revoking is what ends grants.
+    let client = account_client(&Script::new().answer(ended()), token("at", "rt", 10)).await;
+    let (used, ()) = tokio::join!(client.access_token(), async {
+        tokio::time::sleep(second / 2).await;
+        assert!(client.tokens().delete(ACCOUNT).await.unwrap());
+    });
+    assert_eq!(used.unwrap_err().code(), Some(code::NO_TOKEN));
+    assert!(!client.has_token(ACCOUNT).await.unwrap());
+
+    // Replaced meanwhile, by a grant whose access token is good, or has run out as well.
+    for (left, used_in_the_end) in [(7200, "at_user"), (10, "at_new")] {
+        let script = Script::new().answer(ended()).answer(granted("at_new", "rt_new"));
+        let client = account_client(&script, token("at", "rt", 10)).await;
+        let (used, ()) = tokio::join!(client.access_token(), async {
+            tokio::time::sleep(second / 2).await;
+            client.tokens().put(token("at_user", "rt_user", left)).await.unwrap();
+        });
+        assert_eq!(used.unwrap().expose(), used_in_the_end);
+        assert_eq!(client.token_status(ACCOUNT).await.unwrap(), TokenStatus::Valid);
+        if left < 300 {
+            assert_eq!(form(&script.requests()[1])["refresh_token"], "rt_user");
+        }
+    }
+}
+
 #[tokio::test]
 async fn accounts_without_a_token_or_an_app_are_told_apart() {
     let script = Script::new();
@@ -375,6 +404,36 @@ async fn a_dropped_refresher_ends() {
     assert!(script.requests().is_empty());
     let no_app = Client::builder().build().unwrap();
     assert_eq!(no_app.spawn_refresher().unwrap_err().kind(), ErrorKind::Input);
+}
+
+#[tokio::test(start_paused = true)]
+async fn intervals_have_bounds() {
+    let script = Script::new().answer(granted("at_1", "rt_1")).always(granted("at_2", "rt_2"));
+    let client = app(&script).refresh_interval(Duration::MAX).build().unwrap();
+    client.store_token(token("at", "rt", 10)).await.unwrap();
+    let refresher = client.spawn_refresher().unwrap();
+    until(|| script.requests().len() == 1).await;
+    // A day later it looks again, and the two hours of the new token do not last until the look after that.
+    tokio::time::sleep(Duration::from_secs(27 * 3600)).await;
+    assert_eq!(script.requests().len(), 2);
+    refresher.stop().await;
+}
+
+#[tokio::test]
+async fn logins_that_cannot_be_stored_are_kept() {
+    let script = Script::new().always(granted("at_new", "rt_new"));
+    let store = Brittle::default();
+    store.broken.store(true, Ordering::Relaxed);
+    let client = app(&script).token_store(store.clone()).build().unwrap();
+    for _ in 0..101 {
+        let exchange = client.exchange_code("c0de", "v".repeat(43)).account(ACCOUNT);
+        assert_eq!(exchange.await.unwrap_err().kind(), ErrorKind::Config);
+    }
+    let mut grants = client.take_unclaimed_grants();
+    assert_eq!(grants.len(), 100, "the oldest made room");
+    store.broken.store(false, Ordering::Relaxed);
+    client.store_token(grants.pop().unwrap().into_token(ACCOUNT)).await.unwrap();
+    assert_eq!(client.token_status(ACCOUNT).await.unwrap(), TokenStatus::Valid);
 }
 
 /// Lets other tasks run until `done`.

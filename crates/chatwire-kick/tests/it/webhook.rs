@@ -302,6 +302,9 @@ fn claims_of_drops_have_headers_of_their_own() {
     assert_eq!((claim.claim_id.as_str(), claim.user_id.unwrap().get()), ("c1", 7));
     let again = verifier.parse(&headers, body.as_bytes()).unwrap_err();
     assert_eq!((again.code(), status_of(&again)), (Some(code::DUPLICATE), StatusCode::OK));
+    // One that could not be taken after all may come again.
+    assert!(verifier.forget(ID) && !verifier.forget(ID));
+    assert_eq!(verifier.parse(&headers, body.as_bytes()).unwrap().id, ID);
     let err = WebhookVerifier::with_key(KeySource::from_pem(PEM).unwrap())
         .parse(&headers, body.as_bytes());
     assert_eq!(err.unwrap_err().code(), Some(code::MISSING_HEADER));

@@ -292,12 +292,12 @@ pub struct Clip {
 /// # use chatwire_kick::realtime::{ChatMessage, Received};
 /// # let message: ChatMessage = serde_json::from_str(
 /// #     r#"{"id":"m","content":"hi","created_at":"t","sender":{"id":7,"username":"U"}}"#)?;
-/// let view = Received::new("chatrooms.9001.v2", message).seed_view();
+/// let view = Received::new("chatrooms.9001.v2", message).to_kickpython();
 /// assert_eq!((view.sender_username.as_str(), view.chat_id.as_str()), ("U", "9001"));
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeedMessage {
+pub struct KickPythonMessage {
     /// Display name of the sender.
     pub sender_username: String,
     /// Text.
@@ -313,11 +313,11 @@ pub struct SeedMessage {
 impl super::Received<ChatMessage> {
     /// The message as kickpython hands it to its handlers.
     #[must_use]
-    pub fn seed_view(&self) -> SeedMessage {
+    pub fn to_kickpython(&self) -> KickPythonMessage {
         let message = &self.data;
         let chatroom = self.feed.chatroom_id().or(message.chatroom_id);
         let badges = message.sender.identity.badges.iter();
-        SeedMessage {
+        KickPythonMessage {
             sender_username: message.sender.username.clone(),
             content: message.content.clone(),
             badges: badges.map(|badge| badge.text.clone()).collect(),
