@@ -91,6 +91,7 @@ impl<'a> Fields<'a> {
         Self { rest: message }
     }
 
+    #[inline]
     fn read(&mut self) -> Option<Field<'a>> {
         let (number, wire_type) = read_key(&mut self.rest)?;
         let value = read_value(&mut self.rest, number, wire_type, 0)?;
@@ -101,6 +102,7 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<Field<'a>, Malformed>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
@@ -115,12 +117,14 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// Field number and wire type.
+#[inline]
 fn read_key(from: &mut &[u8]) -> Option<(u32, u8)> {
     let key = u32::try_from(read_varint(from)?).ok()?;
     let (number, wire_type) = (key >> 3, u8::try_from(key & 7).ok()?);
     (number != 0).then_some((number, wire_type))
 }
 
+#[inline]
 fn read_value<'a>(
     from: &mut &'a [u8],
     number: u32,
@@ -158,23 +162,38 @@ fn read_group<'a>(from: &mut &'a [u8], number: u32, depth: u32) -> Option<&'a [u
 }
 
 /// A number of variable length; more than 64 bits are none.
+#[inline]
 pub(crate) fn read_varint(from: &mut &[u8]) -> Option<u64> {
+    match from.split_first()? {
+        // Nearly every key, and most lengths.
+        (&byte, rest) if byte < 0x80 => {
+            *from = rest;
+            Some(u64::from(byte))
+        }
+        _ => read_long_varint(from),
+    }
+}
+
+/// Longest number of variable length.
+const LONGEST: usize = 10;
+
+fn read_long_varint(from: &mut &[u8]) -> Option<u64> {
     let mut value = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = from.split_first()?;
-        *from = rest;
+    for (place, byte) in from.iter().take(LONGEST).enumerate() {
         let bits = u64::from(byte & 0x7F);
-        if shift == 63 && bits > 1 {
+        if place + 1 == LONGEST && bits > 1 {
             return None;
         }
-        value |= bits << shift;
-        if byte < 0x80 {
+        value |= bits << (7 * place);
+        if *byte < 0x80 {
+            *from = from.get(place + 1..)?;
             return Some(value);
         }
     }
     None
 }
 
+#[inline]
 fn split<'a>(from: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (head, rest) = from.split_at_checked(length)?;
     *from = rest;

@@ -135,7 +135,7 @@ impl Client {
     #[doc(alias = "connect_ai_agent_sse")]
     #[doc(alias = "connectMezonAgentSSE")]
     pub fn agent_events(&self, url: impl AsRef<str>) -> Result<AgentEvents> {
-        let http = self.inner.elsewhere(url.as_ref())?;
+        let http = self.inner.outside(url.as_ref())?;
         let bot = self.bot_id().to_string();
         let key = self.inner.keeper.api_key().clone();
         let source = EventSource::new(move || {
@@ -229,9 +229,9 @@ impl AgentEvent {
     pub(crate) fn into_event(self) -> Option<Event> {
         let trouble = |error: Error| Event::Error(error.with_context("stream", "agent events"));
         Some(match self {
-            Self::SessionStarted(session) => Event::AiAgentSessionStarted(session),
-            Self::SessionEnded(session) => Event::AiAgentSessionEnded(session),
-            Self::SummaryDone(session) => Event::AiAgentSessionSummaryDone(session),
+            Self::SessionStarted(session) => Event::AiAgentSessionStarted(session.into()),
+            Self::SessionEnded(session) => Event::AiAgentSessionEnded(session.into()),
+            Self::SummaryDone(session) => Event::AiAgentSessionSummaryDone(session.into()),
             Self::Offline { cause, .. } => trouble(cause),
             Self::Trouble(error) => trouble(error),
             Self::Online { .. } | Self::Unknown { .. } => return None,

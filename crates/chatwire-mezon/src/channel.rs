@@ -101,9 +101,7 @@ impl Client {
         &self,
         message: envelope::Message,
     ) -> Result<Option<envelope::Message>> {
-        let message = Box::new(message);
-        let line = self.inner.line.required()?;
-        line.call(|reply| Command(Verb::Ask { message, reply })).await
+        self.inner.line.ask(message).await
     }
 
     /// Sends an envelope to a channel over the live session, in order, and joins the channel where that is wanted.

@@ -10,9 +10,10 @@ use chatwire_core::{Error, ErrorKind, Result};
 use chatwire_mezon_proto::api;
 use futures_util::stream::{self, StreamExt};
 
+use crate::emoji::{ClanEmoji, ClanSticker};
 use crate::error::named;
 use crate::world::{ChannelInfo, ClanInfo, UserInfo};
-use crate::{ChannelType, ClanId, Client, RoleId, UserId};
+use crate::{ApiCall, ChannelType, ClanId, Client, RoleId, UserId};
 
 pub use roles::{ListRoles, UpdateRole};
 pub use voice::{VoiceRoom, VoiceUsers};
@@ -232,26 +233,14 @@ impl Clan {
         Ok(self.client.api().list_sd_topic(request).await?.topics)
     }
 
-    /// Emojis of the clan.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call.
-    pub async fn emojis(&self) -> Result<Vec<api::ClanEmoji>> {
-        let mut emojis = self.client.api().get_list_emojis_by_user_id().await?.emoji_list;
-        emojis.retain(|emoji| emoji.clan_id == self.id.get());
-        Ok(emojis)
+    /// Emojis of the clan; the same as [`Client::list_clan_emoji_by_clan_id`].
+    pub fn emojis(&self) -> ApiCall<Vec<ClanEmoji>> {
+        self.client.list_clan_emoji_by_clan_id(self.id)
     }
 
-    /// Stickers of the clan.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call.
-    pub async fn stickers(&self) -> Result<Vec<api::ClanSticker>> {
-        let mut stickers = self.client.api().get_list_stickers_by_user_id().await?.stickers;
-        stickers.retain(|sticker| sticker.clan_id == self.id.get());
-        Ok(stickers)
+    /// Stickers of the clan; the same as [`Client::list_clan_stickers_by_clan_id`].
+    pub fn stickers(&self) -> ApiCall<Vec<ClanSticker>> {
+        self.client.list_clan_stickers_by_clan_id(self.id)
     }
 }
 

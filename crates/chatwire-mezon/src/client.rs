@@ -135,7 +135,8 @@ impl Client {
         Builder::new(bot_id.into(), api_key.into())
     }
 
-    /// A client from `MEZON_BOT_ID`, `MEZON_API_KEY` and, when it is set, `MEZON_BASE_URL`.
+    /// A client from `MEZON_BOT_ID`, `MEZON_API_KEY` and, when they are set, `MEZON_BASE_URL` and the ledger's
+    /// addresses `MEZON_MMN_URL` and `MEZON_ZK_URL` (feature `tokens`).
     ///
     /// # Errors
     ///
@@ -246,12 +247,6 @@ impl Inner {
                 known
             }
         }
-    }
-
-    /// An executor at an address of another service, which is sent no credential.
-    pub(crate) fn elsewhere(&self, url: &str) -> Result<Http> {
-        let config = self.config.clone().base_url(url).map_err(named)?;
-        Http::new(&SERVICE, url, Auth::none(), config.no_rate_limit())
     }
 
     /// Executor of the media service, with the credential of the calls.

@@ -196,7 +196,7 @@ impl Client {
         limit: Duration,
     ) -> Wait<Click> {
         let take = |event| match event {
-            Event::MessageButtonClicked(click) => Some(Click::from(click)),
+            Event::MessageButtonClicked(click) => Some(Click::from(*click)),
             _ => None,
         };
         self.wait(EventKind::MessageButtonClicked, take, filter, limit)
@@ -209,7 +209,7 @@ impl Client {
         limit: Duration,
     ) -> Wait<Selection> {
         let take = |event| match event {
-            Event::DropdownBoxSelected(selection) => Some(Selection::from(selection)),
+            Event::DropdownBoxSelected(selection) => Some(Selection::from(*selection)),
             _ => None,
         };
         self.wait(EventKind::DropdownBoxSelected, take, filter, limit)
@@ -235,7 +235,7 @@ impl Client {
         limit: Duration,
     ) -> Wait<api::MessageReaction> {
         let take = |event| match event {
-            Event::MessageReaction(reaction) => Some(reaction),
+            Event::MessageReaction(reaction) => Some(*reaction),
             _ => None,
         };
         self.wait(EventKind::MessageReaction, take, filter, limit)

@@ -51,7 +51,10 @@ pub mod code {
     pub const MESSAGE_CACHE: &str = "message_cache";
     /// Too many envelopes wait for the limit of the socket; nothing was sent.
     pub const QUEUE_FULL: &str = "queue_full";
-    /// The channel must be joined before messages can be sent to it.
+    /// The channel must be joined before messages can be sent to it; or, as the socket's number for that is the one
+    /// of all bad input, something else is wrong with the request. The message holds the server's own words.
+    ///
+    /// A send joins the channel and is repeated once before its caller sees this.
     pub const MUST_JOIN: &str = "must_join";
 }
 
@@ -80,9 +83,6 @@ fn grpc(number: u64) -> Option<(&'static str, ErrorKind)> {
     GRPC.get(at).copied()
 }
 
-/// Longest piece of a body that is no JSON in a message.
-const EXCERPT: usize = 200;
-
 /// Reads `{"code", "message", "error"}`, the form of a gRPC gateway, or the beginning of a text.
 pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
     let mut detail = ErrorDetail::default();
@@ -94,11 +94,10 @@ pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
         let number = body.get("code").and_then(serde_json::Value::as_u64);
         detail.code = number.and_then(grpc).map(|(name, _)| name.into());
     } else {
-        let words = String::from_utf8_lossy(reply.text_bytes());
-        let line = words.trim().lines().next().unwrap_or_default();
-        if !line.is_empty() && !line.starts_with('<') {
-            detail.message = Some(line.chars().take(EXCERPT).collect());
-        }
+        // Of a text its first line, of a page nothing.
+        let mut lines = reply.text_bytes().trim_ascii().split(|byte| matches!(byte, b'\r' | b'\n'));
+        let line = lines.next().filter(|line| !line.starts_with(b"<"));
+        detail.message = line.and_then(ErrorDetail::excerpt);
     }
     if detail.message.is_none() {
         detail.message = Some(format!("HTTP {}", reply.status.as_u16()));
@@ -115,6 +114,9 @@ pub(crate) fn refused(number: u16, words: &str) -> Error {
 }
 
 /// The `error` with which the server answers an envelope: numbers are those of `realtime.Error.Code`.
+///
+/// Either the number 3 or the words tell that a channel must be joined, as for the TypeScript client (2.8.53): it
+/// joins after any refusal with that number, whatever the words say, and sends once more.
 pub(crate) fn envelope(number: i32, words: &str) -> Error {
     const MUST_JOIN: &str = "must join channel before sending messages";
     const BAD_INPUT: i32 = 3;
@@ -175,7 +177,10 @@ mod tests {
         assert_eq!(refused(999, "").code(), Some(code::UNKNOWN));
         let err = envelope(0, "Must join channel before sending messages.");
         assert_eq!(err.code(), Some(code::MUST_JOIN));
-        assert_eq!(envelope(3, "no").code(), Some(code::MUST_JOIN));
+        // The number decides alone, and the words stay the server's.
+        let err = envelope(3, "message is too long");
+        assert_eq!((err.code(), err.kind()), (Some(code::MUST_JOIN), ErrorKind::Rejected));
+        assert_eq!(err.message(), "message is too long");
         assert_eq!(envelope(4, "no").kind(), ErrorKind::NotFound);
     }
 }

@@ -73,7 +73,9 @@ pub use builder::Builder;
 pub use client::{DEFAULT_RESEND_PAUSE, DEFAULT_SLOT_TIME, Ledger};
 pub use extra::{ExtraValue, TransferType};
 #[cfg(feature = "ledger-grpc")]
-pub use grpc::{Announcements, DEFAULT_RECONNECT_LIMIT, DEFAULT_SILENCE, Grpc, MAX_BLOCK_RANGE};
+pub use grpc::{
+    Announce, Announcements, DEFAULT_RECONNECT_LIMIT, DEFAULT_SILENCE, Grpc, MAX_BLOCK_RANGE,
+};
 pub(crate) use indexer::missing as no_indexer;
 pub use indexer::{
     History, HistoryMeta, IndexedTransaction, Indexer, ListTransactions, ListTransactionsBefore,
@@ -114,6 +116,8 @@ pub mod code {
     pub const AMBIGUOUS_NOTE: &str = "ambiguous_note";
     /// Sender, receiver or reference are wrong; the context names the field.
     pub const INVALID_TRANSFER: &str = "invalid_transfer";
+    /// The journal holds another payment with the same reference, which may have been made; the context names it.
+    pub const DUPLICATE_REF: &str = "duplicate_ref";
     /// No proof in the answer, or one about somebody else.
     pub const INVALID_PROOF: &str = "invalid_proof";
     /// There is no id token to get a proof with.

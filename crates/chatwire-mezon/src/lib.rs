@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod agent;
 pub mod cache;
@@ -34,9 +35,10 @@ pub use chatwire_core::env;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, Config, Credential, Cursor, Error, ErrorKind, FieldIssue, Invalid, Items, Meta, Page,
-    Paged, Pages, Progress, Rate, RateLimiter, Request, Response, Result, Retry, RetryClass,
-    RootCertificate, Secret, Timestamp, Upload,
+    Attempt, AttemptRecord, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
+    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Progress, Rate, RateLimiter, Request,
+    Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret, Timestamp,
+    Upload,
 };
 pub use http::{HeaderMap, HeaderName, Method, StatusCode};
 

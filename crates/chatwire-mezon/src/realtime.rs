@@ -57,6 +57,8 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const DIAL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest time for joining everything, which the limit of the socket stretches for a bot in many clans.
 const JOIN_TIMEOUT: Duration = Duration::from_secs(300);
+/// Longest pause and longest wait that can be asked for: what is meant as "never" must not overflow a clock.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
 /// Longest time that a request may wait for its turn, beside the time for its answer.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(50);
 
@@ -72,7 +74,7 @@ impl Client {
             .ws_config()
             .map(|config| config.dial_timeout(DIAL_TIMEOUT).handshake_timeout(JOIN_TIMEOUT));
         let settings = Settings {
-            language: "en".to_owned(),
+            language: "en".into(),
             heartbeat: HEARTBEAT,
             request_timeout: REQUEST_TIMEOUT,
             send_limit: SendLimit::default(),
@@ -121,23 +123,23 @@ impl Connect {
     /// Language in the address of the socket (`en`).
     #[doc(alias = "lang")]
     pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.settings.language = language.into();
+        self.settings.language = language.into().into();
         self
     }
 
     /// Pause between heartbeats (10 s); without any frame for twice as long the line is given up.
     ///
-    /// At least 1 s.
+    /// At least 1 s, at most a day.
     #[doc(alias = "setHeartbeatTimeoutMs")]
     pub fn heartbeat(mut self, pause: Duration) -> Self {
-        self.settings.heartbeat = pause.max(Duration::from_secs(1));
+        self.settings.heartbeat = pause.clamp(Duration::from_secs(1), LONGEST);
         self
     }
 
-    /// Longest wait for an answer over the socket ([`REQUEST_TIMEOUT`]).
+    /// Longest wait for an answer over the socket ([`REQUEST_TIMEOUT`]), at most a day.
     #[doc(alias = "socket_timeout")]
     pub fn request_timeout(mut self, limit: Duration) -> Self {
-        self.settings.request_timeout = limit;
+        self.settings.request_timeout = limit.min(LONGEST);
         self
     }
 

@@ -35,4 +35,6 @@ macro_rules! awaited {
 
 pub(crate) use awaited;
 pub(crate) use hashtags::Members;
+#[cfg(feature = "tokens")]
+pub(crate) use tell_receiver::DEFAULT_NOTE;
 pub(crate) use tell_receiver::tell_receiver;

@@ -14,17 +14,18 @@ mod sizes;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use chatwire_mezon_proto::api;
 
 use self::flight::Flights;
 use self::lru::Lru;
-use self::messages::{Kept, Messages};
+use self::messages::Messages;
 use self::model::Sight;
 use crate::cache::{CachedMessage, MessageCache};
 use crate::content::lists::list_to_json;
 use crate::event::{EventKind, Kinds};
+use crate::message::List;
 use crate::{ChannelId, ClanId, Message, MessageId, UserId};
 
 pub use known::{Known, KnownMessages};
@@ -45,6 +46,7 @@ pub(crate) struct World {
     messages: Mutex<Messages>,
     /// Whether messages are kept at all.
     keeps_messages: bool,
+    keeps_users: bool,
     cache: Option<Arc<dyn MessageCache>>,
     needed: Kinds,
     pub(crate) flights: AllFlights,
@@ -115,6 +117,7 @@ impl World {
             loaded: Mutex::default(),
             messages: Mutex::new(messages),
             keeps_messages: sizes.keeps_messages(),
+            keeps_users: sizes.users > 0,
             needed: apply::needed(&sizes, cache.is_some()),
             cache,
             flights: AllFlights::default(),
@@ -197,7 +200,7 @@ impl World {
 
     /// Takes over what something says of a user.
     fn see(&self, id: UserId, sight: Sight<'_>) {
-        if id.is_none() {
+        if id.is_none() || !self.keeps_users {
             return;
         }
         let mut users = self.users.lock();
@@ -205,9 +208,6 @@ impl World {
             if !sight.is_known(known) {
                 sight.merge_into(Arc::make_mut(known));
             }
-            return;
-        }
-        if users.capacity() == 0 {
             return;
         }
         let mut user = UserInfo { id, ..UserInfo::default() };
@@ -246,15 +246,9 @@ impl World {
         self.keep(message, None);
     }
 
-    /// Keeps a message, and the bytes in its place when these can be read again.
     fn keep(&self, message: &Message, encoded: Option<&[u8]>) {
         if self.keeps_messages {
-            let kept = encoded.map_or_else(
-                || Kept::Read(message.clone()),
-                |bytes| Kept::Encoded(Box::from(bytes)),
-            );
-            // What had to go for it, is gone after the lock.
-            let _gone = lock(&self.messages).insert(message.channel_id(), message.id(), kept);
+            lock(&self.messages).insert(message, encoded);
         }
     }
 
@@ -276,16 +270,19 @@ impl World {
     fn unrecord(&self, channel: ChannelId, id: MessageId) {
         let Some(cache) = self.cache.clone() else { return };
         let mut deleted = Box::pin(async move { cache.delete(channel, id).await });
+        let report = move |outcome: chatwire_core::Result<_>| {
+            if let Err(error) = outcome {
+                tracing::warn!(%channel, %id, %error, "a message stays in the cache");
+            }
+        };
         // The first look queues it. Only one that had no room, or that has to be driven, needs a task.
-        let mut look = Context::from_waker(Waker::noop());
-        if deleted.as_mut().poll(&mut look).is_pending()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            runtime.spawn(async move {
-                if let Err(error) = deleted.await {
-                    tracing::warn!(%channel, %id, %error, "a message stays in the cache");
+        match deleted.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(outcome) => report(outcome),
+            Poll::Pending => {
+                if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                    runtime.spawn(async move { report(deleted.await) });
                 }
-            });
+            }
         }
     }
 }
@@ -301,21 +298,20 @@ fn sight_of(user: &api::User) -> Sight<'_> {
 
 /// The record of a message.
 pub(crate) fn record_of(message: &Message) -> CachedMessage {
-    let raw: &api::ChannelMessage = message;
     // Most messages have none of them, which need not be taken apart.
-    let list = |is_empty: bool, json: &dyn Fn() -> String| {
-        if is_empty { "[]".to_owned() } else { json() }
+    let list = |list, json: &dyn Fn() -> String| {
+        if message.has(list) { json() } else { "[]".to_owned() }
     };
-    let seconds = raw.create_time_seconds;
+    let content = message.raw_content();
     CachedMessage {
-        content: if raw.content.is_empty() { "{}".to_owned() } else { raw.content.clone() },
-        mentions: list(raw.mentions.is_empty(), &|| list_to_json(message.mentions())),
-        attachments: list(raw.attachments.is_empty(), &|| list_to_json(message.attachments())),
-        reactions: list(raw.reactions.is_empty(), &|| list_to_json(message.reactions())),
-        references: list(raw.references.is_empty(), &|| list_to_json(message.references())),
+        content: if content.is_empty() { "{}".to_owned() } else { content.to_owned() },
+        mentions: list(List::Mentions, &|| list_to_json(message.mentions())),
+        attachments: list(List::Attachments, &|| list_to_json(message.attachments())),
+        reactions: list(List::Reactions, &|| list_to_json(message.reactions())),
+        references: list(List::References, &|| list_to_json(message.references())),
         clan_id: message.clan_id(),
         topic_id: message.topic_id().unwrap_or_default(),
-        create_time_seconds: (seconds != 0).then_some(seconds),
+        create_time_seconds: message.created_seconds(),
         ..CachedMessage::new(message.channel_id(), message.id(), message.sender_id())
     }
 }

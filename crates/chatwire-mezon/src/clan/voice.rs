@@ -75,7 +75,7 @@ impl VoiceUsers {
         self
     }
 
-    /// Begins where an earlier list ended.
+    /// Begins where an earlier list ended. Answers name no such place at present; the Python SDK has this option.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.cursor = cursor.into();
         self

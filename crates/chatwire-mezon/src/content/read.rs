@@ -3,7 +3,41 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::{Content, Extra};
+use super::{Content, Emoji, Extra, Hashtag, Mark, Span};
+use crate::interactive::{ActionRow, Embed};
+
+/// A content without keys or values that this version does not know, as nearly every one is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Usual {
+    t: Option<String>,
+    #[serde(rename = "contentThread")]
+    thread_text: Option<String>,
+    mk: Option<Vec<Mark>>,
+    hg: Option<Vec<Hashtag>>,
+    ej: Option<Vec<Emoji>>,
+    lk: Option<Vec<Span>>,
+    vk: Option<Vec<Span>>,
+    embed: Option<Vec<Embed>>,
+    components: Option<Vec<ActionRow>>,
+}
+
+impl From<Usual> for Content {
+    fn from(usual: Usual) -> Self {
+        Self {
+            text: usual.t,
+            thread_text: usual.thread_text,
+            marks: usual.mk.unwrap_or_default(),
+            hashtags: usual.hg.unwrap_or_default(),
+            emojis: usual.ej.unwrap_or_default(),
+            links: usual.lk.unwrap_or_default(),
+            voice_links: usual.vk.unwrap_or_default(),
+            embeds: usual.embed.unwrap_or_default(),
+            components: usual.components.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
 
 impl Content {
     /// Reads the content of a received message; there is no content that cannot be read.
@@ -24,6 +58,16 @@ impl Content {
     /// ```
     #[must_use]
     pub fn parse(raw: &str) -> Self {
+        // A list would be taken for the fields in their order.
+        if raw.starts_with('{')
+            && let Ok(usual) = serde_json::from_str::<Usual>(raw)
+        {
+            return usual.into();
+        }
+        Self::parse_slowly(raw)
+    }
+
+    fn parse_slowly(raw: &str) -> Self {
         match object(raw) {
             Some(map) => Self::from_map(map),
             None => Self::text(raw),
@@ -101,4 +145,65 @@ where
         rest.insert(key.to_owned(), Value::Array(odd));
     }
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Values as they stand under the keys, and such as never should.
+    fn values() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "null",
+            r#""text""#,
+            "7",
+            "[]",
+            "{}",
+            r#"[{"s":0,"e":4}]"#,
+            r#"[{"s":"0","e":4.0}]"#,
+            r#"[{"type":"b","s":0,"e":4},{"type":"new","s":1,"e":2,"more":1}]"#,
+            r#"[{"channelid":"1840000000000000010","s":0,"e":4}]"#,
+            r#"[{"emojiid":"7","s":0,"e":4},null]"#,
+            r#"[{"title":"card","color":"red","fields":[{"name":"a","value":"b"}]}]"#,
+            r#"[{"components":[{"id":"ok","type":1,"component":{"label":"OK","style":3}}]}]"#,
+            r#"[1,"two",[3]]"#,
+            r#"[{"s":0,"s":1,"e":2}]"#,
+        ])
+    }
+
+    fn keys() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "t",
+            "contentThread",
+            "mk",
+            "hg",
+            "ej",
+            "lk",
+            "vk",
+            "embed",
+            "components",
+            "new",
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_form_is_read_like_any_other(
+            pairs in prop::collection::vec((keys(), values()), 0..5),
+        ) {
+            let pairs: Vec<_> =
+                pairs.into_iter().map(|(key, value)| format!(r#""{key}":{value}"#)).collect();
+            let raw = format!("{{{}}}", pairs.join(","));
+            prop_assert_eq!(Content::parse(&raw), Content::parse_slowly(&raw));
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_object_are_read_like_any_other() {
+        for raw in ["", "[]", r#"["text"]"#, " {}", "{} ", r#"{"t":"a"} x"#, r#"{"t":"a"#, "null"] {
+            assert_eq!(Content::parse(raw), Content::parse_slowly(raw), "{raw}");
+        }
+    }
 }

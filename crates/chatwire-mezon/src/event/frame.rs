@@ -135,6 +135,11 @@ impl RawEvent {
     ///
     /// `Decode` when the content is cut off or no protobuf.
     pub fn decode_with(&self, repairs: &mut Vec<Repair>) -> Result<Event> {
+        if self.number == EventKind::ChannelMessage.number()
+            && let Some(message) = crate::Message::read(&self.bytes, &mut Vec::new())
+        {
+            return Ok(Event::ChannelMessage(message));
+        }
         Event::decode(self.number, &self.bytes, repairs).map_err(|cause| {
             let message = format!("event {} cannot be read", self.name());
             Error::decode(message).with_source(cause).with_body(&self.bytes)

@@ -86,6 +86,17 @@ impl Kinds {
         EventKind::ALL.iter().copied().filter(move |kind| self.contains(*kind))
     }
 
+    /// The set as two numbers.
+    pub(crate) const fn to_halves(self) -> [u64; 2] {
+        let [a, b, c, d, e, f, g, h, high @ ..] = self.0.to_le_bytes();
+        [u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes(high)]
+    }
+
+    /// The set of two numbers.
+    pub(crate) fn from_halves([low, high]: [u64; 2]) -> Self {
+        Self(u128::from(high) << 64 | u128::from(low))
+    }
+
     const fn bit(kind: EventKind) -> u128 {
         // Numbers end below 128; the tests see to it.
         1_u128.wrapping_shl(kind.number())
@@ -130,6 +141,7 @@ mod tests {
             let set = Kinds::from_iter([*kind]);
             assert!(set.iter().eq([*kind]), "{set:?}");
             assert!(Kinds::ALL.contains(*kind) && !Kinds::NONE.contains(*kind));
+            assert_eq!(Kinds::from_halves(set.to_halves()), set);
         }
         let all: Kinds = EventKind::ALL.iter().copied().collect();
         assert_eq!(all.iter().count(), 98);

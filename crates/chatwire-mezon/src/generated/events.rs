@@ -761,319 +761,320 @@ impl EventKind {
 }
 
 /// One thing that happened in a live session.
-#[expect(clippy::large_enum_variant, reason = "nearly every event is a message")]
+///
+/// Nearly every one is a message; the others are boxed, so that it need not be moved with room for the largest.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
     /// A channel was joined; no event by itself.
-    Channel(realtime::Channel),
+    Channel(Box<realtime::Channel>),
     /// A clan was joined; no event by itself.
-    ClanJoin(realtime::ClanJoin),
+    ClanJoin(Box<realtime::ClanJoin>),
     /// A channel is to be joined; no event by itself.
-    ChannelJoin(realtime::ChannelJoin),
+    ChannelJoin(Box<realtime::ChannelJoin>),
     /// A channel is to be left; no event by itself.
-    ChannelLeave(realtime::ChannelLeave),
+    ChannelLeave(Box<realtime::ChannelLeave>),
     /// A message was sent, changed or removed (its `code` says which).
     #[doc(alias = "CHANNEL_MESSAGE")]
     ChannelMessage(crate::Message),
     /// The server has taken a message; no event by itself.
-    ChannelMessageAck(realtime::ChannelMessageAck),
+    ChannelMessageAck(Box<realtime::ChannelMessageAck>),
     /// A message is to be sent; no event by itself.
-    ChannelMessageSend(realtime::ChannelMessageSend),
+    ChannelMessageSend(Box<realtime::ChannelMessageSend>),
     /// A message is to be changed; no event by itself.
-    ChannelMessageUpdate(realtime::ChannelMessageUpdate),
+    ChannelMessageUpdate(Box<realtime::ChannelMessageUpdate>),
     /// A message is to be removed; no event by itself.
-    ChannelMessageRemove(realtime::ChannelMessageRemove),
+    ChannelMessageRemove(Box<realtime::ChannelMessageRemove>),
     /// Users came to a channel or left it.
     #[doc(alias = "channel_presence_event")]
     #[doc(alias = "CHANNEL_PRESENCE_EVENT")]
-    ChannelPresence(realtime::ChannelPresenceEvent),
+    ChannelPresence(Box<realtime::ChannelPresenceEvent>),
     /// The server reports a fault that answers no request.
     #[doc(alias = "error")]
-    ServerError(realtime::Error),
+    ServerError(Box<realtime::Error>),
     /// There are notices for this bot.
     #[doc(alias = "on_notification")]
     #[doc(alias = "NOTIFICATIONS")]
-    Notifications(realtime::Notifications),
+    Notifications(Box<realtime::Notifications>),
     /// A call of the server framework below was made; no event by itself.
-    Rpc(api::Rpc),
+    Rpc(Box<api::Rpc>),
     /// The users that were asked for are known; no event by itself.
-    Status(realtime::Status),
+    Status(Box<realtime::Status>),
     /// The presence of users is asked for; no event by itself.
-    StatusFollow(realtime::StatusFollow),
+    StatusFollow(Box<realtime::StatusFollow>),
     /// Users that are followed came online or left.
     #[doc(alias = "status_presence_event")]
-    StatusPresence(realtime::StatusPresenceEvent),
+    StatusPresence(Box<realtime::StatusPresenceEvent>),
     /// The presence of users is no longer wanted; no event by itself.
-    StatusUnfollow(realtime::StatusUnfollow),
+    StatusUnfollow(Box<realtime::StatusUnfollow>),
     /// The own status is to be set; no event by itself.
-    StatusUpdate(realtime::StatusUpdate),
+    StatusUpdate(Box<realtime::StatusUpdate>),
     /// Data of a stream came.
-    StreamData(realtime::StreamData),
+    StreamData(Box<realtime::StreamData>),
     /// Users came to a stream or left it.
     #[doc(alias = "stream_presence_event")]
-    StreamPresence(realtime::StreamPresenceEvent),
+    StreamPresence(Box<realtime::StreamPresenceEvent>),
     /// The server asks for a sign of life; no event by itself.
-    Ping(realtime::Ping),
+    Ping(Box<realtime::Ping>),
     /// The server gives a sign of life; no event by itself.
-    Pong(realtime::Pong),
+    Pong(Box<realtime::Pong>),
     /// Somebody types.
     #[doc(alias = "message_typing_event")]
     #[doc(alias = "MESSAGE_TYPING_EVENT")]
-    MessageTyping(realtime::MessageTypingEvent),
+    MessageTyping(Box<realtime::MessageTypingEvent>),
     /// Somebody has read a channel up to a message.
     #[doc(alias = "last_seen_message_event")]
-    LastSeenMessage(realtime::LastSeenMessageEvent),
+    LastSeenMessage(Box<realtime::LastSeenMessageEvent>),
     /// A reaction was put to a message or taken off.
     #[doc(alias = "message_reaction_event")]
     #[doc(alias = "MESSAGE_REACTION_EVENT")]
-    MessageReaction(api::MessageReaction),
+    MessageReaction(Box<api::MessageReaction>),
     /// A user came into a voice channel.
     #[doc(alias = "voice_joined_event")]
     #[doc(alias = "VoiceJoinedEvent")]
     #[doc(alias = "VOICE_JOINED_EVENT")]
     #[doc(alias = "on_voice_joined_event")]
-    VoiceJoined(realtime::VoiceJoinedEvent),
+    VoiceJoined(Box<realtime::VoiceJoinedEvent>),
     /// A user left a voice channel.
     #[doc(alias = "voice_leaved_event")]
     #[doc(alias = "VoiceLeavedEvent")]
     #[doc(alias = "VOICE_LEAVED_EVENT")]
     #[doc(alias = "on_voice_leaved_event")]
-    VoiceLeft(realtime::VoiceLeavedEvent),
+    VoiceLeft(Box<realtime::VoiceLeavedEvent>),
     /// A voice channel has its first user.
     #[doc(alias = "voice_started_event")]
     #[doc(alias = "VoiceStartedEvent")]
     #[doc(alias = "VOICE_STARTED_EVENT")]
     #[doc(alias = "on_voice_started_event")]
-    VoiceStarted(realtime::VoiceStartedEvent),
+    VoiceStarted(Box<realtime::VoiceStartedEvent>),
     /// A voice channel is empty again.
     #[doc(alias = "voice_ended_event")]
     #[doc(alias = "VoiceEndedEvent")]
     #[doc(alias = "VOICE_ENDED_EVENT")]
     #[doc(alias = "on_voice_ended_event")]
-    VoiceEnded(realtime::VoiceEndedEvent),
+    VoiceEnded(Box<realtime::VoiceEndedEvent>),
     /// A channel is new.
     #[doc(alias = "channel_created_event")]
     #[doc(alias = "CHANNEL_CREATED_EVENT")]
-    ChannelCreated(realtime::ChannelCreatedEvent),
+    ChannelCreated(Box<realtime::ChannelCreatedEvent>),
     /// A channel is gone.
     #[doc(alias = "channel_deleted_event")]
     #[doc(alias = "CHANNEL_DELETED_EVENT")]
-    ChannelDeleted(realtime::ChannelDeletedEvent),
+    ChannelDeleted(Box<realtime::ChannelDeletedEvent>),
     /// A channel has changed, or (type 7 with status 1) a thread can be joined.
     #[doc(alias = "channel_updated_event")]
     #[doc(alias = "CHANNEL_UPDATED_EVENT")]
-    ChannelUpdated(realtime::ChannelUpdatedEvent),
+    ChannelUpdated(Box<realtime::ChannelUpdatedEvent>),
     /// A message was pinned.
     #[doc(alias = "last_pin_message_event")]
-    LastPinMessage(realtime::LastPinMessageEvent),
+    LastPinMessage(Box<realtime::LastPinMessageEvent>),
     /// A user wrote a status text.
     #[doc(alias = "custom_status_event")]
-    CustomStatus(realtime::CustomStatusEvent),
+    CustomStatus(Box<realtime::CustomStatusEvent>),
     /// Users were added to a channel.
     #[doc(alias = "user_channel_added_event")]
     #[doc(alias = "USER_CHANNEL_ADDED_EVENT")]
-    UserChannelAdded(realtime::UserChannelAdded),
+    UserChannelAdded(Box<realtime::UserChannelAdded>),
     /// Users were removed from a channel.
     #[doc(alias = "user_channel_removed_event")]
     #[doc(alias = "USER_CHANNEL_REMOVED_EVENT")]
     #[doc(alias = "on_channel_user_removed")]
-    UserChannelRemoved(realtime::UserChannelRemoved),
+    UserChannelRemoved(Box<realtime::UserChannelRemoved>),
     /// Users left a clan or were removed from it.
     #[doc(alias = "user_clan_removed_event")]
     #[doc(alias = "USER_CLAN_REMOVED_EVENT")]
-    UserClanRemoved(realtime::UserClanRemoved),
+    UserClanRemoved(Box<realtime::UserClanRemoved>),
     /// A clan has changed.
     #[doc(alias = "clan_updated_event")]
     #[doc(alias = "CLAN_UPDATED_EVENT")]
-    ClanUpdated(realtime::ClanUpdatedEvent),
+    ClanUpdated(Box<realtime::ClanUpdatedEvent>),
     /// A user changed name or picture within a clan.
     #[doc(alias = "clan_profile_updated_event")]
-    ClanProfileUpdated(realtime::ClanProfileUpdatedEvent),
+    ClanProfileUpdated(Box<realtime::ClanProfileUpdatedEvent>),
     /// It is known whether a name is taken.
     #[doc(alias = "check_name_existed_event")]
-    CheckNameExisted(realtime::CheckNameExistedEvent),
+    CheckNameExisted(Box<realtime::CheckNameExistedEvent>),
     /// A user changed the own profile.
     #[doc(alias = "user_profile_updated_event")]
-    UserProfileUpdated(realtime::UserProfileUpdatedEvent),
+    UserProfileUpdated(Box<realtime::UserProfileUpdatedEvent>),
     /// A user came into a clan.
     #[doc(alias = "add_clan_user_event")]
-    AddClanUser(realtime::AddClanUserEvent),
+    AddClanUser(Box<realtime::AddClanUserEvent>),
     /// An event of a clan was planned, changed or called off.
     #[doc(alias = "CLAN_EVENT_CREATED")]
-    ClanEventCreated(api::CreateEventRequest),
+    ClanEventCreated(Box<api::CreateEventRequest>),
     /// A role was given to users or taken from them.
     #[doc(alias = "role_assign_event")]
-    RoleAssign(realtime::RoleAssignedEvent),
+    RoleAssign(Box<realtime::RoleAssignedEvent>),
     /// A clan is gone.
     #[doc(alias = "clan_deleted_event")]
-    ClanDeleted(realtime::ClanDeletedEvent),
+    ClanDeleted(Box<realtime::ClanDeletedEvent>),
     /// A user gave another one a coffee.
     #[doc(alias = "give_coffee_event")]
     #[doc(alias = "GIVE_COFFEE")]
-    GiveCoffee(api::GiveCoffeeEvent),
+    GiveCoffee(Box<api::GiveCoffeeEvent>),
     /// A sticker is new.
     #[doc(alias = "sticker_create_event")]
-    StickerCreated(realtime::StickerCreateEvent),
+    StickerCreated(Box<realtime::StickerCreateEvent>),
     /// A sticker has changed.
     #[doc(alias = "sticker_update_event")]
-    StickerUpdated(realtime::StickerUpdateEvent),
+    StickerUpdated(Box<realtime::StickerUpdateEvent>),
     /// A sticker is gone.
     #[doc(alias = "sticker_delete_event")]
-    StickerDeleted(realtime::StickerDeleteEvent),
+    StickerDeleted(Box<realtime::StickerDeleteEvent>),
     /// A role was made, changed, or (status 3) removed.
-    RoleEvent(realtime::RoleEvent),
+    RoleEvent(Box<realtime::RoleEvent>),
     /// An emoji of a clan was made, changed or removed.
     #[doc(alias = "event_emoji")]
-    EmojiEvent(realtime::EventEmoji),
+    EmojiEvent(Box<realtime::EventEmoji>),
     /// A user began to watch a stream.
     #[doc(alias = "streaming_joined_event")]
     #[doc(alias = "StreamingJoinedEvent")]
     #[doc(alias = "on_streaming_joined_event")]
-    StreamingJoined(realtime::StreamingJoinedEvent),
+    StreamingJoined(Box<realtime::StreamingJoinedEvent>),
     /// A user no longer watches a stream.
     #[doc(alias = "streaming_leaved_event")]
     #[doc(alias = "StreamingLeavedEvent")]
     #[doc(alias = "on_streaming_leaved_event")]
-    StreamingLeft(realtime::StreamingLeavedEvent),
+    StreamingLeft(Box<realtime::StreamingLeavedEvent>),
     /// A stream began.
     #[doc(alias = "streaming_started_event")]
-    StreamingStarted(realtime::StreamingStartedEvent),
+    StreamingStarted(Box<realtime::StreamingStartedEvent>),
     /// A stream ended.
     #[doc(alias = "streaming_ended_event")]
-    StreamingEnded(realtime::StreamingEndedEvent),
+    StreamingEnded(Box<realtime::StreamingEndedEvent>),
     /// Permissions of a role or a user in a channel were set.
     #[doc(alias = "permission_set_event")]
-    PermissionSet(realtime::PermissionSetEvent),
+    PermissionSet(Box<realtime::PermissionSetEvent>),
     /// Permissions of a user have changed.
     #[doc(alias = "permission_changed_event")]
-    PermissionChanged(realtime::PermissionChangedEvent),
+    PermissionChanged(Box<realtime::PermissionChangedEvent>),
     /// Tokens went from one user to another.
     #[doc(alias = "token_sent_event")]
-    TokenSend(api::TokenSentEvent),
+    TokenSend(Box<api::TokenSentEvent>),
     /// A user clicked a button.
-    MessageButtonClicked(realtime::MessageButtonClicked),
+    MessageButtonClicked(Box<realtime::MessageButtonClicked>),
     /// A conversation is no longer muted.
     #[doc(alias = "unmute_event")]
-    Unmuted(realtime::UnmuteEvent),
+    Unmuted(Box<realtime::UnmuteEvent>),
     /// A call took a step.
-    WebrtcSignalingFwd(realtime::WebrtcSignalingFwd),
+    WebrtcSignalingFwd(Box<realtime::WebrtcSignalingFwd>),
     /// Users do something else now.
-    ListActivity(realtime::ListActivity),
+    ListActivity(Box<realtime::ListActivity>),
     /// A user chose values of a drop-down box.
-    DropdownBoxSelected(realtime::DropdownBoxSelected),
+    DropdownBoxSelected(Box<realtime::DropdownBoxSelected>),
     /// A call is to ring; no event by itself.
-    IncomingCallPush(realtime::IncomingCallPush),
+    IncomingCallPush(Box<realtime::IncomingCallPush>),
     /// A topic was opened under a message.
     #[doc(alias = "sd_topic_event")]
-    TopicCreated(realtime::SdTopicEvent),
+    TopicCreated(Box<realtime::SdTopicEvent>),
     /// Pushes that concern this user are asked for; no event by itself.
     #[doc(alias = "follow_event")]
-    Follow(realtime::FollowEvent),
+    Follow(Box<realtime::FollowEvent>),
     /// An app of a channel was opened or closed.
     #[doc(alias = "channel_app_event")]
-    ChannelApp(realtime::ChannelAppEvent),
+    ChannelApp(Box<realtime::ChannelAppEvent>),
     /// A user set another status.
     #[doc(alias = "user_status_event")]
-    UserStatus(realtime::UserStatusEvent),
+    UserStatus(Box<realtime::UserStatusEvent>),
     /// A friendship ended.
     #[doc(alias = "remove_friend")]
-    FriendRemoved(realtime::RemoveFriend),
+    FriendRemoved(Box<realtime::RemoveFriend>),
     /// A webhook was made, changed or removed.
-    WebhookEvent(api::Webhook),
+    WebhookEvent(Box<api::Webhook>),
     /// The notification setting of a channel has changed.
     #[doc(alias = "noti_user_channel")]
-    NotificationUserChannel(api::NotificationUserChannel),
+    NotificationUserChannel(Box<api::NotificationUserChannel>),
     /// A user joined the app of a channel.
-    JoinChannelAppData(realtime::JoinChannelAppData),
+    JoinChannelAppData(Box<realtime::JoinChannelAppData>),
     /// A canvas of a channel was made, changed or removed.
-    CanvasEvent(realtime::ChannelCanvas),
+    CanvasEvent(Box<realtime::ChannelCanvas>),
     /// A pin was taken off.
     #[doc(alias = "unpin_message_event")]
-    MessageUnpinned(realtime::UnpinMessageEvent),
+    MessageUnpinned(Box<realtime::UnpinMessageEvent>),
     /// A category was made, changed or removed.
-    CategoryEvent(realtime::CategoryEvent),
+    CategoryEvent(Box<realtime::CategoryEvent>),
     /// A participant of a meeting came or left.
     #[doc(alias = "handle_participant_meet_state_event")]
-    ParticipantMeetState(realtime::HandleParticipantMeetStateEvent),
+    ParticipantMeetState(Box<realtime::HandleParticipantMeetStateEvent>),
     /// An account is gone.
     #[doc(alias = "delete_account_event")]
-    AccountDeleted(realtime::DeleteAccountEvent),
+    AccountDeleted(Box<realtime::DeleteAccountEvent>),
     /// A message for some eyes only is to be sent; no event by itself.
-    EphemeralMessageSend(realtime::EphemeralMessageSend),
+    EphemeralMessageSend(Box<realtime::EphemeralMessageSend>),
     /// A user blocked this one.
     #[doc(alias = "block_friend")]
-    FriendBlocked(realtime::BlockFriend),
+    FriendBlocked(Box<realtime::BlockFriend>),
     /// A user reacted in a voice channel.
     #[doc(alias = "voice_reaction_send")]
-    VoiceReaction(realtime::VoiceReactionSend),
+    VoiceReaction(Box<realtime::VoiceReactionSend>),
     /// Channels were marked as read.
-    MarkAsRead(realtime::MarkAsRead),
+    MarkAsRead(Box<realtime::MarkAsRead>),
     /// A call of the API was answered in the older form; no event by itself.
-    ListDataSocket(realtime::ListDataSocket),
+    ListDataSocket(Box<realtime::ListDataSocket>),
     /// A user chose an entry of the quick menu.
     #[doc(alias = "quick_menu_event")]
     #[doc(alias = "on_quick_menu_event")]
-    QuickMenu(realtime::QuickMenuDataEvent),
+    QuickMenu(Box<realtime::QuickMenuDataEvent>),
     /// A user no longer blocks this one.
     #[doc(alias = "un_block_friend")]
-    FriendUnblocked(realtime::UnblockFriend),
+    FriendUnblocked(Box<realtime::UnblockFriend>),
     /// A participant of a meeting has changed.
     #[doc(alias = "meet_participant_event")]
-    MeetParticipant(realtime::MeetParticipantEvent),
+    MeetParticipant(Box<realtime::MeetParticipantEvent>),
     /// A clan has a new owner.
     #[doc(alias = "transfer_ownership_event")]
-    OwnershipTransferred(realtime::TransferOwnershipEvent),
+    OwnershipTransferred(Box<realtime::TransferOwnershipEvent>),
     /// Somebody asks for friendship, or has agreed to it.
     #[doc(alias = "add_friend")]
-    FriendAdded(realtime::AddFriend),
+    FriendAdded(Box<realtime::AddFriend>),
     /// Users were banned from a channel, or a ban was lifted.
     #[doc(alias = "ban_user_event")]
-    UserBanned(realtime::BannedUserEvent),
+    UserBanned(Box<realtime::BannedUserEvent>),
     /// An archived thread is in use again.
-    ActiveArchivedThread(realtime::ActiveArchivedThread),
+    ActiveArchivedThread(Box<realtime::ActiveArchivedThread>),
     /// A clan allows anonymous messages, or no longer.
     #[doc(alias = "allow_anonymous_event")]
-    AllowAnonymous(realtime::AllowAnonymousEvent),
+    AllowAnonymous(Box<realtime::AllowAnonymousEvent>),
     /// A call of the API was made or answered; no event by itself.
     #[doc(alias = "api_request_event")]
-    ApiRequest(realtime::ApiRequestEvent),
+    ApiRequest(Box<realtime::ApiRequestEvent>),
     /// A clan is new.
     #[doc(alias = "clan_created_event")]
-    ClanCreated(realtime::ClanCreatedEvent),
+    ClanCreated(Box<realtime::ClanCreatedEvent>),
     /// The AI agent of a channel was switched.
     #[doc(alias = "aiagent_enabled_event")]
     #[doc(alias = "AIAgentEnable")]
     #[doc(alias = "on_ai_agent_enabled_event")]
     #[doc(alias = "AIAgentEnabled")]
-    AiAgentEnabled(realtime::AiAgentEnabledEvent),
+    AiAgentEnabled(Box<realtime::AiAgentEnabledEvent>),
     /// The banned users of a channel are told.
     #[doc(alias = "list_channel_users_banned_event")]
-    ChannelUsersBanned(realtime::ListChannelUsersBannedEvent),
+    ChannelUsersBanned(Box<realtime::ListChannelUsersBannedEvent>),
     /// The server gave new tokens; the session has them already.
     #[doc(alias = "refresh_session_event")]
-    SessionRefreshed(api::Session),
+    SessionRefreshed(Box<api::Session>),
     /// A channel was archived or taken back.
     #[doc(alias = "channel_archive_event")]
-    ChannelArchive(realtime::ChannelArchiveEvent),
+    ChannelArchive(Box<realtime::ChannelArchiveEvent>),
     /// A topic of a message has changed.
     #[doc(alias = "topic_in_message_event")]
-    TopicInMessage(realtime::TopicInMessageEvent),
+    TopicInMessage(Box<realtime::TopicInMessageEvent>),
     /// A user shares the screen, or stopped.
     #[doc(alias = "screen_share_event")]
-    ScreenShare(realtime::ScreenShareEvent),
+    ScreenShare(Box<realtime::ScreenShareEvent>),
     /// A session of an AI agent began.
     #[doc(alias = "AIAgentSessionStarted")]
     #[doc(alias = "session_started")]
-    AiAgentSessionStarted(crate::agent::AgentSession),
+    AiAgentSessionStarted(Box<crate::agent::AgentSession>),
     /// A session of an AI agent is over.
     #[doc(alias = "AIAgentSessionEnded")]
     #[doc(alias = "session_ended")]
-    AiAgentSessionEnded(crate::agent::AgentSession),
+    AiAgentSessionEnded(Box<crate::agent::AgentSession>),
     /// The summary of an AI agent's session is ready.
     #[doc(alias = "AIAgentSessionSummaryDone")]
     #[doc(alias = "room_summary_done")]
-    AiAgentSessionSummaryDone(crate::agent::AgentSession),
+    AiAgentSessionSummaryDone(Box<crate::agent::AgentSession>),
 /// News of the connection itself.
     Lifecycle(Lifecycle),
     /// Trouble that does not end the session: a frame that cannot be read, a join that was refused.
@@ -1097,104 +1098,104 @@ impl Event {
     /// Reads the content of a field of the envelope; what had to be repaired is told.
     pub(crate) fn decode(number: u32, bytes: &Bytes, repairs: &mut Vec<Repair>) -> Result<Self, Unreadable> {
         Ok(match number {
-            2 => Self::Channel(read(bytes, repairs)?),
-            3 => Self::ClanJoin(read(bytes, repairs)?),
-            4 => Self::ChannelJoin(read(bytes, repairs)?),
-            5 => Self::ChannelLeave(read(bytes, repairs)?),
+            2 => Self::Channel(Box::new(read(bytes, repairs)?)),
+            3 => Self::ClanJoin(Box::new(read(bytes, repairs)?)),
+            4 => Self::ChannelJoin(Box::new(read(bytes, repairs)?)),
+            5 => Self::ChannelLeave(Box::new(read(bytes, repairs)?)),
             6 => Self::ChannelMessage(read::<api::ChannelMessage>(bytes, repairs)?.into()),
-            7 => Self::ChannelMessageAck(read(bytes, repairs)?),
-            8 => Self::ChannelMessageSend(read(bytes, repairs)?),
-            9 => Self::ChannelMessageUpdate(read(bytes, repairs)?),
-            10 => Self::ChannelMessageRemove(read(bytes, repairs)?),
-            11 => Self::ChannelPresence(read(bytes, repairs)?),
-            12 => Self::ServerError(read(bytes, repairs)?),
-            13 => Self::Notifications(read(bytes, repairs)?),
-            14 => Self::Rpc(read(bytes, repairs)?),
-            15 => Self::Status(read(bytes, repairs)?),
-            16 => Self::StatusFollow(read(bytes, repairs)?),
-            17 => Self::StatusPresence(read(bytes, repairs)?),
-            18 => Self::StatusUnfollow(read(bytes, repairs)?),
-            19 => Self::StatusUpdate(read(bytes, repairs)?),
-            20 => Self::StreamData(read(bytes, repairs)?),
-            21 => Self::StreamPresence(read(bytes, repairs)?),
-            22 => Self::Ping(read(bytes, repairs)?),
-            23 => Self::Pong(read(bytes, repairs)?),
-            24 => Self::MessageTyping(read(bytes, repairs)?),
-            25 => Self::LastSeenMessage(read(bytes, repairs)?),
-            26 => Self::MessageReaction(read(bytes, repairs)?),
-            27 => Self::VoiceJoined(read(bytes, repairs)?),
-            28 => Self::VoiceLeft(read(bytes, repairs)?),
-            29 => Self::VoiceStarted(read(bytes, repairs)?),
-            30 => Self::VoiceEnded(read(bytes, repairs)?),
-            31 => Self::ChannelCreated(read(bytes, repairs)?),
-            32 => Self::ChannelDeleted(read(bytes, repairs)?),
-            33 => Self::ChannelUpdated(read(bytes, repairs)?),
-            34 => Self::LastPinMessage(read(bytes, repairs)?),
-            35 => Self::CustomStatus(read(bytes, repairs)?),
-            36 => Self::UserChannelAdded(read(bytes, repairs)?),
-            37 => Self::UserChannelRemoved(read(bytes, repairs)?),
-            38 => Self::UserClanRemoved(read(bytes, repairs)?),
-            39 => Self::ClanUpdated(read(bytes, repairs)?),
-            40 => Self::ClanProfileUpdated(read(bytes, repairs)?),
-            41 => Self::CheckNameExisted(read(bytes, repairs)?),
-            42 => Self::UserProfileUpdated(read(bytes, repairs)?),
-            43 => Self::AddClanUser(read(bytes, repairs)?),
-            44 => Self::ClanEventCreated(read(bytes, repairs)?),
-            45 => Self::RoleAssign(read(bytes, repairs)?),
-            46 => Self::ClanDeleted(read(bytes, repairs)?),
-            47 => Self::GiveCoffee(read(bytes, repairs)?),
-            48 => Self::StickerCreated(read(bytes, repairs)?),
-            49 => Self::StickerUpdated(read(bytes, repairs)?),
-            50 => Self::StickerDeleted(read(bytes, repairs)?),
-            51 => Self::RoleEvent(read(bytes, repairs)?),
-            52 => Self::EmojiEvent(read(bytes, repairs)?),
-            53 => Self::StreamingJoined(read(bytes, repairs)?),
-            54 => Self::StreamingLeft(read(bytes, repairs)?),
-            55 => Self::StreamingStarted(read(bytes, repairs)?),
-            56 => Self::StreamingEnded(read(bytes, repairs)?),
-            57 => Self::PermissionSet(read(bytes, repairs)?),
-            58 => Self::PermissionChanged(read(bytes, repairs)?),
-            59 => Self::TokenSend(read(bytes, repairs)?),
-            60 => Self::MessageButtonClicked(read(bytes, repairs)?),
-            61 => Self::Unmuted(read(bytes, repairs)?),
-            62 => Self::WebrtcSignalingFwd(read(bytes, repairs)?),
-            63 => Self::ListActivity(read(bytes, repairs)?),
-            64 => Self::DropdownBoxSelected(read(bytes, repairs)?),
-            65 => Self::IncomingCallPush(read(bytes, repairs)?),
-            66 => Self::TopicCreated(read(bytes, repairs)?),
-            67 => Self::Follow(read(bytes, repairs)?),
-            68 => Self::ChannelApp(read(bytes, repairs)?),
-            69 => Self::UserStatus(read(bytes, repairs)?),
-            70 => Self::FriendRemoved(read(bytes, repairs)?),
-            71 => Self::WebhookEvent(read(bytes, repairs)?),
-            72 => Self::NotificationUserChannel(read(bytes, repairs)?),
-            73 => Self::JoinChannelAppData(read(bytes, repairs)?),
-            74 => Self::CanvasEvent(read(bytes, repairs)?),
-            75 => Self::MessageUnpinned(read(bytes, repairs)?),
-            76 => Self::CategoryEvent(read(bytes, repairs)?),
-            77 => Self::ParticipantMeetState(read(bytes, repairs)?),
-            78 => Self::AccountDeleted(read(bytes, repairs)?),
-            79 => Self::EphemeralMessageSend(read(bytes, repairs)?),
-            80 => Self::FriendBlocked(read(bytes, repairs)?),
-            81 => Self::VoiceReaction(read(bytes, repairs)?),
-            82 => Self::MarkAsRead(read(bytes, repairs)?),
-            83 => Self::ListDataSocket(read(bytes, repairs)?),
-            84 => Self::QuickMenu(read(bytes, repairs)?),
-            85 => Self::FriendUnblocked(read(bytes, repairs)?),
-            86 => Self::MeetParticipant(read(bytes, repairs)?),
-            87 => Self::OwnershipTransferred(read(bytes, repairs)?),
-            88 => Self::FriendAdded(read(bytes, repairs)?),
-            89 => Self::UserBanned(read(bytes, repairs)?),
-            90 => Self::ActiveArchivedThread(read(bytes, repairs)?),
-            91 => Self::AllowAnonymous(read(bytes, repairs)?),
-            92 => Self::ApiRequest(read(bytes, repairs)?),
-            93 => Self::ClanCreated(read(bytes, repairs)?),
-            94 => Self::AiAgentEnabled(read(bytes, repairs)?),
-            95 => Self::ChannelUsersBanned(read(bytes, repairs)?),
-            96 => Self::SessionRefreshed(read(bytes, repairs)?),
-            97 => Self::ChannelArchive(read(bytes, repairs)?),
-            98 => Self::TopicInMessage(read(bytes, repairs)?),
-            99 => Self::ScreenShare(read(bytes, repairs)?),
+            7 => Self::ChannelMessageAck(Box::new(read(bytes, repairs)?)),
+            8 => Self::ChannelMessageSend(Box::new(read(bytes, repairs)?)),
+            9 => Self::ChannelMessageUpdate(Box::new(read(bytes, repairs)?)),
+            10 => Self::ChannelMessageRemove(Box::new(read(bytes, repairs)?)),
+            11 => Self::ChannelPresence(Box::new(read(bytes, repairs)?)),
+            12 => Self::ServerError(Box::new(read(bytes, repairs)?)),
+            13 => Self::Notifications(Box::new(read(bytes, repairs)?)),
+            14 => Self::Rpc(Box::new(read(bytes, repairs)?)),
+            15 => Self::Status(Box::new(read(bytes, repairs)?)),
+            16 => Self::StatusFollow(Box::new(read(bytes, repairs)?)),
+            17 => Self::StatusPresence(Box::new(read(bytes, repairs)?)),
+            18 => Self::StatusUnfollow(Box::new(read(bytes, repairs)?)),
+            19 => Self::StatusUpdate(Box::new(read(bytes, repairs)?)),
+            20 => Self::StreamData(Box::new(read(bytes, repairs)?)),
+            21 => Self::StreamPresence(Box::new(read(bytes, repairs)?)),
+            22 => Self::Ping(Box::new(read(bytes, repairs)?)),
+            23 => Self::Pong(Box::new(read(bytes, repairs)?)),
+            24 => Self::MessageTyping(Box::new(read(bytes, repairs)?)),
+            25 => Self::LastSeenMessage(Box::new(read(bytes, repairs)?)),
+            26 => Self::MessageReaction(Box::new(read(bytes, repairs)?)),
+            27 => Self::VoiceJoined(Box::new(read(bytes, repairs)?)),
+            28 => Self::VoiceLeft(Box::new(read(bytes, repairs)?)),
+            29 => Self::VoiceStarted(Box::new(read(bytes, repairs)?)),
+            30 => Self::VoiceEnded(Box::new(read(bytes, repairs)?)),
+            31 => Self::ChannelCreated(Box::new(read(bytes, repairs)?)),
+            32 => Self::ChannelDeleted(Box::new(read(bytes, repairs)?)),
+            33 => Self::ChannelUpdated(Box::new(read(bytes, repairs)?)),
+            34 => Self::LastPinMessage(Box::new(read(bytes, repairs)?)),
+            35 => Self::CustomStatus(Box::new(read(bytes, repairs)?)),
+            36 => Self::UserChannelAdded(Box::new(read(bytes, repairs)?)),
+            37 => Self::UserChannelRemoved(Box::new(read(bytes, repairs)?)),
+            38 => Self::UserClanRemoved(Box::new(read(bytes, repairs)?)),
+            39 => Self::ClanUpdated(Box::new(read(bytes, repairs)?)),
+            40 => Self::ClanProfileUpdated(Box::new(read(bytes, repairs)?)),
+            41 => Self::CheckNameExisted(Box::new(read(bytes, repairs)?)),
+            42 => Self::UserProfileUpdated(Box::new(read(bytes, repairs)?)),
+            43 => Self::AddClanUser(Box::new(read(bytes, repairs)?)),
+            44 => Self::ClanEventCreated(Box::new(read(bytes, repairs)?)),
+            45 => Self::RoleAssign(Box::new(read(bytes, repairs)?)),
+            46 => Self::ClanDeleted(Box::new(read(bytes, repairs)?)),
+            47 => Self::GiveCoffee(Box::new(read(bytes, repairs)?)),
+            48 => Self::StickerCreated(Box::new(read(bytes, repairs)?)),
+            49 => Self::StickerUpdated(Box::new(read(bytes, repairs)?)),
+            50 => Self::StickerDeleted(Box::new(read(bytes, repairs)?)),
+            51 => Self::RoleEvent(Box::new(read(bytes, repairs)?)),
+            52 => Self::EmojiEvent(Box::new(read(bytes, repairs)?)),
+            53 => Self::StreamingJoined(Box::new(read(bytes, repairs)?)),
+            54 => Self::StreamingLeft(Box::new(read(bytes, repairs)?)),
+            55 => Self::StreamingStarted(Box::new(read(bytes, repairs)?)),
+            56 => Self::StreamingEnded(Box::new(read(bytes, repairs)?)),
+            57 => Self::PermissionSet(Box::new(read(bytes, repairs)?)),
+            58 => Self::PermissionChanged(Box::new(read(bytes, repairs)?)),
+            59 => Self::TokenSend(Box::new(read(bytes, repairs)?)),
+            60 => Self::MessageButtonClicked(Box::new(read(bytes, repairs)?)),
+            61 => Self::Unmuted(Box::new(read(bytes, repairs)?)),
+            62 => Self::WebrtcSignalingFwd(Box::new(read(bytes, repairs)?)),
+            63 => Self::ListActivity(Box::new(read(bytes, repairs)?)),
+            64 => Self::DropdownBoxSelected(Box::new(read(bytes, repairs)?)),
+            65 => Self::IncomingCallPush(Box::new(read(bytes, repairs)?)),
+            66 => Self::TopicCreated(Box::new(read(bytes, repairs)?)),
+            67 => Self::Follow(Box::new(read(bytes, repairs)?)),
+            68 => Self::ChannelApp(Box::new(read(bytes, repairs)?)),
+            69 => Self::UserStatus(Box::new(read(bytes, repairs)?)),
+            70 => Self::FriendRemoved(Box::new(read(bytes, repairs)?)),
+            71 => Self::WebhookEvent(Box::new(read(bytes, repairs)?)),
+            72 => Self::NotificationUserChannel(Box::new(read(bytes, repairs)?)),
+            73 => Self::JoinChannelAppData(Box::new(read(bytes, repairs)?)),
+            74 => Self::CanvasEvent(Box::new(read(bytes, repairs)?)),
+            75 => Self::MessageUnpinned(Box::new(read(bytes, repairs)?)),
+            76 => Self::CategoryEvent(Box::new(read(bytes, repairs)?)),
+            77 => Self::ParticipantMeetState(Box::new(read(bytes, repairs)?)),
+            78 => Self::AccountDeleted(Box::new(read(bytes, repairs)?)),
+            79 => Self::EphemeralMessageSend(Box::new(read(bytes, repairs)?)),
+            80 => Self::FriendBlocked(Box::new(read(bytes, repairs)?)),
+            81 => Self::VoiceReaction(Box::new(read(bytes, repairs)?)),
+            82 => Self::MarkAsRead(Box::new(read(bytes, repairs)?)),
+            83 => Self::ListDataSocket(Box::new(read(bytes, repairs)?)),
+            84 => Self::QuickMenu(Box::new(read(bytes, repairs)?)),
+            85 => Self::FriendUnblocked(Box::new(read(bytes, repairs)?)),
+            86 => Self::MeetParticipant(Box::new(read(bytes, repairs)?)),
+            87 => Self::OwnershipTransferred(Box::new(read(bytes, repairs)?)),
+            88 => Self::FriendAdded(Box::new(read(bytes, repairs)?)),
+            89 => Self::UserBanned(Box::new(read(bytes, repairs)?)),
+            90 => Self::ActiveArchivedThread(Box::new(read(bytes, repairs)?)),
+            91 => Self::AllowAnonymous(Box::new(read(bytes, repairs)?)),
+            92 => Self::ApiRequest(Box::new(read(bytes, repairs)?)),
+            93 => Self::ClanCreated(Box::new(read(bytes, repairs)?)),
+            94 => Self::AiAgentEnabled(Box::new(read(bytes, repairs)?)),
+            95 => Self::ChannelUsersBanned(Box::new(read(bytes, repairs)?)),
+            96 => Self::SessionRefreshed(Box::new(read(bytes, repairs)?)),
+            97 => Self::ChannelArchive(Box::new(read(bytes, repairs)?)),
+            98 => Self::TopicInMessage(Box::new(read(bytes, repairs)?)),
+            99 => Self::ScreenShare(Box::new(read(bytes, repairs)?)),
             _ => Self::Unknown { number, bytes: bytes.clone() },
         })
     }

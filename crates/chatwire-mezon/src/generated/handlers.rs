@@ -37,7 +37,7 @@ impl Handlers {
             Some(EventKind::ChannelPresence),
             |event| matches!(event, Event::ChannelPresence(_)),
             |event| match event {
-                Event::ChannelPresence(body) => Some(body),
+                Event::ChannelPresence(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -55,7 +55,7 @@ impl Handlers {
             Some(EventKind::ServerError),
             |event| matches!(event, Event::ServerError(_)),
             |event| match event {
-                Event::ServerError(body) => Some(body),
+                Event::ServerError(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -74,7 +74,7 @@ impl Handlers {
             Some(EventKind::Notifications),
             |event| matches!(event, Event::Notifications(_)),
             |event| match event {
-                Event::Notifications(body) => Some(body),
+                Event::Notifications(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -92,7 +92,7 @@ impl Handlers {
             Some(EventKind::StatusPresence),
             |event| matches!(event, Event::StatusPresence(_)),
             |event| match event {
-                Event::StatusPresence(body) => Some(body),
+                Event::StatusPresence(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -109,7 +109,7 @@ impl Handlers {
             Some(EventKind::StreamData),
             |event| matches!(event, Event::StreamData(_)),
             |event| match event {
-                Event::StreamData(body) => Some(body),
+                Event::StreamData(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -127,7 +127,7 @@ impl Handlers {
             Some(EventKind::StreamPresence),
             |event| matches!(event, Event::StreamPresence(_)),
             |event| match event {
-                Event::StreamPresence(body) => Some(body),
+                Event::StreamPresence(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -146,7 +146,7 @@ impl Handlers {
             Some(EventKind::MessageTyping),
             |event| matches!(event, Event::MessageTyping(_)),
             |event| match event {
-                Event::MessageTyping(body) => Some(body),
+                Event::MessageTyping(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -164,7 +164,7 @@ impl Handlers {
             Some(EventKind::LastSeenMessage),
             |event| matches!(event, Event::LastSeenMessage(_)),
             |event| match event {
-                Event::LastSeenMessage(body) => Some(body),
+                Event::LastSeenMessage(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -183,7 +183,7 @@ impl Handlers {
             Some(EventKind::MessageReaction),
             |event| matches!(event, Event::MessageReaction(_)),
             |event| match event {
-                Event::MessageReaction(body) => Some(body),
+                Event::MessageReaction(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -204,7 +204,7 @@ impl Handlers {
             Some(EventKind::VoiceJoined),
             |event| matches!(event, Event::VoiceJoined(_)),
             |event| match event {
-                Event::VoiceJoined(body) => Some(body),
+                Event::VoiceJoined(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -225,7 +225,7 @@ impl Handlers {
             Some(EventKind::VoiceLeft),
             |event| matches!(event, Event::VoiceLeft(_)),
             |event| match event {
-                Event::VoiceLeft(body) => Some(body),
+                Event::VoiceLeft(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -246,7 +246,7 @@ impl Handlers {
             Some(EventKind::VoiceStarted),
             |event| matches!(event, Event::VoiceStarted(_)),
             |event| match event {
-                Event::VoiceStarted(body) => Some(body),
+                Event::VoiceStarted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -267,7 +267,7 @@ impl Handlers {
             Some(EventKind::VoiceEnded),
             |event| matches!(event, Event::VoiceEnded(_)),
             |event| match event {
-                Event::VoiceEnded(body) => Some(body),
+                Event::VoiceEnded(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -286,7 +286,7 @@ impl Handlers {
             Some(EventKind::ChannelCreated),
             |event| matches!(event, Event::ChannelCreated(_)),
             |event| match event {
-                Event::ChannelCreated(body) => Some(body),
+                Event::ChannelCreated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -305,7 +305,7 @@ impl Handlers {
             Some(EventKind::ChannelDeleted),
             |event| matches!(event, Event::ChannelDeleted(_)),
             |event| match event {
-                Event::ChannelDeleted(body) => Some(body),
+                Event::ChannelDeleted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -324,7 +324,7 @@ impl Handlers {
             Some(EventKind::ChannelUpdated),
             |event| matches!(event, Event::ChannelUpdated(_)),
             |event| match event {
-                Event::ChannelUpdated(body) => Some(body),
+                Event::ChannelUpdated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -342,7 +342,7 @@ impl Handlers {
             Some(EventKind::LastPinMessage),
             |event| matches!(event, Event::LastPinMessage(_)),
             |event| match event {
-                Event::LastPinMessage(body) => Some(body),
+                Event::LastPinMessage(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -360,7 +360,7 @@ impl Handlers {
             Some(EventKind::CustomStatus),
             |event| matches!(event, Event::CustomStatus(_)),
             |event| match event {
-                Event::CustomStatus(body) => Some(body),
+                Event::CustomStatus(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -379,7 +379,7 @@ impl Handlers {
             Some(EventKind::UserChannelAdded),
             |event| matches!(event, Event::UserChannelAdded(_)),
             |event| match event {
-                Event::UserChannelAdded(body) => Some(body),
+                Event::UserChannelAdded(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -399,7 +399,7 @@ impl Handlers {
             Some(EventKind::UserChannelRemoved),
             |event| matches!(event, Event::UserChannelRemoved(_)),
             |event| match event {
-                Event::UserChannelRemoved(body) => Some(body),
+                Event::UserChannelRemoved(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -418,7 +418,7 @@ impl Handlers {
             Some(EventKind::UserClanRemoved),
             |event| matches!(event, Event::UserClanRemoved(_)),
             |event| match event {
-                Event::UserClanRemoved(body) => Some(body),
+                Event::UserClanRemoved(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -437,7 +437,7 @@ impl Handlers {
             Some(EventKind::ClanUpdated),
             |event| matches!(event, Event::ClanUpdated(_)),
             |event| match event {
-                Event::ClanUpdated(body) => Some(body),
+                Event::ClanUpdated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -455,7 +455,7 @@ impl Handlers {
             Some(EventKind::ClanProfileUpdated),
             |event| matches!(event, Event::ClanProfileUpdated(_)),
             |event| match event {
-                Event::ClanProfileUpdated(body) => Some(body),
+                Event::ClanProfileUpdated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -473,7 +473,7 @@ impl Handlers {
             Some(EventKind::CheckNameExisted),
             |event| matches!(event, Event::CheckNameExisted(_)),
             |event| match event {
-                Event::CheckNameExisted(body) => Some(body),
+                Event::CheckNameExisted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -491,7 +491,7 @@ impl Handlers {
             Some(EventKind::UserProfileUpdated),
             |event| matches!(event, Event::UserProfileUpdated(_)),
             |event| match event {
-                Event::UserProfileUpdated(body) => Some(body),
+                Event::UserProfileUpdated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -509,7 +509,7 @@ impl Handlers {
             Some(EventKind::AddClanUser),
             |event| matches!(event, Event::AddClanUser(_)),
             |event| match event {
-                Event::AddClanUser(body) => Some(body),
+                Event::AddClanUser(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -527,7 +527,7 @@ impl Handlers {
             Some(EventKind::ClanEventCreated),
             |event| matches!(event, Event::ClanEventCreated(_)),
             |event| match event {
-                Event::ClanEventCreated(body) => Some(body),
+                Event::ClanEventCreated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -545,7 +545,7 @@ impl Handlers {
             Some(EventKind::RoleAssign),
             |event| matches!(event, Event::RoleAssign(_)),
             |event| match event {
-                Event::RoleAssign(body) => Some(body),
+                Event::RoleAssign(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -563,7 +563,7 @@ impl Handlers {
             Some(EventKind::ClanDeleted),
             |event| matches!(event, Event::ClanDeleted(_)),
             |event| match event {
-                Event::ClanDeleted(body) => Some(body),
+                Event::ClanDeleted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -582,7 +582,7 @@ impl Handlers {
             Some(EventKind::GiveCoffee),
             |event| matches!(event, Event::GiveCoffee(_)),
             |event| match event {
-                Event::GiveCoffee(body) => Some(body),
+                Event::GiveCoffee(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -600,7 +600,7 @@ impl Handlers {
             Some(EventKind::StickerCreated),
             |event| matches!(event, Event::StickerCreated(_)),
             |event| match event {
-                Event::StickerCreated(body) => Some(body),
+                Event::StickerCreated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -618,7 +618,7 @@ impl Handlers {
             Some(EventKind::StickerUpdated),
             |event| matches!(event, Event::StickerUpdated(_)),
             |event| match event {
-                Event::StickerUpdated(body) => Some(body),
+                Event::StickerUpdated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -636,7 +636,7 @@ impl Handlers {
             Some(EventKind::StickerDeleted),
             |event| matches!(event, Event::StickerDeleted(_)),
             |event| match event {
-                Event::StickerDeleted(body) => Some(body),
+                Event::StickerDeleted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -653,7 +653,7 @@ impl Handlers {
             Some(EventKind::RoleEvent),
             |event| matches!(event, Event::RoleEvent(_)),
             |event| match event {
-                Event::RoleEvent(body) => Some(body),
+                Event::RoleEvent(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -671,7 +671,7 @@ impl Handlers {
             Some(EventKind::EmojiEvent),
             |event| matches!(event, Event::EmojiEvent(_)),
             |event| match event {
-                Event::EmojiEvent(body) => Some(body),
+                Event::EmojiEvent(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -691,7 +691,7 @@ impl Handlers {
             Some(EventKind::StreamingJoined),
             |event| matches!(event, Event::StreamingJoined(_)),
             |event| match event {
-                Event::StreamingJoined(body) => Some(body),
+                Event::StreamingJoined(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -711,7 +711,7 @@ impl Handlers {
             Some(EventKind::StreamingLeft),
             |event| matches!(event, Event::StreamingLeft(_)),
             |event| match event {
-                Event::StreamingLeft(body) => Some(body),
+                Event::StreamingLeft(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -729,7 +729,7 @@ impl Handlers {
             Some(EventKind::StreamingStarted),
             |event| matches!(event, Event::StreamingStarted(_)),
             |event| match event {
-                Event::StreamingStarted(body) => Some(body),
+                Event::StreamingStarted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -747,7 +747,7 @@ impl Handlers {
             Some(EventKind::StreamingEnded),
             |event| matches!(event, Event::StreamingEnded(_)),
             |event| match event {
-                Event::StreamingEnded(body) => Some(body),
+                Event::StreamingEnded(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -765,7 +765,7 @@ impl Handlers {
             Some(EventKind::PermissionSet),
             |event| matches!(event, Event::PermissionSet(_)),
             |event| match event {
-                Event::PermissionSet(body) => Some(body),
+                Event::PermissionSet(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -783,7 +783,7 @@ impl Handlers {
             Some(EventKind::PermissionChanged),
             |event| matches!(event, Event::PermissionChanged(_)),
             |event| match event {
-                Event::PermissionChanged(body) => Some(body),
+                Event::PermissionChanged(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -801,7 +801,7 @@ impl Handlers {
             Some(EventKind::TokenSend),
             |event| matches!(event, Event::TokenSend(_)),
             |event| match event {
-                Event::TokenSend(body) => Some(body),
+                Event::TokenSend(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -818,7 +818,7 @@ impl Handlers {
             Some(EventKind::MessageButtonClicked),
             |event| matches!(event, Event::MessageButtonClicked(_)),
             |event| match event {
-                Event::MessageButtonClicked(body) => Some(body),
+                Event::MessageButtonClicked(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -836,7 +836,7 @@ impl Handlers {
             Some(EventKind::Unmuted),
             |event| matches!(event, Event::Unmuted(_)),
             |event| match event {
-                Event::Unmuted(body) => Some(body),
+                Event::Unmuted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -853,7 +853,7 @@ impl Handlers {
             Some(EventKind::WebrtcSignalingFwd),
             |event| matches!(event, Event::WebrtcSignalingFwd(_)),
             |event| match event {
-                Event::WebrtcSignalingFwd(body) => Some(body),
+                Event::WebrtcSignalingFwd(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -870,7 +870,7 @@ impl Handlers {
             Some(EventKind::ListActivity),
             |event| matches!(event, Event::ListActivity(_)),
             |event| match event {
-                Event::ListActivity(body) => Some(body),
+                Event::ListActivity(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -887,7 +887,7 @@ impl Handlers {
             Some(EventKind::DropdownBoxSelected),
             |event| matches!(event, Event::DropdownBoxSelected(_)),
             |event| match event {
-                Event::DropdownBoxSelected(body) => Some(body),
+                Event::DropdownBoxSelected(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -905,7 +905,7 @@ impl Handlers {
             Some(EventKind::TopicCreated),
             |event| matches!(event, Event::TopicCreated(_)),
             |event| match event {
-                Event::TopicCreated(body) => Some(body),
+                Event::TopicCreated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -923,7 +923,7 @@ impl Handlers {
             Some(EventKind::ChannelApp),
             |event| matches!(event, Event::ChannelApp(_)),
             |event| match event {
-                Event::ChannelApp(body) => Some(body),
+                Event::ChannelApp(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -941,7 +941,7 @@ impl Handlers {
             Some(EventKind::UserStatus),
             |event| matches!(event, Event::UserStatus(_)),
             |event| match event {
-                Event::UserStatus(body) => Some(body),
+                Event::UserStatus(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -959,7 +959,7 @@ impl Handlers {
             Some(EventKind::FriendRemoved),
             |event| matches!(event, Event::FriendRemoved(_)),
             |event| match event {
-                Event::FriendRemoved(body) => Some(body),
+                Event::FriendRemoved(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -976,7 +976,7 @@ impl Handlers {
             Some(EventKind::WebhookEvent),
             |event| matches!(event, Event::WebhookEvent(_)),
             |event| match event {
-                Event::WebhookEvent(body) => Some(body),
+                Event::WebhookEvent(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -994,7 +994,7 @@ impl Handlers {
             Some(EventKind::NotificationUserChannel),
             |event| matches!(event, Event::NotificationUserChannel(_)),
             |event| match event {
-                Event::NotificationUserChannel(body) => Some(body),
+                Event::NotificationUserChannel(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1011,7 +1011,7 @@ impl Handlers {
             Some(EventKind::JoinChannelAppData),
             |event| matches!(event, Event::JoinChannelAppData(_)),
             |event| match event {
-                Event::JoinChannelAppData(body) => Some(body),
+                Event::JoinChannelAppData(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1028,7 +1028,7 @@ impl Handlers {
             Some(EventKind::CanvasEvent),
             |event| matches!(event, Event::CanvasEvent(_)),
             |event| match event {
-                Event::CanvasEvent(body) => Some(body),
+                Event::CanvasEvent(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1046,7 +1046,7 @@ impl Handlers {
             Some(EventKind::MessageUnpinned),
             |event| matches!(event, Event::MessageUnpinned(_)),
             |event| match event {
-                Event::MessageUnpinned(body) => Some(body),
+                Event::MessageUnpinned(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1063,7 +1063,7 @@ impl Handlers {
             Some(EventKind::CategoryEvent),
             |event| matches!(event, Event::CategoryEvent(_)),
             |event| match event {
-                Event::CategoryEvent(body) => Some(body),
+                Event::CategoryEvent(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1081,7 +1081,7 @@ impl Handlers {
             Some(EventKind::ParticipantMeetState),
             |event| matches!(event, Event::ParticipantMeetState(_)),
             |event| match event {
-                Event::ParticipantMeetState(body) => Some(body),
+                Event::ParticipantMeetState(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1099,7 +1099,7 @@ impl Handlers {
             Some(EventKind::AccountDeleted),
             |event| matches!(event, Event::AccountDeleted(_)),
             |event| match event {
-                Event::AccountDeleted(body) => Some(body),
+                Event::AccountDeleted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1117,7 +1117,7 @@ impl Handlers {
             Some(EventKind::FriendBlocked),
             |event| matches!(event, Event::FriendBlocked(_)),
             |event| match event {
-                Event::FriendBlocked(body) => Some(body),
+                Event::FriendBlocked(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1135,7 +1135,7 @@ impl Handlers {
             Some(EventKind::VoiceReaction),
             |event| matches!(event, Event::VoiceReaction(_)),
             |event| match event {
-                Event::VoiceReaction(body) => Some(body),
+                Event::VoiceReaction(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1152,7 +1152,7 @@ impl Handlers {
             Some(EventKind::MarkAsRead),
             |event| matches!(event, Event::MarkAsRead(_)),
             |event| match event {
-                Event::MarkAsRead(body) => Some(body),
+                Event::MarkAsRead(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1171,7 +1171,7 @@ impl Handlers {
             Some(EventKind::QuickMenu),
             |event| matches!(event, Event::QuickMenu(_)),
             |event| match event {
-                Event::QuickMenu(body) => Some(body),
+                Event::QuickMenu(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1189,7 +1189,7 @@ impl Handlers {
             Some(EventKind::FriendUnblocked),
             |event| matches!(event, Event::FriendUnblocked(_)),
             |event| match event {
-                Event::FriendUnblocked(body) => Some(body),
+                Event::FriendUnblocked(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1207,7 +1207,7 @@ impl Handlers {
             Some(EventKind::MeetParticipant),
             |event| matches!(event, Event::MeetParticipant(_)),
             |event| match event {
-                Event::MeetParticipant(body) => Some(body),
+                Event::MeetParticipant(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1225,7 +1225,7 @@ impl Handlers {
             Some(EventKind::OwnershipTransferred),
             |event| matches!(event, Event::OwnershipTransferred(_)),
             |event| match event {
-                Event::OwnershipTransferred(body) => Some(body),
+                Event::OwnershipTransferred(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1243,7 +1243,7 @@ impl Handlers {
             Some(EventKind::FriendAdded),
             |event| matches!(event, Event::FriendAdded(_)),
             |event| match event {
-                Event::FriendAdded(body) => Some(body),
+                Event::FriendAdded(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1261,7 +1261,7 @@ impl Handlers {
             Some(EventKind::UserBanned),
             |event| matches!(event, Event::UserBanned(_)),
             |event| match event {
-                Event::UserBanned(body) => Some(body),
+                Event::UserBanned(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1278,7 +1278,7 @@ impl Handlers {
             Some(EventKind::ActiveArchivedThread),
             |event| matches!(event, Event::ActiveArchivedThread(_)),
             |event| match event {
-                Event::ActiveArchivedThread(body) => Some(body),
+                Event::ActiveArchivedThread(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1296,7 +1296,7 @@ impl Handlers {
             Some(EventKind::AllowAnonymous),
             |event| matches!(event, Event::AllowAnonymous(_)),
             |event| match event {
-                Event::AllowAnonymous(body) => Some(body),
+                Event::AllowAnonymous(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1314,7 +1314,7 @@ impl Handlers {
             Some(EventKind::ClanCreated),
             |event| matches!(event, Event::ClanCreated(_)),
             |event| match event {
-                Event::ClanCreated(body) => Some(body),
+                Event::ClanCreated(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1335,7 +1335,7 @@ impl Handlers {
             Some(EventKind::AiAgentEnabled),
             |event| matches!(event, Event::AiAgentEnabled(_)),
             |event| match event {
-                Event::AiAgentEnabled(body) => Some(body),
+                Event::AiAgentEnabled(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1353,7 +1353,7 @@ impl Handlers {
             Some(EventKind::ChannelUsersBanned),
             |event| matches!(event, Event::ChannelUsersBanned(_)),
             |event| match event {
-                Event::ChannelUsersBanned(body) => Some(body),
+                Event::ChannelUsersBanned(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1371,7 +1371,7 @@ impl Handlers {
             Some(EventKind::SessionRefreshed),
             |event| matches!(event, Event::SessionRefreshed(_)),
             |event| match event {
-                Event::SessionRefreshed(body) => Some(body),
+                Event::SessionRefreshed(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1389,7 +1389,7 @@ impl Handlers {
             Some(EventKind::ChannelArchive),
             |event| matches!(event, Event::ChannelArchive(_)),
             |event| match event {
-                Event::ChannelArchive(body) => Some(body),
+                Event::ChannelArchive(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1407,7 +1407,7 @@ impl Handlers {
             Some(EventKind::TopicInMessage),
             |event| matches!(event, Event::TopicInMessage(_)),
             |event| match event {
-                Event::TopicInMessage(body) => Some(body),
+                Event::TopicInMessage(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1425,7 +1425,7 @@ impl Handlers {
             Some(EventKind::ScreenShare),
             |event| matches!(event, Event::ScreenShare(_)),
             |event| match event {
-                Event::ScreenShare(body) => Some(body),
+                Event::ScreenShare(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1444,7 +1444,7 @@ impl Handlers {
             None,
             |event| matches!(event, Event::AiAgentSessionStarted(_)),
             |event| match event {
-                Event::AiAgentSessionStarted(body) => Some(body),
+                Event::AiAgentSessionStarted(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1463,7 +1463,7 @@ impl Handlers {
             None,
             |event| matches!(event, Event::AiAgentSessionEnded(_)),
             |event| match event {
-                Event::AiAgentSessionEnded(body) => Some(body),
+                Event::AiAgentSessionEnded(body) => Some(*body),
                 _ => None,
             },
             handler,
@@ -1482,7 +1482,7 @@ impl Handlers {
             None,
             |event| matches!(event, Event::AiAgentSessionSummaryDone(_)),
             |event| match event {
-                Event::AiAgentSessionSummaryDone(body) => Some(body),
+                Event::AiAgentSessionSummaryDone(body) => Some(*body),
                 _ => None,
             },
             handler,

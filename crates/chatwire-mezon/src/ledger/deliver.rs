@@ -9,6 +9,7 @@ use chatwire_core::{Error, Result};
 use tokio::time::sleep;
 
 use super::client::Ledger;
+use super::journal::ACCEPTED;
 use super::lookup::Found;
 use super::outcome::Outcome;
 use super::prepared::{MAX_RESENDS, Prepared, RESEND_WINDOW};
@@ -47,7 +48,9 @@ impl Ledger {
     /// [`Connect`](chatwire_core::ErrorKind::Connect) or [`Timeout`](chatwire_core::ErrorKind::Timeout) when the
     /// node could not be reached, [`RateLimited`](chatwire_core::ErrorKind::RateLimited) when it wants fewer
     /// requests, [`Rejected`](chatwire_core::ErrorKind::Rejected) when it could not read the request,
-    /// [`Input`](chatwire_core::ErrorKind::Input) when the payment is of another owner and was never sent,
+    /// [`Input`](chatwire_core::ErrorKind::Input) when the payment is of another owner and was never sent, and with the
+    /// code [`DUPLICATE_REF`](super::code::DUPLICATE_REF) when another one with its reference is in the journal (that
+    /// one may have been paid),
     /// [`Config`](chatwire_core::ErrorKind::Config) with the code [`JOURNAL`](super::code::JOURNAL) when the
     /// journal could not be written.
     pub async fn submit(&self, mut payment: Prepared) -> Result<Outcome> {
@@ -153,7 +156,7 @@ impl Ledger {
     /// The ledger has the payment.
     async fn accepted(&self, payment: Prepared, hash: Option<String>) -> Outcome {
         let outcome = Outcome::accepted(payment, hash);
-        self.settle(outcome.prepared(), "accepted").await;
+        self.settle(outcome.prepared(), ACCEPTED).await;
         outcome
     }
 

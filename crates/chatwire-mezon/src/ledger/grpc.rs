@@ -28,7 +28,7 @@ use crate::generated::mmn::block_service_client::BlockServiceClient;
 use crate::generated::mmn::health_service_client::HealthServiceClient;
 use crate::generated::mmn::tx_service_client::TxServiceClient;
 
-pub use announce::{Announcements, DEFAULT_RECONNECT_LIMIT, DEFAULT_SILENCE};
+pub use announce::{Announce, Announcements, DEFAULT_RECONNECT_LIMIT, DEFAULT_SILENCE};
 
 /// Most slots that [`Grpc::blocks_between`] may ask for (the node's own limit).
 pub const MAX_BLOCK_RANGE: u64 = 500;
@@ -269,13 +269,10 @@ impl Grpc {
     /// What becomes of transfers, as the node announces it, with a new line whenever one breaks: for
     /// [`Wait::updates`](super::Wait::updates).
     ///
-    /// Nodes announce the transfers of everybody and repeat nothing, so begin before you send. A task reads the line
-    /// until the value is dropped.
-    ///
-    /// # Panics
-    /// Outside a tokio runtime that has I/O and time enabled.
-    pub fn announcements(&self) -> Announcements {
-        Announcements::new(self.clone())
+    /// Nodes announce the transfers of everybody and repeat nothing, so begin before you send: await the value, which
+    /// gives [`Announcements`]. A task reads the line until they are dropped.
+    pub fn announcements(&self) -> Announce {
+        Announce::new(self.clone())
     }
 
     service!(accounts, AccountServiceClient);

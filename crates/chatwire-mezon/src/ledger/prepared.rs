@@ -54,6 +54,8 @@ pub struct Prepared {
     pub(super) uncertain: bool,
     /// Whether nobody else can have signed the same text.
     pub(super) unique: bool,
+    /// Key and id of the caller's own reference.
+    client_ref: Option<(String, String)>,
     pub(super) doubt: String,
     pub(super) tx_hash: Option<String>,
 }
@@ -70,6 +72,8 @@ struct Stored {
     resends: u32,
     #[serde(default)]
     unique: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_ref: Option<(String, String)>,
     #[serde(default)]
     doubt: String,
     #[serde(default)]
@@ -86,7 +90,12 @@ struct Body {
 }
 
 impl Prepared {
-    pub(super) fn new(written: Written, tx: Transaction, at: Timestamp, unique: bool) -> Self {
+    pub(super) fn new(
+        written: Written,
+        tx: Transaction,
+        at: Timestamp,
+        client_ref: Option<(String, String)>,
+    ) -> Self {
         Self {
             id: tx.dedup_hash(),
             request_id: written.id,
@@ -96,7 +105,8 @@ impl Prepared {
             first_sent: None,
             resends: 0,
             uncertain: false,
-            unique,
+            unique: client_ref.is_some(),
+            client_ref,
             doubt: String::new(),
             tx_hash: None,
         }
@@ -136,6 +146,13 @@ impl Prepared {
     #[must_use]
     pub fn nonce(&self) -> u64 {
         self.tx.nonce
+    }
+
+    /// Key and id of the caller's own reference, as [`SendToken::client_ref`](super::SendToken::client_ref) set them.
+    #[must_use]
+    pub fn client_ref(&self) -> Option<(&str, &str)> {
+        let (key, id) = self.client_ref.as_ref()?;
+        Some((key, id))
     }
 
     /// When it was signed.
@@ -203,6 +220,7 @@ impl TryFrom<Stored> for Prepared {
             resends: stored.resends,
             uncertain: true,
             unique: stored.unique,
+            client_ref: stored.client_ref,
             doubt: stored.doubt,
             tx_hash: stored.tx_hash,
         })
@@ -218,6 +236,7 @@ impl From<Prepared> for Stored {
             first_sent: prepared.first_sent,
             resends: prepared.resends,
             unique: prepared.unique,
+            client_ref: prepared.client_ref,
             doubt: prepared.doubt,
             tx_hash: prepared.tx_hash,
         }

@@ -17,7 +17,7 @@ use super::tx::{Transaction, TransactionKind};
 use crate::UserId;
 
 /// Note of transfers that have none (mezon-sdk 2.8.53).
-pub const DEFAULT_NOTE: &str = "Transfer funds";
+pub const DEFAULT_NOTE: &str = crate::rest::DEFAULT_NOTE;
 
 /// Setters of what a transfer is about, for everything that has `terms`.
 macro_rules! term_setters {
@@ -79,7 +79,9 @@ macro_rules! term_setters {
 
             /// Adds a reference of the caller's own, which no other payment has, such as the number of an order.
             ///
-            /// It makes the payment certain to be told from all others when an answer was lost.
+            /// It makes the payment certain to be told from all others when an answer was lost. With a
+            /// [`Journal`]($crate::ledger::Journal) it is also paid once only: a second payment with the same
+            /// reference is refused, unless the first was refused itself. One that failed in its block keeps it.
             pub fn client_ref(mut self, key: impl Into<String>, id: impl Into<String>) -> Self {
                 self.terms.client_ref = Some((key.into(), id.into()));
                 self
@@ -187,7 +189,7 @@ impl Terms {
         let mut tx = Transaction::new(kind, sender, recipient.as_str(), self.amount.units(), 0);
         note.clone_into(&mut tx.text_data);
         tx.extra_info = extra_info;
-        Ok(Draft { tx, unique: self.client_ref.is_some() })
+        Ok(Draft { tx, client_ref: self.client_ref.clone() })
     }
 
     /// Extra info in the order of the TypeScript client: what its own keys say stands before and after the caller's,
@@ -290,7 +292,7 @@ impl IntoFuture for SendToken {
 /// A checked transfer that lacks slot, proof and signature.
 struct Draft {
     tx: Transaction,
-    unique: bool,
+    client_ref: Option<(String, String)>,
 }
 
 impl Draft {
@@ -308,6 +310,7 @@ impl Draft {
         }
         let signed = tx.sign(&signer.key);
         let written = inner.rpc.write_add_tx(&signed)?;
-        Ok((Prepared::new(written, signed.tx_msg, now, self.unique), signer))
+        let client_ref = self.client_ref.clone();
+        Ok((Prepared::new(written, signed.tx_msg, now, client_ref), signer))
     }
 }

@@ -95,17 +95,35 @@ impl StatusUpdate {
         Self { tx_hash: tx_hash.into(), status, ..Self::default() }
     }
 
-    /// Whether it is about `payment`: by hash, else by all that an announcement says.
+    /// Whether it is about `payment`: by its hash, or by all that an announcement says when the payment has a
+    /// [`client_ref`](super::SendToken::client_ref).
     ///
-    /// Two equal payments are told apart by hash only; see [`SendToken::client_ref`](super::SendToken::client_ref).
+    /// Without a reference nothing but the hash tells two equal payments apart. With one, a copy that another node
+    /// took has another hash.
     #[must_use]
     pub fn is_about(&self, payment: &Prepared) -> bool {
         let tx = payment.transaction();
-        payment.tx_hash().is_some_and(|hash| hash == self.tx_hash)
-            || (!tx.extra_info.is_empty()
+        self.has_hash_of(payment)
+            || (payment.unique
                 && self.amount == tx.amount
                 && self.text_data == tx.text_data
                 && extra::same(&self.extra_info, &tx.extra_info))
+    }
+
+    fn has_hash_of(&self, payment: &Prepared) -> bool {
+        payment.tx_hash().is_some_and(|hash| hash == self.tx_hash)
+    }
+
+    /// The end of `payment` that it tells of.
+    fn end_of(&self, payment: &Prepared) -> Option<PaymentState> {
+        let state = PaymentState::of(self.status, self.error_message.clone());
+        // A copy that failed says nothing about the others, and whoever takes it for the payment pays again.
+        let told = match state {
+            PaymentState::Finalized => self.is_about(payment),
+            PaymentState::Failed { .. } => self.has_hash_of(payment),
+            _ => false,
+        };
+        told.then_some(state)
     }
 }
 
@@ -241,8 +259,7 @@ impl Wait {
 async fn announced(updates: Option<Updates>, payment: &Prepared) -> PaymentState {
     if let Some(mut updates) = updates {
         while let Some(update) = updates.next().await {
-            let state = PaymentState::of(update.status, update.error_message.clone());
-            if state.is_final() && update.is_about(payment) {
+            if let Some(state) = update.end_of(payment) {
                 return state;
             }
         }

@@ -20,22 +20,20 @@ pub(crate) trait Listed: DeserializeOwned {
 }
 
 /// Reads a list; one that cannot be read is told in the log, and empty.
-pub(super) fn read<T: Listed>(bytes: &Bytes) -> Vec<T> {
-    match decode(bytes) {
-        Ok(items) => items,
-        Err(error) => {
-            tracing::warn!(list = T::KEY, %error, "a message's list cannot be read");
-            Vec::new()
-        }
-    }
+pub(super) fn read<T: Listed>(bytes: &[u8]) -> Box<[T]> {
+    let items = decode(bytes).unwrap_or_else(|error| {
+        tracing::warn!(list = T::KEY, %error, "a message's list cannot be read");
+        Vec::new()
+    });
+    items.into()
 }
 
-fn decode<T: Listed>(bytes: &Bytes) -> Result<Vec<T>> {
+fn decode<T: Listed>(bytes: &[u8]) -> Result<Vec<T>> {
     match bytes.first() {
         None => Ok(Vec::new()),
         // Older senders wrote JSON; no list in protobuf begins so.
         Some(b'[' | b'{') => list_from_json(bytes, T::KEY),
-        Some(_) => match tolerant::decode::<T::List>(bytes) {
+        Some(_) => match tolerant::decode::<T::List>(&Bytes::copy_from_slice(bytes)) {
             Ok(decoded) => Ok(T::items(decoded.message)),
             Err(cause) => Err(chatwire_core::Error::decode("no list").with_source(cause)),
         },
@@ -225,12 +223,12 @@ mod tests {
             br#"{"refs":[{"message_ref_id":7}]}"#.to_vec(),
         ];
         for form in forms {
-            let read: Vec<Reference> = read(&form.into());
-            assert_eq!(read, [Reference { message_ref_id: 7.into(), ..Default::default() }]);
+            let read: Box<[Reference]> = read(&form);
+            assert_eq!(*read, [Reference { message_ref_id: 7.into(), ..Default::default() }]);
         }
-        assert!(read::<Mention>(&Bytes::new()).is_empty());
-        assert!(read::<Mention>(&Bytes::from_static(b"[{")).is_empty());
-        assert!(read::<Mention>(&Bytes::from_static(b"\x0A\xFF")).is_empty());
+        assert!(read::<Mention>(b"").is_empty());
+        assert!(read::<Mention>(b"[{").is_empty());
+        assert!(read::<Mention>(b"\x0A\xFF").is_empty());
     }
 
     #[test]

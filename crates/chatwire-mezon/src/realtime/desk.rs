@@ -47,6 +47,7 @@ impl<O> Desk<O> {
         let (_, owner) = self.open.remove(&cid)?;
         self.pieces.forget(cid);
         self.skip_answered();
+        self.give_back();
         Some(owner)
     }
 
@@ -79,6 +80,7 @@ impl<O> Desk<O> {
                 late.push(owner);
             }
         }
+        self.give_back();
         late
     }
 
@@ -88,6 +90,14 @@ impl<O> Desk<O> {
         self.pieces.clear();
         self.cids.reset();
         self.open.drain().map(|(_, (_, owner))| owner).collect()
+    }
+
+    /// Frees the room of requests once there is none: between heartbeats, a session shall hold nothing here.
+    fn give_back(&mut self) {
+        if self.open.is_empty() {
+            self.open.shrink_to_fit();
+            self.ends = VecDeque::new();
+        }
     }
 
     fn skip_answered(&mut self) {
@@ -117,7 +127,7 @@ mod tests {
         let piece = |is_last| Piece { cid: a, code: 0, is_last, payload: b"x" };
         assert!(desk.piece(piece(false)).is_none());
         let (owner, answer) = desk.piece(piece(true)).unwrap();
-        assert_eq!((owner, &*answer.body), ("a", b"xx".as_slice()));
+        assert_eq!((owner, answer.body.as_deref()), ("a", Some(b"xx".as_slice())));
         assert_eq!(desk.deadline(), None);
     }
 

@@ -1,6 +1,6 @@
 //! [`Inbox`]: which messages a session has delivered, so that none comes twice and a gap can be closed.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use bytes::Bytes;
 use chatwire_core::ws::Caught;
@@ -13,7 +13,7 @@ use crate::id::hash::IdState;
 use crate::{ChannelId, ClanId, Message, MessageId};
 
 /// Last messages of channels, with the clans that these are in.
-type Last = BTreeMap<ChannelId, (ClanId, MessageId)>;
+type Last = HashMap<ChannelId, (ClanId, MessageId), IdState>;
 
 /// Messages that are remembered.
 const REMEMBERED: usize = 4_096;
@@ -25,16 +25,15 @@ const PAGE: i32 = 100;
 const PAGES: usize = 10;
 /// Direction of the history towards the present; the web client's number, which nobody documents.
 const AFTER: i32 = 1;
-/// Codes of messages that change or remove another one, whose id they carry.
-const CHANGES: [i32; 2] = [1, 2];
 /// Events that wait until a session is online again.
 const EARLY: usize = 4_096;
 
 /// What was delivered.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    seen: HashSet<(ChannelId, MessageId), IdState>,
-    order: VecDeque<(ChannelId, MessageId)>,
+    /// The last messages, oldest first.
+    recent: VecDeque<(ChannelId, MessageId)>,
+    /// What is newer than the last message of its channel was never delivered: `recent` is searched for others only.
     last: Last,
     /// A channel has no room among the last messages: a gap cannot be closed for certain.
     is_full: bool,
@@ -65,8 +64,8 @@ impl Inbox {
     }
 
     /// Whether a message comes again when the gap is closed.
-    pub(super) fn is_fetched(&self, message: &api::ChannelMessage) -> bool {
-        let channel = ChannelId::new(message.channel_id);
+    pub(super) fn is_fetched(&self, message: &Message) -> bool {
+        let channel = message.channel_id();
         !is_change(message) && self.gap.as_ref().is_some_and(|gap| gap.since.contains_key(&channel))
     }
 
@@ -83,13 +82,12 @@ impl Inbox {
     }
 
     /// Notes a message of the line; `false` when it was delivered before.
-    pub(super) fn note(&mut self, message: &api::ChannelMessage) -> bool {
+    pub(super) fn note(&mut self, message: &Message) -> bool {
         if let Some(gap) = &mut self.gap
             && gap.first.len() < CHANNELS
             && !is_change(message)
         {
-            let id = MessageId::new(message.message_id);
-            gap.first.entry(ChannelId::new(message.channel_id)).or_insert(id);
+            gap.first.entry(message.channel_id()).or_insert(message.id());
         }
         self.is_new(message)
     }
@@ -99,36 +97,32 @@ impl Inbox {
         let first = self.gap.take().map(|gap| gap.first).unwrap_or_default();
         events.retain(|event| {
             let Event::ChannelMessage(message) = event else { return true };
-            let pushed = first.get(&ChannelId::new(message.channel_id));
-            pushed.is_none_or(|first| MessageId::new(message.message_id) < *first)
-                && self.is_new(message)
+            let pushed = first.get(&message.channel_id());
+            pushed.is_none_or(|first| message.id() < *first) && self.is_new(message)
         });
     }
 
-    fn is_new(&mut self, message: &api::ChannelMessage) -> bool {
-        let id = MessageId::new(message.message_id);
+    fn is_new(&mut self, message: &Message) -> bool {
         if is_change(message) {
             return true;
         }
-        let channel = ChannelId::new(message.channel_id);
-        if !self.seen.insert((channel, id)) {
-            return false;
+        let (clan, channel, id) = (message.clan_id(), message.channel_id(), message.id());
+        let channels = self.last.len();
+        match self.last.get_mut(&channel) {
+            // Ids grow with time.
+            Some(last) if last.1 < id => *last = (clan, id),
+            _ if self.recent.contains(&(channel, id)) => return false,
+            // One that comes late does not turn the clock back.
+            Some(last) => last.0 = clan,
+            None if channels < CHANNELS => {
+                self.last.insert(channel, (clan, id));
+            }
+            None => self.is_full = true,
         }
-        if self.order.len() >= REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.seen.remove(&oldest);
+        if self.recent.len() >= REMEMBERED {
+            self.recent.pop_front();
         }
-        self.order.push_back((channel, id));
-        let clan = ClanId::new(message.clan_id);
-        if let Some(last) = self.last.get_mut(&channel) {
-            // Ids grow with time, so an old message that comes late does not turn the clock back.
-            *last = (clan, last.1.max(id));
-        } else if self.last.len() < CHANNELS {
-            self.last.insert(channel, (clan, id));
-        } else {
-            self.is_full = true;
-        }
+        self.recent.push_back((channel, id));
         true
     }
 
@@ -138,8 +132,9 @@ impl Inbox {
         client: Client,
     ) -> impl Future<Output = Result<Caught<Event>>> + Send + 'static {
         let since = self.gap.as_ref().map_or(&self.last, |gap| &gap.since);
-        let known: Vec<_> =
+        let mut known: Vec<_> =
             since.iter().map(|(channel, (clan, last))| (*clan, *channel, *last)).collect();
+        known.sort_unstable();
         let mut complete = !self.is_full;
         async move {
             let mut missed = Vec::new();
@@ -160,7 +155,7 @@ impl Inbox {
             match failed {
                 Some(error) if missed.is_empty() => Err(error),
                 failed => Ok(Caught {
-                    events: missed.into_iter().map(recovered).collect(),
+                    events: missed.iter().map(recovered).collect(),
                     complete: complete && failed.is_none(),
                 }),
             }
@@ -169,12 +164,12 @@ impl Inbox {
 }
 
 /// Whether a message is no new one: its id is another one's, or nobody's.
-fn is_change(message: &api::ChannelMessage) -> bool {
-    message.message_id == 0 || CHANGES.contains(&message.code)
+fn is_change(message: &Message) -> bool {
+    message.id().is_none() || message.kind().is_change()
 }
 
 /// The event of a message that was fetched after a gap.
-fn recovered(message: api::ChannelMessage) -> Event {
+fn recovered(message: &api::ChannelMessage) -> Event {
     Event::ChannelMessage(Message::recovered(message))
 }
 
@@ -214,13 +209,20 @@ async fn after(
 mod tests {
     use super::*;
 
-    fn message(channel: i64, id: i64, code: i32) -> api::ChannelMessage {
+    /// Codes of messages that change or remove another one, whose id they carry.
+    const CHANGES: [i32; 4] = [1, 2, 14, 15];
+
+    fn raw(channel: i64, id: i64, code: i32) -> api::ChannelMessage {
         api::ChannelMessage {
             channel_id: channel,
             message_id: id,
             code,
             ..api::ChannelMessage::default()
         }
+    }
+
+    fn message(channel: i64, id: i64, code: i32) -> Message {
+        raw(channel, id, code).into()
     }
 
     #[test]
@@ -237,7 +239,7 @@ mod tests {
     }
 
     fn fetched(channel: i64, ids: impl IntoIterator<Item = i64>) -> Vec<Event> {
-        ids.into_iter().map(|id| recovered(message(channel, id, 0))).collect()
+        ids.into_iter().map(|id| recovered(&raw(channel, id, 0))).collect()
     }
 
     fn ids(events: &[Event]) -> Vec<i64> {
@@ -290,7 +292,7 @@ mod tests {
         for id in 1..=20_000 {
             inbox.note(&message(id, id, 0));
         }
-        assert_eq!((inbox.seen.len(), inbox.order.len()), (REMEMBERED, REMEMBERED));
+        assert_eq!(inbox.recent.len(), REMEMBERED);
         assert_eq!(inbox.last.len(), CHANNELS);
         assert!(inbox.is_full, "a gap cannot be closed for certain");
     }

@@ -68,7 +68,7 @@ impl Lanes {
     ) -> Next {
         let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
         let must_join = result.as_ref().is_err_and(|err| err.code() == Some(code::MUST_JOIN));
-        if must_join && !lane.current.has_joined {
+        if must_join && !lane.current.has_joined && !lane.current.reply.is_abandoned() {
             lane.current.has_joined = true;
             return Next::Join(lane.current.place);
         }
@@ -79,9 +79,21 @@ impl Lanes {
     pub(super) fn joined(&mut self, channel: ChannelId, result: Result<(), Error>) -> Next {
         match (result, self.0.get(&channel)) {
             (_, None) => Next::Nothing,
-            (Ok(()), Some(lane)) => Next::Send(lane.current.message.clone()),
-            (Err(err), Some(_)) => self.finish(channel, Err(err)),
+            (Ok(()), Some(lane)) if !lane.current.reply.is_abandoned() => {
+                Next::Send(lane.current.message.clone())
+            }
+            (result, Some(_)) => self.finish(channel, result.map(|()| None)),
         }
+    }
+
+    /// Whether nobody waits any more for what is under way.
+    pub(super) fn is_abandoned(&self, channel: ChannelId) -> bool {
+        self.0.get(&channel).is_some_and(|lane| lane.current.reply.is_abandoned())
+    }
+
+    /// What was to go out, and that nobody waits for any more, does not: the next of its lane.
+    pub(super) fn skip(&mut self, channel: ChannelId) -> Next {
+        self.finish(channel, Ok(None))
     }
 
     fn finish(
@@ -101,6 +113,10 @@ impl Lanes {
         }
         if let Some(lane) = self.0.remove(&channel) {
             lane.current.reply.answer(result);
+        }
+        if self.0.is_empty() {
+            // Lanes are large, and most sessions send now and then only.
+            self.0.shrink_to_fit();
         }
         Next::Nothing
     }
@@ -196,6 +212,19 @@ mod tests {
         drop(wait);
         let Next::Send(next) = lanes.answered(1.into(), Ok(None)) else { panic!() };
         assert_eq!(*next, message("third"));
+    }
+
+    #[test]
+    fn who_stopped_waiting_for_a_join_is_not_sent_again() {
+        let mut lanes = Lanes::default();
+        let (gone, wait) = parcel(1, "gone");
+        let (next, _next) = parcel(1, "next");
+        lanes.push(gone);
+        lanes.push(next);
+        assert!(matches!(lanes.answered(1.into(), Err(must_join())), Next::Join(_)));
+        drop(wait);
+        let Next::Send(next) = lanes.joined(1.into(), Ok(())) else { panic!() };
+        assert_eq!(*next, message("next"));
     }
 
     #[test]

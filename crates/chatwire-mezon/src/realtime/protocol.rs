@@ -2,6 +2,7 @@
 
 mod incoming;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,7 +41,7 @@ const QUEUE: usize = 1_024;
 /// What a session is told when it is made.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    pub(super) language: String,
+    pub(super) language: Cow<'static, str>,
     pub(super) heartbeat: Duration,
     pub(super) request_timeout: Duration,
     pub(super) send_limit: SendLimit,
@@ -65,6 +66,8 @@ pub struct Live {
     stage: Stage,
     heart: Heart,
     inbox: Inbox,
+    /// Texts of the message that is being read.
+    scratch: Vec<u8>,
 }
 
 /// Who waits for the answer to an envelope.
@@ -121,6 +124,7 @@ impl Live {
             stage: Stage::Listing,
             heart: Heart { due: None, latency },
             inbox: Inbox::default(),
+            scratch: Vec::new(),
             client,
             settings,
             wanted,
@@ -148,6 +152,15 @@ impl Live {
             }
             let Some((message, owner)) = self.outbox.pop_front() else { return };
             if owner.is_abandoned() {
+                continue;
+            }
+            if let Owner::Parcel(channel) = owner
+                && self.lanes.is_abandoned(channel)
+            {
+                // The next of its lane waits for the limit like all others.
+                if let Next::Send(next) = self.lanes.skip(channel) {
+                    self.outbox.push_back((*next, owner));
+                }
                 continue;
             }
             self.windows.count(now);
@@ -411,7 +424,7 @@ impl Protocol for Live {
 
     /// A heartbeat and its time without any frame.
     fn watchdog(&self) -> Watchdog {
-        Watchdog::silence(self.settings.heartbeat * 2)
+        Watchdog::silence(self.settings.heartbeat.saturating_mul(2))
     }
 
     fn on_close(&mut self, close: &Close<'_>) -> Recovery {

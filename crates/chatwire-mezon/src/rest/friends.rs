@@ -8,12 +8,10 @@ use chatwire_mezon_proto::{api, realtime};
 
 use super::awaited;
 use crate::error::named;
+use crate::notification::NotificationCode;
 use crate::rpc::ApiCall;
 use crate::world::UserInfo;
 use crate::{Client, FriendState, UserId};
-
-/// Code of a notification that somebody asks for friendship (web client).
-const FRIEND_REQUEST: i32 = -2;
 
 /// A user, by id, by name, or by both.
 ///
@@ -201,7 +199,8 @@ awaited!(ListFriends => Page<Friend>);
 
 /// Users who ask for friendship in these notifications.
 pub(crate) fn requests(news: &realtime::Notifications) -> Vec<Who> {
-    let asked = news.notifications.iter().filter(|notice| notice.code == FRIEND_REQUEST);
+    let code = NotificationCode::FriendRequest.number();
+    let asked = news.notifications.iter().filter(|notice| notice.code == code);
     asked
         .map(|notice| Who {
             id: UserId::new(notice.sender_id).present(),

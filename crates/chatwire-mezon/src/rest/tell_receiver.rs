@@ -6,7 +6,7 @@ use chatwire_mezon_proto::api::TokenSentEvent;
 use crate::{Client, MessageKind, UserId};
 
 /// Note of a transfer that has none (mezon-sdk 2.8.53).
-const DEFAULT_NOTE: &str = "Transfer funds";
+pub(crate) const DEFAULT_NOTE: &str = "Transfer funds";
 
 /// Tells the receiver of a transfer by a direct message.
 pub(crate) async fn tell_receiver(client: Client, sent: TokenSentEvent) -> Result<()> {

@@ -41,31 +41,32 @@ impl<'a> Piece<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) code: u16,
-    pub(crate) body: Bytes,
+    /// `None`: it was larger than any answer may be.
+    pub(crate) body: Option<Bytes>,
 }
 
-/// Answers of which pieces have come.
+/// Answers of which pieces have come; `None` for those that have become too large.
 #[derive(Debug, Default)]
-pub(crate) struct Pieces(HashMap<u16, BytesMut>);
+pub(crate) struct Pieces(HashMap<u16, Option<BytesMut>>);
 
 impl Pieces {
     /// Takes a piece of an answer that is waited for; the answer, once it is whole.
     pub(crate) fn take(&mut self, piece: Piece<'_>) -> Option<Answer> {
-        if !piece.is_last {
-            let held = self.0.entry(piece.cid).or_default();
-            if held.len() + piece.payload.len() <= MOST {
-                held.extend_from_slice(piece.payload);
-            }
+        let Piece { cid, code, is_last, payload } = piece;
+        if is_last && !self.0.contains_key(&cid) {
+            return Some(Answer { code, body: Some(Bytes::copy_from_slice(payload)) });
+        }
+        let held = self.0.entry(cid).or_insert_with(|| Some(BytesMut::new()));
+        match held {
+            Some(body) if body.len() + payload.len() <= MOST => body.extend_from_slice(payload),
+            // One piece left out would make it another answer.
+            held => *held = None,
+        }
+        if !is_last {
             return None;
         }
-        let body = match self.0.remove(&piece.cid) {
-            None => Bytes::copy_from_slice(piece.payload),
-            Some(mut held) => {
-                held.extend_from_slice(piece.payload);
-                held.freeze()
-            }
-        };
-        Some(Answer { code: piece.code, body })
+        let body = self.0.remove(&cid).flatten().map(BytesMut::freeze);
+        Some(Answer { code, body })
     }
 
     /// Throws away what has come of an answer.
@@ -103,11 +104,28 @@ mod tests {
         assert_eq!(take(&mut pieces, &frame(9, 0, 1, b"xy")), None);
         assert_eq!(take(&mut pieces, &frame(7, 0, 0, b"cd")), None);
         let whole = take(&mut pieces, &frame(7, 0, LAST, b"ef")).unwrap();
-        assert_eq!((whole.code, &*whole.body), (0, b"abcdef".as_slice()));
+        assert_eq!((whole.code, whole.body.as_deref()), (0, Some(b"abcdef".as_slice())));
         pieces.forget(9);
         let refused = take(&mut pieces, &frame(9, 5, LAST, b"not found")).unwrap();
-        assert_eq!((refused.code, &*refused.body), (5, b"not found".as_slice()));
-        assert_eq!(take(&mut pieces, &frame(1, 0, LAST, b"")).unwrap().body, "");
+        assert_eq!((refused.code, refused.body.as_deref()), (5, Some(b"not found".as_slice())));
+        assert_eq!(take(&mut pieces, &frame(1, 0, LAST, b"")).unwrap().body, Some(Bytes::new()));
+    }
+
+    #[test]
+    fn an_answer_without_all_of_its_pieces_is_none() {
+        let mut pieces = Pieces::default();
+        let large = vec![b'x'; MOST];
+        assert_eq!(take(&mut pieces, &frame(7, 0, 0, &large)), None);
+        assert_eq!(take(&mut pieces, &frame(7, 0, 0, b"too much")), None);
+        assert_eq!(
+            take(&mut pieces, &frame(7, 0, LAST, b"")),
+            Some(Answer { code: 0, body: None })
+        );
+        // The last piece counts, too, and the next answer with this number is another one.
+        assert_eq!(take(&mut pieces, &frame(7, 0, 0, &large)), None);
+        assert_eq!(take(&mut pieces, &frame(7, 0, LAST, b"x")).unwrap().body, None);
+        let next = take(&mut pieces, &frame(7, 0, LAST, b"ok")).unwrap();
+        assert_eq!(next.body.as_deref(), Some(b"ok".as_slice()));
     }
 
     #[test]

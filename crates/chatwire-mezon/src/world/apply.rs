@@ -66,7 +66,7 @@ impl World {
             Event::ChannelMessage(message) => self.said(message, None),
             Event::MessageReaction(reaction) => self.reacted(reaction),
             Event::ChannelCreated(channel) => {
-                self.channel(ChannelInfo::from(channel));
+                self.channel(ChannelInfo::from(&**channel));
             }
             Event::ChannelUpdated(channel) if !channel.is_error => self.channel_updated(channel),
             Event::ChannelDeleted(gone) => self.forget_channel(ChannelId::new(gone.channel_id)),
@@ -128,7 +128,7 @@ impl World {
     }
 
     /// A message came, or the news that one was changed or removed; with the bytes of which it was read, where these
-    /// can be read again.
+    /// are at hand.
     pub(crate) fn said(&self, message: &Message, encoded: Option<&[u8]>) {
         let (channel, id) = (message.channel_id(), message.id());
         match message.kind() {
@@ -148,17 +148,18 @@ impl World {
 
     /// What a message tells of its sender.
     fn sender(&self, message: &Message) {
-        let clan = message.clan_id();
-        let profile =
-            (!clan.is_direct()).then_some((clan, &*message.clan_nick, &*message.clan_avatar));
-        let sight = Sight {
-            username: &message.username,
-            display_name: &message.display_name,
-            avatar: &message.avatar,
-            profile,
-        };
-        let sender = message.sender_id();
-        self.see(sender, sight);
+        let (clan, sender) = (message.clan_id(), message.sender_id());
+        if self.keeps_users {
+            let profile =
+                (!clan.is_direct()).then(|| (clan, message.clan_nick(), message.clan_avatar()));
+            let sight = Sight {
+                username: message.username(),
+                display_name: message.display_name(),
+                avatar: message.avatar(),
+                profile,
+            };
+            self.see(sender, sight);
+        }
         let is_direct = clan.is_direct() && message.mode() == Some(StreamMode::Direct);
         if is_direct && sender != self.bot && !sender.is_none() {
             self.direct(sender, message.channel_id());

@@ -1,6 +1,7 @@
 //! [`Lru`]: a map with a bound, from which goes what was not used for longest.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
 use crate::id::hash::IdState;
@@ -45,15 +46,6 @@ impl<K: Clone + Eq + Hash, V> Lru<K, V> {
         self.places.len()
     }
 
-    /// Most entries.
-    pub(crate) fn capacity(&self) -> usize {
-        self.capacity
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
     /// The entry, which thereby is the last to go.
     pub(crate) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = *self.places.get(key)?;
@@ -79,28 +71,36 @@ impl<K: Clone + Eq + Hash, V> Lru<K, V> {
 
     /// Puts an entry in place of the one with the same key; gives the entry that had to go for it.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<(K, V)> {
-        if let Some(known) = self.get_mut(&key) {
-            *known = value;
-            return None;
-        }
         if self.capacity == 0 {
             return Some((key, value));
         }
-        let evicted = if self.len() >= self.capacity { self.pop_oldest() } else { None };
-        let slot = Slot { entry: Some((key.clone(), value)), newer: NONE, older: NONE };
-        let place = match self.free.pop() {
-            Some(place) => {
-                if let Some(free) = self.slots.get_mut(place) {
-                    *free = slot;
+        let is_full = self.len() >= self.capacity;
+        let place = match self.places.entry(key.clone()) {
+            Entry::Occupied(known) => {
+                let place = *known.get();
+                self.touch(place);
+                if let Some(slot) = self.slots.get_mut(place) {
+                    slot.entry = Some((key, value));
                 }
-                place
+                return None;
             }
-            None => {
-                self.slots.push(slot);
-                self.slots.len() - 1
+            // What has to go makes room at its place.
+            Entry::Vacant(new) => {
+                let free = if is_full { Some(self.oldest) } else { self.free.pop() };
+                *new.insert(free.unwrap_or(self.slots.len()))
             }
         };
-        self.places.insert(key, place);
+        let mut evicted = None;
+        match self.slots.get_mut(place) {
+            Some(slot) => evicted = slot.entry.replace((key, value)),
+            None => {
+                self.slots.push(Slot { entry: Some((key, value)), newer: NONE, older: NONE });
+            }
+        }
+        if let Some((gone, _)) = &evicted {
+            self.places.remove(gone);
+            self.unlink(place);
+        }
         self.link(place);
         evicted
     }
@@ -228,7 +228,7 @@ mod tests {
     fn without_room_nothing_is_kept() {
         let mut lru = Lru::new(0);
         assert_eq!(lru.insert(1, 10), Some((1, 10)));
-        assert!(lru.is_empty());
+        assert_eq!(lru.len(), 0);
     }
 
     proptest! {

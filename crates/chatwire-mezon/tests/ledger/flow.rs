@@ -207,7 +207,7 @@ async fn proofs_are_made_once_for_all_and_errors_leave_nothing_behind() {
 async fn announcements_end_a_wait() {
     let (node, _served, ledger) = world().await;
     let ledger = ledger.build().unwrap();
-    let outcome = ledger.send_token(RECEIVER, 5).await.unwrap();
+    let outcome = ledger.send_token(RECEIVER, 5).client_ref("order", "17").await.unwrap();
     let other = StatusUpdate::new("other", TransactionStatus::Failed);
     let own = StatusUpdate::new(outcome.tx_hash(), TransactionStatus::Finalized);
     let mut by_content = StatusUpdate::new("x", TransactionStatus::Confirmed);

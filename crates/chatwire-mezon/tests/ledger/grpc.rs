@@ -19,9 +19,7 @@ fn connect(served: &Served) -> Grpc {
 
 /// Announcements that are being listened to.
 async fn listen(served: &Served) -> Announcements {
-    let mut announcements = connect(served).announcements();
-    announcements.online().await.unwrap();
-    announcements
+    connect(served).announcements().await.unwrap()
 }
 
 #[tokio::test]
@@ -236,8 +234,8 @@ async fn losses_are_counted_and_what_came_before_stays() {
 #[tokio::test]
 async fn without_a_line_for_too_long_the_stream_ends_and_says_why() {
     let (node, served, _) = world().await;
-    let mut announcements = connect(&served).announcements().reconnect_limit(Duration::ZERO);
-    announcements.online().await.unwrap();
+    let announcements = connect(&served).announcements().reconnect_limit(Duration::ZERO);
+    let mut announcements = announcements.await.unwrap();
     node.refuse_lines(usize::MAX);
     node.cut_lines();
     assert_eq!(announcements.next().await, None);
@@ -246,17 +244,24 @@ async fn without_a_line_for_too_long_the_stream_ends_and_says_why() {
     let url = served.grpc_url().to_owned();
     drop(served);
     let grpc = Grpc::new(url, Config::new()).unwrap();
-    let mut announcements = grpc.announcements().reconnect_limit(Duration::ZERO);
+    let mut announcements = grpc.announcements().reconnect_limit(Duration::ZERO).start().unwrap();
     assert_eq!(announcements.online().await.unwrap_err().kind(), ErrorKind::Connect);
     assert_eq!(announcements.next().await, None);
     let err = announcements.error().unwrap();
     assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Connect, false));
 }
 
+#[test]
+fn announcements_outside_a_runtime_are_an_error() {
+    let grpc = Grpc::new("https://node.example.org", Config::new()).unwrap();
+    assert_eq!(grpc.announcements().start().unwrap_err().kind(), ErrorKind::Config);
+}
+
 #[tokio::test]
 async fn a_line_without_a_sign_of_life_is_replaced() {
     let (node, served, _) = world().await;
     let announcements = connect(&served).announcements().silence_limit(Duration::from_millis(30));
+    let announcements = announcements.start().unwrap();
     node.subscriptions(3).await;
     assert!(announcements.lost() >= 1);
     drop(announcements);

@@ -4,7 +4,7 @@ use std::fs;
 
 use chatwire_core::testing::Script;
 use chatwire_emulator::ledger::{LedgerFault, UNITS};
-use chatwire_mezon::ledger::{Journal, Ledger, Outcome};
+use chatwire_mezon::ledger::{Journal, Ledger, Outcome, code};
 
 use super::*;
 
@@ -51,6 +51,30 @@ async fn payments_under_way_are_known_after_a_restart() {
     let again = ledger.send_token(RECEIVER, 1).await.unwrap();
     assert_ne!(again.prepared().id(), first.prepared().id());
     assert!(again.ok());
+}
+
+#[tokio::test]
+async fn one_order_is_paid_once_even_after_a_restart() {
+    let (node, _served, builder) = world().await;
+    let path = folder().join("payments.jsonl");
+    let ledger = builder.journal(Journal::open(&path).unwrap()).build().unwrap();
+    let order = |ledger: &Ledger, amount: u64| {
+        ledger.send_token(RECEIVER, amount).client_ref("Order", "17").into_future()
+    };
+    // Refused gives the reference back.
+    assert!(order(&ledger, 2_000_000).await.unwrap().rejection().is_some());
+    assert!(order(&ledger, 1).await.unwrap().ok());
+    let err = order(&ledger, 1).await.unwrap_err();
+    assert_eq!((err.code(), err.maybe_sent()), (Some(code::DUPLICATE_REF), false));
+    assert!(ledger.send_token(RECEIVER, 1).client_ref("Order", "18").await.unwrap().ok());
+    drop(ledger);
+
+    let script = Script::new().always(nonce(1, 999));
+    let ledger = scripted(&script).journal(Journal::open(&path).unwrap()).build().unwrap();
+    assert_eq!(order(&ledger, 1).await.unwrap_err().code(), Some(code::DUPLICATE_REF));
+    assert!(transfers(&script).is_empty());
+    node.produce_block();
+    assert_eq!(node.balance_of_user(RECEIVER), (2 * UNITS).to_string());
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 use chatwire_core::ErrorKind;
 use chatwire_core::testing::{Answer, Script};
-use chatwire_mezon::ledger::{MAX_RESENDS, Outcome, Prepared, Rejection, code};
+use chatwire_mezon::ledger::{
+    MAX_RESENDS, Outcome, PaymentState, Prepared, Rejection, StatusUpdate, TransactionStatus, code,
+};
 
 use super::*;
 
@@ -275,4 +277,47 @@ fn stored_texts_that_are_no_transfer_are_refused() {
     ] {
         assert!(serde_json::from_value::<Prepared>(stored).is_err());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_equal_payment_is_not_taken_for_this_one() {
+    let about = |payment: &Prepared, hash: &str, status| {
+        let tx = payment.transaction();
+        let mut update = StatusUpdate::new(hash, status);
+        update.amount.clone_from(&tx.amount);
+        update.text_data.clone_from(&tx.text_data);
+        update.extra_info.clone_from(&tx.extra_info);
+        update
+    };
+    let wait = |ledger: &Ledger, payment: &Prepared, updates: Vec<StatusUpdate>| {
+        let updates = futures_util::stream::iter(updates);
+        ledger.wait(payment).every(Duration::from_secs(3600)).updates(updates)
+    };
+    let (failed, paid) = (TransactionStatus::Failed, TransactionStatus::Finalized);
+
+    let script = Script::new().answer(nonce(1, 999));
+    let script = script.answer(accepted(2, "mine")).always(Answer::status(404));
+    let ledger = scripted(&script).build().unwrap();
+    let outcome = ledger.send_token(RECEIVER, 1).await.unwrap();
+    let tip = outcome.prepared();
+    for other in [failed, paid] {
+        assert!(!about(tip, "other", other).is_about(tip));
+        let waited = wait(&ledger, tip, vec![about(tip, "other", other)]).await.unwrap();
+        assert_eq!(waited, PaymentState::Unknown);
+    }
+    let waited = wait(&ledger, tip, vec![about(tip, "other", failed), about(tip, "mine", paid)]);
+    assert_eq!(waited.await.unwrap(), PaymentState::Finalized);
+
+    // A reference tells it from others, but not from copies of itself, of which one may fail.
+    let script = Script::new().answer(nonce(1, 999));
+    let script = script.answer(accepted(2, "mine")).always(Answer::status(404));
+    let ledger = scripted(&script).build().unwrap();
+    let outcome = ledger.send_token(RECEIVER, 1).client_ref("order", "17").await.unwrap();
+    let order = outcome.prepared();
+    assert_eq!(order.client_ref(), Some(("order", "17")));
+    let waited =
+        wait(&ledger, order, vec![about(order, "copy", failed), about(order, "copy", paid)]);
+    assert_eq!(waited.await.unwrap(), PaymentState::Finalized);
+    let waited = wait(&ledger, order, vec![about(order, "copy", failed)]).await.unwrap();
+    assert_eq!(waited, PaymentState::Unknown);
 }

@@ -115,8 +115,7 @@ async fn a_bots_login_is_in_no_text_of_its_payments() {
         let served = emulator.ledger().serve_grpc().await.unwrap();
         let config = chatwire_core::Config::new();
         let grpc = chatwire_mezon::ledger::Grpc::new(served.url(), config).unwrap();
-        let mut announcements = grpc.announcements();
-        announcements.online().await.unwrap();
+        let announcements = grpc.announcements().await.unwrap();
         write!(shown, "{grpc:?} {announcements:?}").unwrap();
     }
     shown.push_str(&log.0.lock().unwrap());

@@ -1,6 +1,6 @@
 //! The file: its tables, how it is opened, and what is taken over from the SDKs' databases.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -65,10 +65,11 @@ impl Place {
 
     /// Opens the connection for writing; makes the file and its folder, and takes old messages over.
     pub(super) fn writer(&self) -> Result<Connection> {
-        if let Self::File(path) = self
-            && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(|err| unusable(self).with_source(err))?;
+        if let Self::File(path) = self {
+            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                std::fs::create_dir_all(folder).map_err(|err| unusable(self).with_source(err))?;
+            }
+            private(path).map_err(|err| unusable(self).with_source(err))?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -108,6 +109,20 @@ impl Place {
         };
         connection.busy_timeout(BUSY)?;
         Ok(connection)
+    }
+}
+
+/// Makes a file that only its owner may open, unless there is one: it holds what people wrote.
+///
+/// SQLite gives the same mode to the files that it puts beside it.
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(err) if err.kind() != std::io::ErrorKind::AlreadyExists => Err(err),
+        _ => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
-//! [`Announcements`]: the stream of what becomes of transfers, which outlives its connections.
+//! [`Announce`] and [`Announcements`]: the stream of what becomes of transfers, which outlives its connections.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use chatwire_core::{Error, ErrorKind, Result};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::Stream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
@@ -32,11 +33,76 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Announcements that wait for the program; nodes keep no more for a slow reader either.
 const WAITING: usize = 256;
 
+/// How a node's announcements are listened to; from [`Grpc::announcements`].
+///
+/// Awaiting it gives [`Announcements`] that are [`online`](Announcements::online).
+///
+/// # Errors
+/// Awaiting gives those of [`start`](Self::start) and [`Announcements::online`].
+#[must_use = "nothing is listened to until it is awaited or started"]
+#[derive(Clone, Debug)]
+pub struct Announce {
+    grpc: Grpc,
+    limits: Limits,
+}
+
+impl Announce {
+    pub(super) fn new(grpc: Grpc) -> Self {
+        Self { grpc, limits: Limits::default() }
+    }
+
+    /// Longest time without a line, after which the stream ends (60 s).
+    pub fn reconnect_limit(mut self, limit: Duration) -> Self {
+        self.limits.reconnect = limit;
+        self
+    }
+
+    /// Longest silence, after which a line counts as broken and is replaced (75 s).
+    ///
+    /// Nodes send a sign of life every 30 s; a shorter limit replaces lines that are whole.
+    pub fn silence_limit(mut self, limit: Duration) -> Self {
+        self.limits.silence = limit;
+        self
+    }
+
+    /// Begins to listen and does not wait for the node.
+    ///
+    /// # Errors
+    /// [`Config`](ErrorKind::Config) outside a tokio runtime.
+    pub fn start(self) -> Result<Announcements> {
+        let Self { grpc, limits } = self;
+        let runtime = tokio::runtime::Handle::try_current().map_err(|err| {
+            let why = "announcements are heard inside of a tokio runtime only";
+            named(Error::config(why).with_source(err))
+        })?;
+        let (sender, received) = mpsc::channel(WAITING);
+        let (online, is_online) = watch::channel(false);
+        let shared = Arc::new(Shared::default());
+        let reader = Reader { grpc, sender, online, shared: Arc::clone(&shared) };
+        let task = runtime.spawn(reader.run(limits)).abort_handle();
+        let held = VecDeque::new();
+        Ok(Announcements { received, held, shared, is_online, error: None, task })
+    }
+}
+
+impl IntoFuture for Announce {
+    type Output = Result<Announcements>;
+    type IntoFuture = BoxFuture<'static, Result<Announcements>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async {
+            let mut announcements = self.start()?;
+            announcements.online().await?;
+            Ok(announcements)
+        })
+    }
+}
+
 /// What becomes of transfers, as a node announces it; see [`Grpc::announcements`].
 ///
 /// A line that breaks or falls silent is replaced. What was announced meanwhile is missed, and
 /// [`lost`](Self::lost) counts how often that may have happened. When no new line can be had for the
-/// [`reconnect_limit`](Self::reconnect_limit), or the node refuses to announce, the stream ends and
+/// [`reconnect_limit`](Announce::reconnect_limit), or the node refuses to announce, the stream ends and
 /// [`error`](Self::error) says why.
 ///
 /// Dropping it ends the task that reads and closes the line.
@@ -52,8 +118,7 @@ const WAITING: usize = 256;
 /// # node.deposit_user(7, 5_000_000);
 /// # let ledger = Ledger::builder(7).token("t").node_url(served.url()).prover_url(served.prover_url());
 /// # let ledger = ledger.indexer_url(served.indexer_url()).build()?;
-/// let mut announcements = Grpc::new(served.grpc_url(), Config::new())?.announcements();
-/// announcements.online().await?;
+/// let announcements = Grpc::new(served.grpc_url(), Config::new())?.announcements().await?;
 /// let outcome = ledger.send_token(8, 5).await?;
 /// # node.produce_block();
 /// let state = ledger.wait(outcome.prepared()).updates(announcements).await?;
@@ -64,12 +129,12 @@ const WAITING: usize = 256;
 #[must_use = "the line is closed when it is dropped"]
 pub struct Announcements {
     received: mpsc::Receiver<Result<StatusUpdate>>,
+    /// Came before those in `received`.
+    held: VecDeque<StatusUpdate>,
     shared: Arc<Shared>,
     is_online: watch::Receiver<bool>,
     error: Option<Error>,
     task: AbortHandle,
-    grpc: Grpc,
-    limits: Limits,
 }
 
 /// What the reading task and its owner both see.
@@ -79,7 +144,7 @@ struct Shared {
 }
 
 /// When a reader gives up, and when it gives up a line.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Limits {
     reconnect: Duration,
     silence: Duration,
@@ -92,32 +157,8 @@ impl Default for Limits {
 }
 
 impl Announcements {
-    pub(super) fn new(grpc: Grpc) -> Self {
-        Self::start(grpc, Limits::default())
-    }
-
-    fn start(grpc: Grpc, limits: Limits) -> Self {
-        let (sender, received) = mpsc::channel(WAITING);
-        let (online, is_online) = watch::channel(false);
-        let shared = Arc::new(Shared::default());
-        let reader = Reader { grpc: grpc.clone(), sender, online, shared: Arc::clone(&shared) };
-        let task = tokio::spawn(reader.run(limits)).abort_handle();
-        Self { received, shared, is_online, error: None, task, grpc, limits }
-    }
-
-    /// Begins anew with another longest time without a line (60 s).
-    pub fn reconnect_limit(self, limit: Duration) -> Self {
-        Self::start(self.grpc.clone(), Limits { reconnect: limit, ..self.limits })
-    }
-
-    /// Begins anew with another longest silence, after which a line counts as broken (75 s).
-    ///
-    /// Nodes send a sign of life every 30 s; a shorter limit replaces lines that are whole.
-    pub fn silence_limit(self, limit: Duration) -> Self {
-        Self::start(self.grpc.clone(), Limits { silence: limit, ..self.limits })
-    }
-
-    /// Waits until the node has accepted the subscription, or has refused it for good.
+    /// Waits until the node has accepted the subscription, or has refused it for good. After a line was lost, waits
+    /// for the next one; nothing that was announced meanwhile is dropped.
     ///
     /// Nodes that answer with their first announcement only, a sign of life every 30 s among them, make this wait
     /// for it.
@@ -128,9 +169,12 @@ impl Announcements {
         if self.is_online.wait_for(|is_online| *is_online).await.is_ok() {
             return Ok(());
         }
-        // The task is over without ever having had a line; nothing but its reason can be waiting.
-        if let Some(Err(err)) = self.received.recv().await {
-            self.error = Some(err);
+        // The task is over: behind what it heard before stands its reason.
+        while let Some(next) = self.received.recv().await {
+            match next {
+                Ok(update) => self.held.push_back(update),
+                Err(err) => self.error = Some(err),
+            }
         }
         let why = self.error.as_ref();
         let kind = why.map_or(ErrorKind::Closed, Error::kind);
@@ -162,6 +206,9 @@ impl Stream for Announcements {
     type Item = StatusUpdate;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StatusUpdate>> {
+        if let Some(update) = self.held.pop_front() {
+            return Poll::Ready(Some(update));
+        }
         self.received.poll_recv(cx).map(|next| match next? {
             Ok(update) => Some(update),
             Err(err) => {
@@ -254,4 +301,37 @@ async fn in_time<T>(silence: Duration, answer: impl Future<Output = Result<T>>) 
 /// Whether a new line may help.
 fn is_passing(err: &Error) -> bool {
     line::is_passing(err) || matches!(err.kind(), ErrorKind::Timeout | ErrorKind::Cancelled)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt as _;
+
+    use super::*;
+    use crate::ledger::TransactionStatus;
+
+    #[tokio::test]
+    async fn waiting_for_a_line_drops_nothing_that_was_heard_on_the_last_one() {
+        let (sender, received) = mpsc::channel(2);
+        let (online, is_online) = watch::channel(true);
+        let mut announcements = Announcements {
+            received,
+            held: VecDeque::new(),
+            shared: Arc::default(),
+            is_online,
+            error: None,
+            task: tokio::spawn(async {}).abort_handle(),
+        };
+        announcements.online().await.unwrap();
+        let paid = StatusUpdate::new("ab", TransactionStatus::Finalized);
+        sender.send(Ok(paid.clone())).await.unwrap();
+        sender.send(Err(Error::new(ErrorKind::Timeout, "no sign of life"))).await.unwrap();
+        online.send_replace(false);
+        drop((sender, online));
+
+        assert_eq!(announcements.online().await.unwrap_err().kind(), ErrorKind::Timeout);
+        assert_eq!(announcements.next().await, Some(paid));
+        assert_eq!(announcements.next().await, None);
+        assert!(announcements.error().is_some());
+    }
 }

@@ -1,8 +1,8 @@
 //! What comes over the line: answers find who waits for them, events are followed, kept and delivered.
 
 use bytes::Bytes;
-use chatwire_core::Result;
 use chatwire_core::ws::Out;
+use chatwire_core::{Error, Result};
 use chatwire_mezon_proto::realtime::envelope;
 
 use super::{Live, Owner, Stage, frame, pong};
@@ -13,6 +13,9 @@ use crate::realtime::joins::{Place, join_clan};
 use crate::rest::{friends, tell_receiver};
 use crate::rpc::pieces::{MARK, Piece};
 use crate::{ChannelId, ClanId, Message};
+
+/// Memory for the texts of a message that is kept for the next one.
+const SCRATCH: usize = 2 * 1024;
 
 impl Live {
     pub(super) fn on_binary(&mut self, bytes: &[u8], out: &mut Out<Self>) {
@@ -38,9 +41,16 @@ impl Live {
             return;
         };
         let Some((owner, answer)) = self.desk.piece(piece) else { return };
-        let result = match answer.code {
-            0 => Ok(answer.body),
-            code => Err(error::refused(code, &String::from_utf8_lossy(&answer.body))),
+        let result = match (answer.code, answer.body) {
+            (0, Some(body)) => Ok(body),
+            (0, None) => {
+                let large = Error::decode("the answer is larger than 16 MiB");
+                Err(named(large.with_code("message_too_large").with_maybe_sent(true)))
+            }
+            (code, body) => {
+                let words = body.unwrap_or_default();
+                Err(error::refused(code, &String::from_utf8_lossy(&words)))
+            }
         };
         match owner {
             Owner::Api(reply) => reply.answer(result),
@@ -111,10 +121,15 @@ impl Live {
 
     fn deliver(&mut self, number: u32, content: &[u8], is_wanted: bool, out: &mut Out<Self>) {
         // Nearly every event that somebody wants.
-        if number == EventKind::ChannelMessage.number()
-            && let Ok(message) = Message::decode(content)
-        {
-            return self.deliver_message(message, Some(content), is_wanted, out);
+        if number == EventKind::ChannelMessage.number() {
+            let message = Message::read(content, &mut self.scratch);
+            // One long message shall not cost the session its length from now on.
+            if self.scratch.capacity() > SCRATCH {
+                self.scratch = Vec::new();
+            }
+            if let Some(message) = message {
+                return self.deliver_message(message, Some(content), is_wanted, out);
+            }
         }
         let raw = RawEvent::new(number, Bytes::copy_from_slice(content));
         let mut repairs = Vec::new();
@@ -138,7 +153,7 @@ impl Live {
         }
     }
 
-    /// Delivers a message, unless it was delivered before; with its bytes, where these can be read again.
+    /// Delivers a message, unless it was delivered before; with its bytes, where it was read of them as they are.
     fn deliver_message(
         &mut self,
         message: Message,
@@ -185,7 +200,9 @@ impl Live {
         const OPEN: i32 = 1;
         let bot = self.client.bot_id().get();
         match event {
-            Event::SessionRefreshed(session) => self.client.inner.keeper.pushed(session.clone()),
+            Event::SessionRefreshed(session) => {
+                self.client.inner.keeper.pushed((**session).clone())
+            }
             Event::ChannelUpdated(channel)
                 if channel.channel_type == THREAD && channel.status == OPEN =>
             {
@@ -233,7 +250,7 @@ impl Live {
             Event::TokenSend(sent)
                 if self.client.inner.tells_receivers && sent.sender_id == bot =>
             {
-                let told = tell_receiver(self.client.clone(), sent.clone());
+                let told = tell_receiver(self.client.clone(), (**sent).clone());
                 out.run(Box::pin(async move {
                     Command(Verb::Done { what: "tell a receiver of tokens", result: told.await })
                 }));

@@ -27,7 +27,7 @@ struct Stage {
 
 fn settings() -> Settings {
     Settings {
-        language: "en".to_owned(),
+        language: "en".into(),
         heartbeat: HEARTBEAT,
         request_timeout: Duration::from_secs(10),
         send_limit: SendLimit::off(),
@@ -358,6 +358,23 @@ async fn the_limit_holds_back_envelopes_and_not_heartbeats() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_its_caller_gave_up_before_its_turn_is_not_sent() {
+    let mut stage = Stage::online(settings());
+    stage.live.windows = Windows::new(SendLimit::new(1, 100));
+    let _first = stage.say(CHANNEL, "first");
+    let gone = stage.say(CHANNEL + 1, "gone");
+    let _next = stage.say(CHANNEL + 1, "next");
+    drop(gone);
+    let mut sent = stage.sent();
+    for _ in 0..3 {
+        stage.after(Duration::from_secs(1)).await;
+        sent.extend(stage.sent());
+    }
+    let sent: Vec<_> = sent.into_iter().map(|(_, message)| message).collect();
+    assert_eq!(sent, [text_of("first"), text_of("next")]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_queue_is_bounded() {
     let mut stage = Stage::online(settings());
     stage.live.windows = Windows::new(SendLimit::new(1, 1));
@@ -395,10 +412,10 @@ async fn a_bad_frame_costs_one_event() {
 #[tokio::test(start_paused = true)]
 async fn nothing_comes_twice_but_changes() {
     let mut stage = Stage::online(settings());
-    for (id, code) in [(1, 0), (1, 0), (1, 1), (1, 1), (2, 0), (1, 0), (1, 2)] {
+    for (id, code) in [(1, 0), (1, 0), (1, 1), (1, 1), (2, 0), (1, 0), (1, 2), (2, 14), (2, 15)] {
         stage.push(&message(id, code));
     }
-    assert_eq!(stage.events().len(), 5);
+    assert_eq!(stage.events().len(), 7);
 }
 
 #[tokio::test(start_paused = true)]

@@ -57,6 +57,27 @@ fn old_table(path: &Path, name: &str, key: &str) -> Connection {
     file
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_people_wrote_is_for_the_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let cache = SqliteCache::open(folder.file()).await.unwrap();
+    cache.save(message(ROOM, 1, 1)).await.unwrap();
+    let files = std::fs::read_dir(folder.file().parent().unwrap()).unwrap();
+    for file in files.map(Result::unwrap) {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.path());
+    }
+    drop(cache);
+    // A file that is there keeps the mode that its owner gave it.
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(folder.file(), open).unwrap();
+    drop(SqliteCache::open(folder.file()).await.unwrap());
+    assert_eq!(std::fs::metadata(folder.file()).unwrap().permissions().mode() & 0o777, 0o644);
+}
+
 #[tokio::test]
 async fn queued_writes_are_read_before_they_are_in_the_file() {
     let folder = Folder::new();
