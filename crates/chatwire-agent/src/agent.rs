@@ -13,19 +13,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chatwire::responder::Responder;
-use chatwire::{BoxFuture, Capabilities, Incoming, LengthUnit, Outgoing, Room};
+use chatwire::{BoxFuture, Capabilities, Incoming, LengthUnit, Outgoing, Room, neutralise};
 use chatwire_core::env::Vars;
 use chatwire_core::{Credential, Error, Result};
+use tokio::time::Instant;
 
 use self::builder::Builder;
+pub(crate) use self::turn::TOOLS;
 use crate::guard::budget::Budget;
 use crate::guard::{Rules, Seen, Silence};
 use crate::llm::{self, Model};
-use crate::memory::{Memory, Window};
+use crate::memory::{Memory, Window, file};
 use crate::prompt::Prompt;
 use crate::stats::{Counters, Stats};
 use crate::tools::Toolbox;
 use crate::{Runner, Usage};
+
+/// As good as never.
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
 /// Longest message of Kick, which answers an agent without knowing its client.
 const KICK_MAX_CONTENT: usize = 500;
@@ -205,7 +210,8 @@ impl Agent {
         self.0.memory.forget(room);
     }
 
-    /// Writes what was said in all conversations to a file, as JSON; one that is there is replaced.
+    /// Writes what was said in all conversations to a file, as JSON; one that is there is replaced, as a whole. Nobody
+    /// else on the machine may read it.
     ///
     /// # Errors
     ///
@@ -218,10 +224,9 @@ impl Agent {
             Error::config(format!("the memory {shown} cannot be written")).with_source(error)
         };
         let bytes = serde_json::to_vec(&stored).map_err(|err| fail(err.into()))?;
-        // Beside its place first: a program that ends in the middle leaves the old one.
-        let beside = path.with_extension("new");
-        tokio::fs::write(&beside, bytes).await.map_err(fail)?;
-        tokio::fs::rename(&beside, path).await.map_err(fail)
+        let place = path.to_owned();
+        let written = tokio::task::spawn_blocking(move || file::replace(&place, &bytes)).await;
+        written.map_err(|error| fail(std::io::Error::other(error)))?.map_err(fail)
     }
 
     /// Remembers what [`save_memory`](Self::save_memory) wrote; a file that is not there yet is nothing to remember.
@@ -293,9 +298,21 @@ impl Agent {
 }
 
 /// A text in pieces of a message each, cut between paragraphs where that is possible, none of them blank.
-pub(crate) fn pieces<'a>(capabilities: &Capabilities, text: &'a str) -> Vec<&'a str> {
-    let cut = capabilities.split(text).into_iter().map(str::trim);
-    cut.filter(|piece| !piece.is_empty()).collect()
+///
+/// A model writes what people ask it to: none of the pieces calls everybody. A cut can make such a call out of a longer
+/// word, so that each piece is looked at, and may have become too long by it.
+pub(crate) fn pieces(capabilities: &Capabilities, text: &str) -> Vec<String> {
+    let cut = capabilities.split(text).into_iter().map(neutralise);
+    let again = cut.flat_map(|piece| {
+        let pieces = capabilities.split(&piece).into_iter().map(|piece| piece.trim().to_owned());
+        pieces.collect::<Vec<_>>()
+    });
+    again.filter(|piece| !piece.is_empty()).collect()
+}
+
+/// A time of the user's or a server's choice from now on; one that no clock shows is a year.
+pub(crate) fn far(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time).unwrap_or_else(|| now + YEAR)
 }
 
 impl Responder for Agent {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chatwire::Incoming;
+use chatwire::{Incoming, Person};
 
 use crate::prompt;
 
@@ -97,8 +97,8 @@ pub(crate) struct Rules {
     pub(crate) bots: Bots,
     pub(crate) is_bot: Option<Predicate>,
     pub(crate) is_direct: Option<Predicate>,
-    pub(crate) allowed: HashSet<String>,
-    pub(crate) denied: HashSet<String>,
+    pub(crate) allowed: People,
+    pub(crate) denied: People,
     pub(crate) stop_words: Vec<String>,
 }
 
@@ -110,6 +110,26 @@ impl fmt::Debug for Rules {
             .field("only_direct", &self.only_direct)
             .field("bots", &self.bots)
             .finish_non_exhaustive()
+    }
+}
+
+/// A list of people.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct People {
+    pub(crate) people: HashSet<Person>,
+    /// By a name, which others may take.
+    pub(crate) names: HashSet<String>,
+}
+
+impl People {
+    fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.names.is_empty()
+    }
+
+    fn hold(&self, message: &Incoming) -> bool {
+        let name = message.sender.name.as_ref();
+        self.people.contains(&message.person())
+            || name.is_some_and(|name| self.names.contains(name))
     }
 }
 
@@ -141,15 +161,11 @@ impl Rules {
 
     /// Why `message` gets no answer, whatever the model would say; `name` is the agent's on this platform.
     pub(crate) fn refuse(&self, message: &Incoming, name: Option<&str>) -> Option<Silence> {
-        let sender = &message.sender;
-        if sender.is_self {
+        if message.sender.is_self {
             return Some(Silence::Own);
         }
-        let of = |list: &HashSet<String>| {
-            list.contains(&sender.id)
-                || sender.name.as_ref().is_some_and(|name| list.contains(name))
-        };
-        if of(&self.denied) || (!self.allowed.is_empty() && !of(&self.allowed)) {
+        let is_allowed = self.allowed.is_empty() || self.allowed.hold(message);
+        if !is_allowed || self.denied.hold(message) {
             return Some(Silence::Denied);
         }
         let text = message.text.to_lowercase();
@@ -274,10 +290,24 @@ mod tests {
         let never = Rules { bots: Bots::Never, ..bot };
         assert_eq!(never.refuse(&message("hi max"), Some("Max")), Some(Silence::Bot));
 
-        let listed = Rules { allowed: ["ada".to_owned()].into(), ..Rules::default() };
-        assert_eq!(listed.refuse(&message("hi"), None), None);
-        let denied = Rules { denied: ["u1".to_owned()].into(), ..listed };
-        assert_eq!(denied.refuse(&message("hi"), None), Some(Silence::Denied));
+        let named = People { names: ["ada".to_owned()].into(), ..People::default() };
+        let people =
+            |platform| People { people: [Person::new(platform, "u1")].into(), ..People::default() };
+        for allowed in [named.clone(), people("t")] {
+            let rules = Rules { allowed, ..Rules::default() };
+            assert_eq!(rules.refuse(&message("hi"), None), None);
+        }
+        // Neither the same number on another platform, nor a name that is somebody's id.
+        let mallory =
+            Incoming::new("1", Room::new("t", "hall"), Sender::new("u9").name("u1"), "hi");
+        for (allowed, said) in [(people("elsewhere"), message("hi")), (people("t"), mallory)] {
+            let rules = Rules { allowed, ..Rules::default() };
+            assert_eq!(rules.refuse(&said, None), Some(Silence::Denied));
+        }
+        for denied in [named, people("t")] {
+            let rules = Rules { denied, ..Rules::default() };
+            assert_eq!(rules.refuse(&message("hi"), None), Some(Silence::Denied));
+        }
 
         let stop = Rules { stop_words: vec!["halt".into()], ..Rules::default() };
         assert_eq!(stop.refuse(&message("HALT!"), None), Some(Silence::StopWord));

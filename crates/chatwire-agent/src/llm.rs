@@ -113,7 +113,7 @@ impl Model {
         Ok(Self { http, options })
     }
 
-    /// The address, for logs.
+    /// Name of the model; `None` where the endpoint chooses.
     pub(crate) fn name(&self) -> Option<&str> {
         self.options.model.as_deref()
     }

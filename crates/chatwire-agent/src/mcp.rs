@@ -170,7 +170,7 @@ pub struct Tool {
     /// Whether the model is offered it; told by [`Agent::tools`](crate::Agent::tools).
     pub is_offered: bool,
     /// Whether it may be called twice.
-    is_repeatable: bool,
+    pub(crate) is_repeatable: bool,
 }
 
 impl Tool {

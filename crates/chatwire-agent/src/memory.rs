@@ -1,5 +1,7 @@
 //! What was said in each conversation, kept within the model's window.
 
+pub(crate) mod file;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

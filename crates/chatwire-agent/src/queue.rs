@@ -6,6 +6,8 @@ use std::time::Duration;
 use chatwire::{Incoming, Room};
 use tokio::time::Instant;
 
+use crate::agent::far;
+
 /// Messages that wait at most (token-bowl-chat 1.1.7); more push the oldest out.
 pub(crate) const MAX_WAITING: usize = 1_000;
 
@@ -28,8 +30,8 @@ pub(crate) struct Pace {
 /// What comes of a batch that failed.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Fate {
-    /// It waits for this long.
-    Retry(Duration),
+    /// It waits for this long; the oldest of its messages were too many.
+    Retry(Duration, Vec<Incoming>),
     /// It was tried often enough.
     GivenUp(Vec<Incoming>),
 }
@@ -124,20 +126,25 @@ impl Queue {
         pending.failures = 0;
         // What did not fit into the batch goes at once.
         let pause = if pending.messages.is_empty() { self.pace.interval } else { GATHER };
-        pending.due = now + pause;
+        pending.due = far(now, pause);
     }
 
-    /// A batch may be answered later.
-    pub(crate) fn put_off(&mut self, room: &Room, batch: Vec<Incoming>, until: Instant) {
-        let Some(pending) = self.rooms.get_mut(room) else { return };
+    /// A batch may be answered later. Gives the messages that were too many.
+    #[must_use = "messages that are dropped are told"]
+    pub(crate) fn put_off(
+        &mut self,
+        room: &Room,
+        batch: Vec<Incoming>,
+        until: Instant,
+    ) -> Vec<Incoming> {
+        let Some(pending) = self.rooms.get_mut(room) else { return batch };
         pending.is_out = false;
         pending.due = until;
         for message in batch.into_iter().rev() {
             pending.messages.push_front(message);
         }
-        while pending.messages.len() > MAX_WAITING {
-            pending.messages.pop_front();
-        }
+        let over = pending.messages.len().saturating_sub(MAX_WAITING);
+        pending.messages.drain(..over).collect()
     }
 
     /// A batch failed; `jitter` is a random number from 0 to 1.
@@ -158,8 +165,8 @@ impl Queue {
         // A tenth more or less, so that agents do not come back all at once.
         let delay = delay.mul_f64(0.9 + 0.2 * jitter.clamp(0.0, 1.0));
         pending.failures += 1;
-        self.put_off(room, batch, now + delay);
-        Fate::Retry(delay)
+        let dropped = self.put_off(room, batch, far(now, delay));
+        Fate::Retry(delay, dropped)
     }
 
     /// Everything that waits is due now: nothing more will come.
@@ -252,7 +259,7 @@ mod tests {
         for seconds in [5, 8] {
             let (_, batch) = queue.take(now).unwrap();
             let delay = Duration::from_secs(seconds);
-            assert_eq!(queue.fail(&room, batch, now, 0.5), Fate::Retry(delay));
+            assert_eq!(queue.fail(&room, batch, now, 0.5), Fate::Retry(delay, Vec::new()));
             queue.push(message("a", "1+", "x"), now);
             assert!(queue.take(now).is_none());
             now += delay;
@@ -264,6 +271,30 @@ mod tests {
         );
         queue.push(message("a", "2", "x"), now);
         assert_eq!(ids(queue.take(now + PACE.interval)), ["2"]);
+    }
+
+    #[test]
+    fn what_a_batch_that_comes_back_pushes_out_is_given() {
+        let (start, mut queue) = (Instant::now(), Queue::new(PACE));
+        let room = Room::new("t", "a");
+        for number in 0..MAX_WAITING {
+            queue.push(message("a", &number.to_string(), ""), start);
+        }
+        let (_, mut batch) = queue.take(after(start, 1)).unwrap();
+        assert_eq!(batch.len(), MAX_WAITING);
+        for id in ["x", "y"] {
+            queue.push(message("a", id, ""), after(start, 2));
+        }
+        let rest = batch.split_off(3);
+        let Fate::Retry(_, lost) = queue.fail(&room, rest, after(start, 2), 0.5) else {
+            unreachable!("there is a second time")
+        };
+        assert_eq!(lost, []);
+        let (_, rest) = queue.take(after(start, 60)).unwrap();
+        batch.extend(rest);
+        let lost = queue.put_off(&room, batch, after(start, 90));
+        assert_eq!(lost.iter().map(|lost| lost.id.as_str()).collect::<Vec<_>>(), ["0", "1"]);
+        assert_eq!(queue.waiting(), MAX_WAITING);
     }
 
     #[test]

@@ -122,7 +122,8 @@ pub enum Notice {
     DeadLetter {
         /// The messages.
         messages: Vec<Incoming>,
-        /// Why; `None` when newer ones pushed them out.
+        /// Why; `None` when others pushed them out. With the [context](Error::context) `tools`, which names them, tools
+        /// had changed something before the answer failed, so that it is not tried again.
         error: Option<Error>,
     },
     /// Somebody read a message of the agent.
@@ -313,7 +314,7 @@ impl Runner {
     ///
     /// As [`run_until`](Self::run_until).
     pub async fn run(self) -> Result<Report> {
-        self.run_until(std::future::pending()).await
+        self.run_until(std::future::pending::<()>()).await
     }
 
     /// Runs until `shutdown` is there, or the platform ends the session for good.
@@ -325,7 +326,7 @@ impl Runner {
     ///
     /// [`Auth`](crate::ErrorKind::Auth) and other refusals of the platform that repeating does not change, and
     /// [`Config`](crate::ErrorKind::Config) for a memory that cannot be read.
-    pub async fn run_until(self, shutdown: impl Future<Output = ()> + Send) -> Result<Report> {
+    pub async fn run_until(self, shutdown: impl Future) -> Result<Report> {
         if let Some(path) = &self.memory_file {
             self.agent.load_memory(path).await?;
         }

@@ -1,6 +1,7 @@
 //! Tools that the model may call: which are offered, and what a call comes to.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use chatwire_core::Error;
 #[cfg(feature = "mcp")]
@@ -63,8 +64,15 @@ impl Toolbox {
         Offer::default()
     }
 
-    /// Calls a tool, and tells the model what came of it, failures included.
-    pub(crate) async fn call(&self, offer: &Offer, name: &str, arguments: &str) -> Called {
+    /// Calls a tool, and tells the model what came of it, failures included. One that may not be called twice is noted
+    /// in `done` before it is called.
+    pub(crate) async fn call(
+        &self,
+        offer: &Offer,
+        name: &str,
+        arguments: &str,
+        done: &Done,
+    ) -> Called {
         let Some(place) = offer.specs.iter().position(|spec| spec.name == name) else {
             let names: Vec<&str> = offer.specs.iter().map(|spec| spec.name.as_str()).collect();
             return Called::failed(format!(
@@ -79,6 +87,9 @@ impl Toolbox {
             Ok(_) => return Called::failed("The arguments are no JSON object.".to_owned()),
             Err(err) => return Called::failed(format!("The arguments are no JSON: {err}.")),
         };
+        if !offer.repeatable.get(place).is_some_and(|is| *is) {
+            done.note(name);
+        }
         self.run(offer, place, name, given).await
     }
 
@@ -108,6 +119,8 @@ pub(crate) struct Offer {
     /// Server of each.
     #[cfg(feature = "mcp")]
     links: Vec<usize>,
+    /// Whether each may be called twice.
+    repeatable: Vec<bool>,
     /// Why a server's tools are missing.
     pub(crate) trouble: Option<Error>,
 }
@@ -123,8 +136,26 @@ impl Offer {
             if !is_known && policy.offers(&tool.name, tool.is_writing) {
                 self.specs.push(tool.to_spec());
                 self.links.push(link);
+                self.repeatable.push(tool.is_repeatable);
             }
         }
+    }
+}
+
+/// Tools that were called for an answer and may have changed something: who asks for the answer once more has them
+/// called once more.
+#[derive(Debug, Default)]
+pub(crate) struct Done(Mutex<Vec<String>>);
+
+impl Done {
+    fn note(&self, tool: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(tool.to_owned());
+    }
+
+    /// Their names; `None` if there were none.
+    pub(crate) fn names(&self) -> Option<String> {
+        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (!names.is_empty()).then(|| names.join(", "))
     }
 }
 
@@ -165,8 +196,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_tool_that_is_not_there_is_told_to_the_model() {
-        let called = Toolbox::default().call(&Offer::default(), "look", "{}").await;
+        let done = Done::default();
+        let called = Toolbox::default().call(&Offer::default(), "look", "{}", &done).await;
         assert!(called.is_failed && called.text.starts_with("There is no tool \"look\""));
+        assert_eq!(done.names(), None);
     }
 
     #[test]

@@ -31,7 +31,10 @@ use tokio::time::{Instant, timeout};
 
 use crate::outbox::Builder;
 use crate::responder::Responder;
-use crate::{Deleted, Event, Incoming, Lifecycle, NativeEvent, Platform, Presence, Reaction, Room};
+use crate::{
+    Deleted, Event, Incoming, Lifecycle, NativeEvent, Person, Platform, Presence, Reaction, Room,
+    neutralise,
+};
 
 pub use args::{Args, FromArgs};
 /// What [`on_error`](Bot::on_error) is told, and what a handler may return.
@@ -57,7 +60,7 @@ const DIALOGUES: usize = 256;
 /// Handlers at work, in all conversations. More than dialogues, so that these never hold all of them.
 const HANDLERS: usize = 1024;
 /// Time for handlers and messages at the shutdown: service managers wait 10 s and more.
-const DEADLINE: Duration = Duration::from_secs(8);
+const GRACE: Duration = Duration::from_secs(8);
 
 type Filter = Box<dyn Fn(&Event) -> bool + Send + Sync>;
 type OnError = Arc<dyn Fn(HandlerError) + Send + Sync>;
@@ -132,7 +135,7 @@ struct Setup {
     remembered: usize,
     dialogues: usize,
     handlers_at_once: usize,
-    deadline: Duration,
+    grace: Duration,
     outbox: Box<dyn Fn(Builder) -> Builder + Send + Sync>,
     #[cfg(feature = "outbox")]
     folder: Option<std::path::PathBuf>,
@@ -200,6 +203,8 @@ impl Bot {
 
     /// Lets a persona, an agent or a function answer messages that call no command.
     ///
+    /// What it says goes through [`neutralise`]: a model that is talked into it shall not call everybody.
+    ///
     /// ```
     /// use chatwire::responder::from_fn;
     /// use chatwire::{Bot, Outgoing};
@@ -215,7 +220,8 @@ impl Bot {
         self.on_message(move |context: Context, message| {
             let responder = Arc::clone(&responder);
             async move {
-                for answer in responder.reply(&message).await? {
+                for mut answer in responder.reply(&message).await? {
+                    answer.text = neutralise(&answer.text);
                     context.send(answer).await?;
                 }
                 Ok::<_, Error>(())
@@ -293,16 +299,24 @@ impl Bot {
         self.filter(move |event| event.room().is_none_or(|room| !rooms.contains(room)))
     }
 
-    /// Listens to these people only, by the platform's ids; what nobody did is let in.
-    pub fn only_senders(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let ids: HashSet<String> = ids.into_iter().map(Into::into).collect();
-        self.filter(move |event| run::sender(event).is_none_or(|who| ids.contains(&who.id)))
+    /// Listens to these people only; what nobody did is let in.
+    ///
+    /// ```
+    /// use chatwire::{Bot, Person};
+    ///
+    /// let bot = Bot::new().only_senders([Person::new("kick", "1001"), "mezon:2001".parse()?]);
+    /// # let _ = bot;
+    /// # Ok::<_, chatwire::Error>(())
+    /// ```
+    pub fn only_senders(self, people: impl IntoIterator<Item = Person>) -> Self {
+        let people: HashSet<Person> = people.into_iter().collect();
+        self.filter(move |event| run::person(event).is_none_or(|who| people.contains(&who)))
     }
 
-    /// Does not listen to these people, by the platform's ids.
-    pub fn ignore_senders(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let ids: HashSet<String> = ids.into_iter().map(Into::into).collect();
-        self.filter(move |event| run::sender(event).is_none_or(|who| !ids.contains(&who.id)))
+    /// Does not listen to these people.
+    pub fn ignore_senders(self, people: impl IntoIterator<Item = Person>) -> Self {
+        let people: HashSet<Person> = people.into_iter().collect();
+        self.filter(move |event| run::person(event).is_none_or(|who| !people.contains(&who)))
     }
 
     /// Handles the bot's own messages, too. Answering them would never end.
@@ -370,9 +384,9 @@ impl Bot {
         self
     }
 
-    /// Time that handlers and messages on their way get at the shutdown (default 8 s).
-    pub fn shutdown_deadline(mut self, time: Duration) -> Self {
-        self.setup.deadline = time;
+    /// Time that handlers and messages on their way get at the end (default 8 s).
+    pub fn grace(mut self, time: Duration) -> Self {
+        self.setup.grace = time;
         self
     }
 
@@ -402,7 +416,7 @@ impl Bot {
     /// Runs until `shutdown` comes, such as [`shutdown_signal`], or all platforms have ended.
     ///
     /// Then no event is taken any more. Handlers at work are waited for, and what they wrote is sent, both for the
-    /// [deadline](Self::shutdown_deadline); what stood in line is counted. The end of one platform does not end the
+    /// [time](Self::grace) that was set; what stood in line is counted. The end of one platform does not end the
     /// others; when all have ended by themselves, what stands in line is handled first.
     ///
     /// Dropping the future stops the bot at once; messages in its outboxes are sent all the same.
@@ -413,7 +427,7 @@ impl Bot {
     /// when all platforms have ended, the error of the first that ended with one.
     pub async fn run_until(self, shutdown: impl Future) -> Result<Report> {
         let Self { platforms, setup } = self;
-        let deadline = setup.deadline;
+        let grace = setup.grace;
         let outboxes = run::outboxes(&setup, platforms).await?;
         let Some(first) = outboxes.first().cloned() else {
             return Err(Error::config("a bot needs a platform"));
@@ -435,21 +449,21 @@ impl Bot {
                 },
             }
         };
-        let until = Instant::now().checked_add(deadline);
+        let until = Instant::now().checked_add(grace);
         if !is_asked {
             // Nobody answers a dialogue any more.
             running.waiters.close();
             tokio::select! {
                 biased;
                 _ = &mut shutdown => {}
-                _ = timeout(deadline, running.lines.all_idle()) => {}
+                _ = timeout(grace, running.lines.all_idle()) => {}
             }
         }
         running.stop();
         while let Some(platform) = intakes.next().await {
             ended.push(platform);
         }
-        let rest = || until.map_or(deadline, |until| until.duration_since(Instant::now()));
+        let rest = || until.map_or(grace, |until| until.duration_since(Instant::now()));
         if timeout(rest(), running.lines.all_idle()).await.is_err() {
             running.give_up();
             if timeout(LAST_CALL, running.lines.all_idle()).await.is_err() {
@@ -506,7 +520,7 @@ impl Default for Bot {
             remembered: REMEMBERED,
             dialogues: DIALOGUES,
             handlers_at_once: HANDLERS,
-            deadline: DEADLINE,
+            grace: GRACE,
             outbox: Box::new(|builder| builder),
             #[cfg(feature = "outbox")]
             folder: None,

@@ -15,7 +15,8 @@
 //! - **Answers, edits, removals.** A message and its copies know each other, within [a bound](Bridge::remember): an
 //!   answer to any of them becomes an answer to the right one in each room, where the platform can. Edits and removals
 //!   by people go to the copies; a copy that a moderator removes leaves the others alone.
-//! - **Nobody is woken.** What a format makes goes through [`neutralise`]. Names are put on one line.
+//! - **Nobody is woken.** What a format makes goes through [`neutralise`](crate::neutralise). Names are put on one
+//!   line.
 //! - **Length.** A text longer than the platform takes is written in pieces, and so is its edit.
 //! - **Files** hang on the copies where the platform can, else their addresses follow the text.
 //!
@@ -45,7 +46,7 @@ use chatwire_core::{Error, Result};
 pub use config::{BridgeConfig, FilterConfig, Follow, LinkConfig};
 pub use link::Link;
 pub use report::{Counts, Notice, Report};
-pub use template::{Template, TemplateError, neutralise};
+pub use template::{Template, TemplateError};
 
 use config::wrong;
 use link::{Format, Routes};
@@ -57,7 +58,7 @@ use crate::outbox::Outbox;
 use crate::{Incoming, Platform, Room};
 
 /// Messages that may wait for one room.
-const QUEUE: usize = 1_000;
+const CAPACITY: usize = 1_000;
 
 /// Messages of which the copies are remembered.
 const REMEMBER: usize = 10_000;
@@ -121,7 +122,7 @@ pub struct Bridge {
     edits: Follow,
     deletes: Follow,
     carry_own: bool,
-    queue: usize,
+    capacity: usize,
     remember: usize,
     echo_wait: Duration,
     grace: Duration,
@@ -141,7 +142,7 @@ impl Default for Bridge {
             edits: Follow::Follow,
             deletes: Follow::Follow,
             carry_own: false,
-            queue: QUEUE,
+            capacity: CAPACITY,
             remember: REMEMBER,
             echo_wait: ECHO_WAIT,
             grace: GRACE,
@@ -172,16 +173,13 @@ impl Bridge {
         bridge.edits = config.edits;
         bridge.deletes = config.deletes;
         bridge.carry_own = config.carry_own;
-        bridge.queue = config.queue.unwrap_or(QUEUE).max(1);
+        bridge = bridge.capacity(config.capacity.unwrap_or(CAPACITY));
         bridge.remember = config.remember.unwrap_or(REMEMBER);
         let (senders, prefixes) = (config.ignored()?, config.prefixes()?);
         if !senders.is_empty() || !prefixes.is_empty() {
             bridge = bridge.filter(move |message| {
-                let is_sender = |(platform, id): &(String, String)| {
-                    message.room.platform == *platform && message.sender.id == *id
-                };
                 let text = message.text.trim_start();
-                !senders.iter().any(is_sender)
+                !senders.contains(&message.person())
                     && !prefixes.iter().any(|start| text.starts_with(start))
             });
         }
@@ -217,8 +215,9 @@ impl Bridge {
 
     /// Sets how messages look by a function.
     ///
-    /// The sender's name is on one line already, and what the function makes goes through [`neutralise`]. It is called
-    /// once for each room that a message goes to, between two events, and should be quick.
+    /// The sender's name is on one line already, and what the function makes goes through
+    /// [`neutralise`](crate::neutralise). It is called once for each room that a message goes to, between two events,
+    /// and should be quick. A message on which it panics is a failed one there.
     pub fn format(mut self, format: impl Fn(&Incoming) -> String + Send + Sync + 'static) -> Self {
         self.format = Format::Function(Arc::new(format));
         self
@@ -230,7 +229,7 @@ impl Bridge {
         self
     }
 
-    /// Carries only messages for which this is true. Of several filters, all have to agree.
+    /// Carries only messages for which this is true. Of several filters, all have to agree; one that panics does not.
     pub fn filter(mut self, carries: impl Fn(&Incoming) -> bool + Send + Sync + 'static) -> Self {
         self.filters.push(Arc::new(carries));
         self
@@ -256,10 +255,12 @@ impl Bridge {
         self
     }
 
-    /// Sets how many messages, edits and removals may wait for one room (1,000); what comes on top is
+    /// Sets how many messages, edits and removals may wait for one room (1,000, 0 counts as 1); what comes on top is
     /// [dropped](Counts::dropped) and told.
-    pub fn queue(mut self, most: usize) -> Self {
-        self.queue = most.max(1);
+    ///
+    /// As many wait at most to be judged in a room that is being written to; then the text of the oldest decides.
+    pub fn capacity(mut self, most: usize) -> Self {
+        self.capacity = most.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);
         self
     }
 
@@ -293,7 +294,7 @@ impl Bridge {
         self
     }
 
-    /// Adds a function that is told what happens, such as for a display. It should be quick.
+    /// Adds a function that is told what happens, such as for a display. It should be quick; a panic in it is logged.
     pub fn on_notice(mut self, tell: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
         self.listeners.push(Arc::new(tell));
         self
@@ -310,7 +311,7 @@ impl Bridge {
     ///
     /// As [`run_until`](Self::run_until).
     pub async fn run(self) -> Result<Report> {
-        self.run_until(std::future::pending()).await
+        self.run_until(std::future::pending::<()>()).await
     }
 
     /// Carries messages until `shutdown` is ready, or until all sessions have ended for good.
@@ -323,7 +324,7 @@ impl Bridge {
     ///
     /// [`Config`](crate::ErrorKind::Config) before anything is connected: no links, a link that joins nothing, a
     /// platform that is missing or there twice, or a file that cannot be used.
-    pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> Result<Report> {
+    pub async fn run_until(self, shutdown: impl Future) -> Result<Report> {
         self.check()?;
         let memory = self.memory().await?;
         let run = Run {
@@ -333,7 +334,7 @@ impl Bridge {
             edits: self.edits,
             deletes: self.deletes,
             carry_own: self.carry_own,
-            queue: self.queue,
+            capacity: self.capacity,
             echo_wait: self.echo_wait,
             grace: self.grace,
             shared: Arc::new(Shared::new(memory, self.listeners)),

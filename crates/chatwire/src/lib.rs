@@ -3,7 +3,11 @@
 
 mod capability;
 mod event;
+#[cfg(feature = "outbox")]
+mod file;
 mod message;
+mod neutralise;
+mod person;
 mod platform;
 
 pub mod adapter;
@@ -48,6 +52,8 @@ pub use chatwire_tokenbowl as tokenbowl;
 pub use event::{Deleted, Event, Gap, Lifecycle, NativeEvent, Presence, Reaction};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use message::{Attachment, Incoming, Mention, MessageId, Native, Outgoing, Room, Sender};
+pub use neutralise::neutralise;
+pub use person::Person;
 pub use platform::Platform;
 
 /// The code of the README and of the guide, run as tests.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire::Incoming;
+use chatwire::{Incoming, Person};
 use chatwire_core::{Config, Credential, Error, Result};
 
 use super::{Agent, Inner};
@@ -306,15 +306,30 @@ impl Builder {
         self
     }
 
-    /// Answers nobody but these, by id or name.
-    pub fn allow_senders<T: Into<String>>(mut self, list: impl IntoIterator<Item = T>) -> Self {
-        self.rules.allowed.extend(list.into_iter().map(Into::into));
+    /// Answers nobody but these people and those of [`allow_names`](Self::allow_names).
+    pub fn allow_senders(mut self, people: impl IntoIterator<Item = Person>) -> Self {
+        self.rules.allowed.people.extend(people);
         self
     }
 
-    /// Never answers these, by id or name.
-    pub fn deny_senders<T: Into<String>>(mut self, list: impl IntoIterator<Item = T>) -> Self {
-        self.rules.denied.extend(list.into_iter().map(Into::into));
+    /// Never answers these people.
+    pub fn deny_senders(mut self, people: impl IntoIterator<Item = Person>) -> Self {
+        self.rules.denied.people.extend(people);
+        self
+    }
+
+    /// Answers nobody but those who are called so on their platform, and those of
+    /// [`allow_senders`](Self::allow_senders).
+    ///
+    /// On most platforms everybody chooses a name and may take one of these: what guards tools or money goes by id.
+    pub fn allow_names<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.rules.allowed.names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Never answers those who are called so on their platform; who takes another name is answered.
+    pub fn deny_names<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.rules.denied.names.extend(names.into_iter().map(Into::into));
         self
     }
 

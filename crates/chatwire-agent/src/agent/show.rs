@@ -13,8 +13,9 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tracing::debug;
 
-use super::{Agent, Answer, pieces};
+use super::{Agent, Answer, far, pieces};
 use crate::Silence;
 use crate::llm::Sink;
 
@@ -140,14 +141,15 @@ impl Agent {
     ///
     /// # Errors
     ///
-    /// Those of the model's endpoint and of the platform's calls. What was written before stays.
+    /// Those of the model's endpoint, and of the platform's calls that write the whole answer; while it grows they are
+    /// logged. What was written before stays.
     pub async fn answer_on(&self, platform: &dyn Platform, message: &Incoming) -> Result<Shown> {
         let capabilities = platform.capabilities();
         if capabilities.typing
             && self.screen(message).is_none()
             && let Err(error) = platform.typing(&message.room).await
         {
-            tracing::debug!(%error, "that the agent types could not be shown");
+            debug!(%error, "that the agent types could not be shown");
         }
         let mut screen = Screen { platform, room: &message.room, ids: Vec::new(), shown: None };
         let answer = if capabilities.edit {
@@ -167,16 +169,23 @@ impl Agent {
     async fn grow(&self, screen: &mut Screen<'_>, message: &Incoming) -> Result<Answer> {
         let mut pieces = self.reply_stream(message);
         let mut text = String::new();
-        let mut next = Instant::now();
+        let (mut next, mut grows) = (Instant::now(), true);
         while let Some(piece) = pieces.next().await {
             match piece? {
                 Piece::Text(more) => text.push_str(&more),
                 Piece::Tool { .. } => text.clear(),
                 Piece::Done(answer) => return Ok(answer),
             }
-            if Instant::now() >= next && !text.trim().is_empty() {
-                screen.show(&text).await?;
-                next = Instant::now() + EDIT_EVERY;
+            if grows && Instant::now() >= next && !text.trim().is_empty() {
+                let mut pause = EDIT_EVERY;
+                if let Err(error) = screen.show(&text).await {
+                    // The answer is paid for, and the whole of it is still to be written.
+                    debug!(%error, "a growing answer could not be shown");
+                    pause = error.retry_after().map_or(pause, |asked| asked.max(pause));
+                    // A beginning that may stand there is not written a second time.
+                    grows = !(screen.ids.is_empty() && error.maybe_sent());
+                }
+                next = far(Instant::now(), pause);
             }
         }
         Ok(Answer::silent(Silence::Blank))
@@ -197,8 +206,7 @@ impl Screen<'_> {
     async fn show(&mut self, text: &str) -> Result<()> {
         let text = format!("{}{GROWING}", text.trim());
         let capabilities = self.platform.capabilities();
-        let first = pieces(&capabilities, &text).first().map(|piece| (*piece).to_owned());
-        match first {
+        match pieces(&capabilities, &text).into_iter().next() {
             Some(first) => self.put(first).await,
             None => Ok(()),
         }
@@ -227,7 +235,7 @@ impl Screen<'_> {
         let mut parts = pieces(&capabilities, text).into_iter();
         let is_stuck = self.ids.first().is_some_and(|id| id.as_str().is_empty());
         if !is_stuck && let Some(first) = parts.next() {
-            self.put(first.to_owned()).await?;
+            self.put(first).await?;
         }
         for part in parts {
             let id = self.platform.send(self.room, Outgoing::text(part)).await?;

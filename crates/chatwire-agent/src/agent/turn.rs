@@ -8,15 +8,19 @@ use chatwire_core::{Error, ErrorKind, Result};
 use tokio::time::{Instant, timeout};
 use tracing::{debug, warn};
 
-use super::{Agent, Answer};
+use super::{Agent, Answer, far};
 use crate::Piece;
 use crate::guard::{Silence, similar};
 use crate::llm::{Message, Role, Sink, refuses_tools};
 use crate::memory::{Conversation, Exchange, tokens};
 use crate::prompt::{self, Shown};
+use crate::tools::Done;
 
 /// Characters of a tool's result that are logged.
 const LOGGED: usize = 100;
+
+/// Context of errors that came after tools had changed something: their names. The messages are not answered again.
+pub(crate) const TOOLS: &str = "tools";
 
 impl Agent {
     /// Answers a question that stands alone: no conversation is remembered, and no rule about writers applies.
@@ -50,11 +54,13 @@ impl Agent {
     /// Answers messages of one conversation, the oldest first, with one answer.
     ///
     /// Messages that the [rules](Self::screen) refuse are left out. After a failure the same messages may be given
-    /// again. Others wait while a conversation is being answered in.
+    /// again, unless a tool had changed something by then. Others wait while a conversation is being answered in.
     ///
     /// # Errors
     ///
-    /// Those of the model's endpoint, [`Timeout`](ErrorKind::Timeout) after the longest time for an answer.
+    /// Those of the model's endpoint, [`Timeout`](ErrorKind::Timeout) after the longest time for an answer. One that
+    /// came after calls of tools that may not be made twice names these in its [context](Error::context) `tools`; it is
+    /// [`RateLimited`](ErrorKind::RateLimited) where the budget was spent between them and the answer.
     pub async fn answer(&self, room: &Room, messages: &[Incoming]) -> Result<Answer> {
         let counters = &self.0.counters;
         let (mut batch, mut why) = (Vec::with_capacity(messages.len()), Silence::Blank);
@@ -71,9 +77,9 @@ impl Agent {
             return Ok(Answer::silent(why));
         }
         let mut noted = Noted { agent: self, messages: &batch, keep: false };
-        let answer = self.conduct(room, &batch, None).await?;
-        noted.keep = !is_put_off(&answer);
-        Ok(answer)
+        let answer = self.conduct(room, &batch, None).await;
+        noted.keep = is_final(&answer);
+        answer
     }
 
     /// Screens and answers one message.
@@ -90,9 +96,9 @@ impl Agent {
         }
         let batch = [message];
         let mut noted = Noted { agent: self, messages: &batch, keep: false };
-        let answer = self.conduct(&message.room, &batch, sink.as_ref()).await?;
-        noted.keep = !is_put_off(&answer);
-        Ok(answer)
+        let answer = self.conduct(&message.room, &batch, sink.as_ref()).await;
+        noted.keep = is_final(&answer);
+        answer
     }
 
     /// Answers messages that were screened and noted.
@@ -197,7 +203,7 @@ impl Agent {
         conversation.answers = conversation.answers.saturating_add(1);
         if conversation.answers >= most {
             conversation.answers = 0;
-            conversation.quiet_until = Some(Instant::now() + pause);
+            conversation.quiet_until = Some(far(Instant::now(), pause));
             conversation.clear();
         }
     }
@@ -215,18 +221,35 @@ impl Agent {
 
     async fn think(&self, told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
         let limit = self.0.timeout;
+        let done = Done::default();
         // Boxed: its state is large, and callers would carry it in theirs.
-        match timeout(limit, Box::pin(self.rounds(told, sink))).await {
+        let outcome = match timeout(limit, Box::pin(self.rounds(told, sink, &done))).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 let why = format!("no answer within {} s", limit.as_secs());
                 Err(Error::new(ErrorKind::Timeout, why).with_platform("agent"))
             }
+        };
+        let Some(tools) = done.names() else { return outcome };
+        // What a tool has changed must not be changed again.
+        match outcome {
+            Ok(Outcome::Spent(remaining)) => {
+                let why = "the budget was spent before the answer to what tools had done";
+                let error = Error::new(ErrorKind::RateLimited, why).with_platform("agent");
+                Err(error.with_retry_after(remaining).with_context(TOOLS, tools))
+            }
+            Err(error) => Err(error.with_context(TOOLS, tools)),
+            said => said,
         }
     }
 
     /// Asks the model, makes the calls of tools that it wants, and asks again.
-    async fn rounds(&self, mut told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
+    async fn rounds(
+        &self,
+        mut told: Vec<Message>,
+        sink: Option<&Sink>,
+        done: &Done,
+    ) -> Result<Outcome> {
         let inner = &self.0;
         if let Err(remaining) = inner.budget.begin() {
             return Ok(Outcome::Spent(remaining));
@@ -277,7 +300,8 @@ impl Agent {
                     sink.give(Piece::Tool { name: name.clone() }).await;
                 }
                 inner.counters.tool_calls.add(1);
-                let called = inner.toolbox.call(&offer, name, &call.function.arguments).await;
+                let arguments = &call.function.arguments;
+                let called = inner.toolbox.call(&offer, name, arguments, done).await;
                 if called.is_failed {
                     inner.counters.errors.add(1);
                 }
@@ -319,12 +343,17 @@ impl Thought {
     }
 }
 
-/// Whether messages may be asked for again later.
-pub(crate) fn is_put_off(answer: &Answer) -> bool {
-    matches!(answer.silence, Some(Silence::Cooldown { .. } | Silence::Budget { .. }))
+/// Whether messages are not to be asked for again.
+fn is_final(answer: &Result<Answer>) -> bool {
+    match answer {
+        Ok(answer) => {
+            !matches!(answer.silence, Some(Silence::Cooldown { .. } | Silence::Budget { .. }))
+        }
+        Err(error) => error.context(TOOLS).is_some(),
+    }
 }
 
-/// Forgets messages again unless they were answered: after a failure, and when the caller stops waiting.
+/// Forgets messages again unless they are done with: after a failure, and when the caller stops waiting.
 struct Noted<'a> {
     agent: &'a Agent,
     messages: &'a [&'a Incoming],

@@ -85,7 +85,8 @@ impl Budget {
     /// Notes what a call took.
     pub(crate) fn spend(&self, usage: &Usage) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.tokens = spent.tokens.saturating_add(usage.input_tokens + usage.output_tokens);
+        let tokens = usage.input_tokens.saturating_add(usage.output_tokens);
+        spent.tokens = spent.tokens.saturating_add(tokens);
         spent.cost_usd += usage.cost_usd.unwrap_or_default();
     }
 }
@@ -127,6 +128,9 @@ mod tests {
             let budget = Budget::new(limits);
             assert_eq!(budget.take(), Ok(()));
             budget.spend(&usage);
+            assert_eq!(budget.take(), Err(DAY));
+            // Endpoints write what they like; the budget stays spent.
+            budget.spend(&Usage { input_tokens: u64::MAX, output_tokens: u64::MAX, ..usage });
             assert_eq!(budget.take(), Err(DAY));
         }
     }

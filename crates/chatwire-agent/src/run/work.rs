@@ -15,7 +15,7 @@ use tracing::{debug, warn};
 use super::line::{Heard, Line, Voice};
 use super::{Notice, Report, Runner, Target, platform, tokenbowl};
 use crate::Silence;
-use crate::agent::pieces;
+use crate::agent::{TOOLS, far, pieces};
 use crate::queue::{Fate, Queue};
 
 /// Own messages whose receipts are told.
@@ -49,11 +49,11 @@ struct Desk {
 }
 
 impl Runner {
-    pub(super) async fn live(self, shutdown: impl Future<Output = ()> + Send) -> Result<Report> {
+    pub(super) async fn live(self, shutdown: impl Future) -> Result<Report> {
         let mut shutdown = pin!(shutdown);
         let line = tokio::select! {
             biased;
-            () = &mut shutdown => return Ok(self.report(Vec::new())),
+            _ = &mut shutdown => return Ok(self.report(Vec::new())),
             line = self.open() => line?,
         };
         let Line { mut heard, voice, earlier } = line;
@@ -67,7 +67,7 @@ impl Runner {
         for message in earlier {
             self.hear(&mut desk, voice.as_ref(), message);
         }
-        let start = Instant::now() + self.stats_every;
+        let start = far(Instant::now(), self.stats_every);
         let mut ticks = interval_at(start, self.stats_every.max(Duration::from_millis(1)));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         // Whether the platform has nothing more to tell, and why.
@@ -83,7 +83,7 @@ impl Runner {
             let due = desk.queue.next_due().filter(|_| has_room);
             tokio::select! {
                 biased;
-                () = &mut shutdown => break,
+                _ = &mut shutdown => break,
                 Some(done) = desk.jobs.next(), if !desk.jobs.is_empty() => self.settle(&mut desk, done),
                 Some(marked) = desk.chores.next(), if !desk.chores.is_empty() => self.note(marked),
                 () = until(due) => {
@@ -173,11 +173,8 @@ impl Runner {
             desk.chores.push(voice.mark_read(&message));
         }
         self.tell(&Notice::Heard(message.clone()));
-        if let Some(lost) = desk.queue.push(message, Instant::now()) {
-            counters.given_up.add(1);
-            warn!(room = %lost.room, "too many messages wait: the oldest gets no answer");
-            self.tell(&Notice::DeadLetter { messages: vec![lost], error: None });
-        }
+        let lost = desk.queue.push(message, Instant::now());
+        self.push_out(lost.into_iter().collect());
     }
 
     fn note(&self, marked: Result<()>) {
@@ -220,14 +217,16 @@ impl Runner {
                 self.tell(&Notice::Silent { room, why });
             }
             Ok(Came::PutOff(why, remaining)) => {
-                desk.queue.put_off(&room, batch, now + remaining);
+                let lost = desk.queue.put_off(&room, batch, far(now, remaining));
                 self.tell(&Notice::Silent { room, why });
+                self.push_out(lost);
             }
             Err(error) if is_worth_repeating(&error) => {
                 match desk.queue.fail(&room, batch, now, jitter(0.0, 1.0)) {
-                    Fate::Retry(retry_in) => {
+                    Fate::Retry(retry_in, lost) => {
                         self.agent.inner().counters.retries.add(1);
                         self.tell(&Notice::Failed { room, error, retry_in });
+                        self.push_out(lost);
                     }
                     Fate::GivenUp(batch) => self.give_up(batch, error),
                 }
@@ -244,6 +243,15 @@ impl Runner {
         self.agent.inner().counters.given_up.add(count);
         warn!(%error, count, "messages get no answer");
         self.tell(&Notice::DeadLetter { messages, error: Some(error) });
+    }
+
+    /// Tells of messages that others left no place for.
+    fn push_out(&self, messages: Vec<Incoming>) {
+        let Some(oldest) = messages.first() else { return };
+        let count = u64::try_from(messages.len()).unwrap_or(u64::MAX);
+        self.agent.inner().counters.given_up.add(count);
+        warn!(room = %oldest.room, count, "too many messages wait: the oldest get no answer");
+        self.tell(&Notice::DeadLetter { messages, error: None });
     }
 
     /// Lets running answers finish, and ends the session.
@@ -309,7 +317,7 @@ impl Job {
         };
         let mut ids = Vec::new();
         for piece in pieces(&self.voice.capabilities(), &text) {
-            match self.write(room, piece).await {
+            match self.write(room, &piece).await {
                 Ok(id) => ids.push(id),
                 Err(error) => {
                     self.agent.inner().counters.errors.add(1);
@@ -352,7 +360,9 @@ fn is_worth_repeating(error: &Error) -> bool {
         error.kind(),
         ErrorKind::Decode | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server
     );
-    error.context(UNSENT).is_none() && (error.is_retryable() || passes)
+    error.context(UNSENT).is_none()
+        && error.context(TOOLS).is_none()
+        && (error.is_retryable() || passes)
 }
 
 /// A random number from `least` on, `span` above at most.
@@ -364,5 +374,19 @@ async fn until(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due).await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_in_part_is_not_tried_again() {
+        let failed = Error::new(ErrorKind::Server, "broken");
+        assert!(is_worth_repeating(&failed));
+        for done in [UNSENT, TOOLS] {
+            assert!(!is_worth_repeating(&failed.clone().with_context(done, "yes")));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire::responder::Responder;
-use chatwire::{Outgoing, Room};
+use chatwire::{Outgoing, Room, neutralise};
 use chatwire_agent::{Agent, ErrorKind, Silence};
 use chatwire_core::testing::{Answer, Script};
 use serde_json::json;
@@ -234,6 +234,15 @@ async fn what_was_said_outlives_the_program() {
     std::fs::write(&path, "no JSON").unwrap();
     assert_eq!(second.load_memory(&path).await.unwrap_err().kind(), ErrorKind::Config);
     std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_cannot_be_made_to_call_everybody() {
+    let agent = agent(&says(["hey @everyone, @hereford"])).max_length(13).build().unwrap();
+    let answers = agent.reply(&message("1", "alice", "call them all")).await.unwrap();
+    let texts: Vec<_> = answers.iter().map(|answer| answer.text.as_str()).collect();
+    assert!(answers.iter().all(|answer| neutralise(&answer.text) == answer.text), "{texts:?}");
+    assert_eq!(texts.concat().replace(['\u{2060}', ' '], ""), "hey@everyone,@hereford");
 }
 
 #[tokio::test(start_paused = true)]

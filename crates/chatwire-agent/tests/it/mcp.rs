@@ -7,13 +7,13 @@ use std::process::Command;
 use std::sync::atomic::Ordering;
 
 use chatwire_agent::mcp::Server;
-use chatwire_agent::{Agent, ErrorKind};
+use chatwire_agent::{Agent, ErrorKind, Retry, Silence};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use self::server::{EventServer, answer_to};
-use crate::KEY;
+use crate::{KEY, message};
 
 /// A model that calls a tool first, and tells then what came of it.
 struct Model {
@@ -189,6 +189,29 @@ async fn the_last_round_is_without_tools() {
     let agent = builder.mcp(Server::sse(tools.url()).unwrap()).build().unwrap();
     let answer = agent.ask("x").await.unwrap();
     assert_eq!((answer.rounds, answer.tools.len(), answer.text.as_deref()), (3, 2, Some("so far")));
+}
+
+#[tokio::test]
+async fn what_a_tool_changed_is_not_changed_again() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = MockServer::start().await;
+    let is_after_the_tool = |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        body["messages"].as_array().unwrap().last().unwrap()["role"] == "tool"
+    };
+    Mock::given(is_after_the_tool).respond_with(ResponseTemplate::new(500)).mount(&model).await;
+    let trade = Model { tool: "trade_player", arguments: "{}" };
+    Mock::given(method("POST")).respond_with(trade).mount(&model).await;
+    let builder = Agent::builder(KEY).base_url(model.uri()).unwrap();
+    let builder = builder.retry(Retry::new().max_attempts(1)).allow_tools(["trade_player"]);
+    let agent = builder.mcp(Server::sse(tools.url()).unwrap()).build().unwrap();
+    let question = [message("1", "ada", "trade him")];
+    let err = agent.answer(&question[0].room, &question).await.unwrap_err();
+    assert_eq!((err.kind(), err.context("tools")), (ErrorKind::Server, Some("trade_player")));
+    let again = agent.answer(&question[0].room, &question).await.unwrap();
+    assert_eq!(again.silence, Some(Silence::Duplicate));
+    let calls = tools.heard().iter().filter(|sent| sent["method"] == "tools/call").count();
+    assert_eq!(calls, 1);
 }
 
 /// Python's own kit for MCP servers, installed into the build's folder; nothing where that is not possible.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chatwire::{
-    BoxFuture, Capabilities, Event, Incoming, LengthUnit, MessageId, Outgoing, Platform, Result,
-    Room,
+    BoxFuture, Capabilities, Event, Incoming, LengthUnit, MessageId, Outgoing, Person, Platform,
+    Result, Room,
 };
 use chatwire_agent::{Error, ErrorKind, Notice, Report, Runner, Silence};
 use chatwire_core::testing::{Answer, Script};
@@ -200,7 +200,8 @@ async fn rules_hold_before_anything_waits() {
     let mut own = message("1", "max", "x");
     own.sender = own.sender.myself();
     let hall = Hall::new(vec![(0, Ok(own)), (0, Ok(message("2", "mallory", "x")))]);
-    let agent = agent(&Script::new()).deny_senders(["mallory"]).build().unwrap();
+    let mallory = Person::new("test", "id-mallory");
+    let agent = agent(&Script::new()).deny_senders([mallory]).build().unwrap();
     let (report, news) = run(agent.run_on(hall)).await;
     assert_eq!(news, ["skipped 1: Own", "skipped 2: Denied"]);
     assert_eq!(report.stats.model_calls, 0);
@@ -238,5 +239,11 @@ async fn a_memory_file_is_read_and_written() {
     let second = agent(&script).build().unwrap();
     second.run_on(hall).memory_file(&path).run().await.unwrap();
     assert_eq!(turns(&bodies(&script)[1])[1..3], ["U\n\nMessages:\nalice: a", "one"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "what people said is for nobody else");
+    }
     std::fs::remove_file(&path).unwrap();
 }

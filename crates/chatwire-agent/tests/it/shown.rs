@@ -1,12 +1,13 @@
 //! Answers that grow: as a stream, and on platforms.
 
+use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use chatwire::{
     BoxFuture, Bytes, Capabilities, Event, LengthUnit, MessageId, Outgoing, Platform, Result, Room,
 };
-use chatwire_agent::{ErrorKind, Piece, Silence};
+use chatwire_agent::{Error, ErrorKind, Piece, Silence};
 use chatwire_core::testing::{Answer, Script};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
@@ -31,6 +32,8 @@ fn pieces(texts: &[&str]) -> Answer {
 struct Wall {
     capabilities: Capabilities,
     log: Mutex<Vec<String>>,
+    /// What becomes of the next sends and edits.
+    failures: Mutex<VecDeque<Option<Error>>>,
 }
 
 impl Wall {
@@ -38,6 +41,10 @@ impl Wall {
         let mut log = self.log.lock().unwrap();
         log.push(line);
         log.len()
+    }
+
+    fn failure(&self) -> Option<Error> {
+        self.failures.lock().unwrap().pop_front().flatten()
     }
 }
 
@@ -55,6 +62,9 @@ impl Platform for Wall {
     }
 
     fn send<'a>(&'a self, _: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
+        if let Some(error) = self.failure() {
+            return Box::pin(async { Err(error) });
+        }
         let id = self.log(format!("+ {}", message.text));
         Box::pin(async move { Ok(format!("m{id}").into()) })
     }
@@ -65,6 +75,9 @@ impl Platform for Wall {
         id: &'a MessageId,
         message: Outgoing,
     ) -> BoxFuture<'a, Result<()>> {
+        if let Some(error) = self.failure() {
+            return Box::pin(async { Err(error) });
+        }
         self.log(format!("{id} {}", message.text));
         Box::pin(async { Ok(()) })
     }
@@ -133,6 +146,26 @@ async fn a_message_grows_where_it_can_be_edited() {
     );
     assert_eq!(shown.ids, [MessageId::from("m2"), MessageId::from("m4")]);
     assert_eq!(agent.stats().messages_sent, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_shown_while_it_grows_is_written_at_the_end() {
+    let slow_down = Error::new(ErrorKind::RateLimited, "slow down");
+    let slow_down = slow_down.with_retry_after(Duration::from_secs(3));
+    let lost = Error::new(ErrorKind::Timeout, "no answer").with_maybe_sent(true);
+    for (failures, expected) in [
+        // The third piece comes before the platform wants to be asked again.
+        (vec![None, Some(slow_down)], &["+ a …", "m1 a b c d …", "m1 a b c d"][..]),
+        (vec![Some(lost)], &["+ a b c d"][..]),
+    ] {
+        let capabilities = Capabilities::default().edit();
+        let wall = Wall { capabilities, failures: Mutex::new(failures.into()), ..Wall::default() };
+        let script = Script::new().answer(pieces(&["a", " b", " c", " d"]));
+        let agent = agent(&script).build().unwrap();
+        let shown = agent.answer_on(&wall, &message("1", "ada", "count")).await.unwrap();
+        assert_eq!(shown.answer.text.as_deref(), Some("a b c d"));
+        assert_eq!(wall.log.into_inner().unwrap(), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

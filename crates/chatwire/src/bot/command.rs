@@ -1,8 +1,8 @@
 //! A command: who may use it, how often, and what it does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chatwire_core::Result;
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::{Args, Context, FromArgs};
 use crate::Incoming;
 
-/// Users or rooms of one command whose cooldowns are remembered before those that are over are thrown away.
+/// Users, and rooms, of one command whose cooldowns are remembered; the one that began first is forgotten for more.
 const REMEMBERED: usize = 1024;
 
 type Permission = Box<dyn Fn(&Incoming) -> bool + Send + Sync>;
@@ -178,12 +178,15 @@ impl Command {
         let user = format!("{}:{}", room.platform, message.sender.id);
         let room = room.to_string();
         let now = Instant::now();
-        if !self.per_user.is_over(&user, now) || !self.per_room.is_over(&room, now) {
-            return false;
+        // Both at once, so that of two calls at the same time only one finds them over.
+        let (mut users, mut rooms) = (self.per_user.running(), self.per_room.running());
+        let is_ready = !users.holds(&user, self.per_user.time, now)
+            && !rooms.holds(&room, self.per_room.time, now);
+        if is_ready {
+            users.begin(user, self.per_user.time, now);
+            rooms.begin(room, self.per_room.time, now);
         }
-        self.per_user.begin(user, now);
-        self.per_room.begin(room, now);
-        true
+        is_ready
     }
 }
 
@@ -196,23 +199,90 @@ impl fmt::Debug for Command {
 #[derive(Default)]
 struct Cooldown {
     time: Duration,
-    since: Mutex<HashMap<String, Instant>>,
+    running: Mutex<Running>,
 }
 
 impl Cooldown {
-    fn is_over(&self, who: &str, now: Instant) -> bool {
-        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        since.get(who).is_none_or(|since| now.duration_since(*since) >= self.time)
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Cooldowns that are not over, of one length.
+#[derive(Default)]
+struct Running {
+    since: HashMap<String, Instant>,
+    /// Those that began first come first.
+    order: VecDeque<(String, Instant)>,
+}
+
+impl Running {
+    fn holds(&self, who: &str, time: Duration, now: Instant) -> bool {
+        self.since.get(who).is_some_and(|since| now.duration_since(*since) < time)
     }
 
-    fn begin(&self, who: String, now: Instant) {
-        if self.time.is_zero() {
+    /// Begins one that is not running.
+    fn begin(&mut self, who: String, time: Duration, now: Instant) {
+        if time.is_zero() {
             return;
         }
-        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        if since.len() >= REMEMBERED {
-            since.retain(|_, since| now.duration_since(*since) < self.time);
+        while let Some((oldest, since)) = self.order.front() {
+            let is_over = now.duration_since(*since) >= time;
+            if !is_over && self.order.len() < REMEMBERED {
+                break;
+            }
+            self.since.remove(oldest);
+            self.order.pop_front();
         }
-        since.insert(who, now);
+        self.since.insert(who.clone(), now);
+        self.order.push_back((who, now));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+    use crate::{Room, Sender};
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn command() -> Command {
+        Command::new("roll", |_: Context, (): ()| async {}).cooldown(MINUTE)
+    }
+
+    fn call(who: impl Into<String>) -> Incoming {
+        Incoming::new("1", Room::new("hall", "main"), Sender::new(who), "!roll")
+    }
+
+    #[test]
+    fn of_two_calls_at_once_one_is_carried_out() {
+        let barrier = Barrier::new(2);
+        for _ in 0..500 {
+            let command = command().room_cooldown(MINUTE);
+            let at_once = || {
+                barrier.wait();
+                command.is_ready(&call("ada"))
+            };
+            let ready = thread::scope(|scope| {
+                let other = scope.spawn(at_once);
+                [at_once(), other.join().unwrap()]
+            });
+            assert_ne!(ready[0], ready[1]);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn so_many_cooldowns_and_no_more_are_remembered() {
+        let command = command();
+        let ready = |who: usize| command.is_ready(&call(who.to_string()));
+        assert!((0..=REMEMBERED).all(ready), "each calls for the first time");
+        assert_eq!(command.per_user.running().since.len(), REMEMBERED);
+        assert!(!ready(1) && ready(0), "the one that began first was forgotten");
+        tokio::time::advance(MINUTE).await;
+        assert!(ready(2));
+        assert_eq!(command.per_user.running().order.len(), 1);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::command::Command;
 use super::strategy::answer;
 use super::{Args, Context};
-use crate::{Incoming, Outgoing};
+use crate::{Incoming, Outgoing, neutralise};
 
 type Unknown = Box<dyn Fn(&str) -> String + Send + Sync>;
 
@@ -71,7 +71,8 @@ impl Router {
         };
         if let Some(words) = words.filter(|words| !words.is_empty()) {
             let can_reply = context.platform().capabilities().reply;
-            let words = answer(message, Outgoing::text(words), can_reply);
+            // They hold what somebody wrote, and the bot may be allowed to call everybody.
+            let words = answer(message, Outgoing::text(neutralise(&words)), can_reply);
             // The outbox has logged it.
             let _ = context.send(words).await;
         }

@@ -17,7 +17,7 @@ use super::strategy::join;
 use super::waiters::Waiters;
 use super::{Context, Setup};
 use crate::outbox::Outbox;
-use crate::{Event, Incoming, Platform};
+use crate::{Event, Incoming, Person, Platform};
 
 /// Events of a platform that always has some, before others get their turn.
 const TURN: u32 = 64;
@@ -250,8 +250,13 @@ fn sender_is_self(event: &Event) -> bool {
     sender(event).is_some_and(|sender| sender.is_self)
 }
 
+/// Who did it, with the platform.
+pub(super) fn person(event: &Event) -> Option<Person> {
+    event.room().zip(sender(event)).map(|(room, sender)| Person::of(room, sender))
+}
+
 /// Who did it, where the neutral form tells.
-pub(super) fn sender(event: &Event) -> Option<&crate::Sender> {
+fn sender(event: &Event) -> Option<&crate::Sender> {
     match event {
         Event::Message(message) | Event::Edited(message) => Some(&message.sender),
         Event::Deleted(deleted) => deleted.by.as_ref(),

@@ -1,6 +1,6 @@
 //! A bridge as a file describes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use chatwire_core::{Error, FieldIssue, Result};
@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::template::Template;
 use super::{Link, link::Format};
-use crate::Room;
+use crate::person::parts;
+use crate::{Person, Room};
 
 /// What a file such as `bridge.toml` says; [`Bridge::from_config`](super::Bridge::from_config) makes a bridge of it.
 ///
@@ -52,7 +53,7 @@ pub struct BridgeConfig {
     /// Carries messages of the bridge's own account that the bridge did not write.
     pub carry_own: bool,
     /// Messages that may wait for one room.
-    pub queue: Option<usize>,
+    pub capacity: Option<usize>,
     /// Messages of which the copies are remembered.
     pub remember: Option<usize>,
     /// File that keeps what is remembered over a restart. Needs the feature `outbox`.
@@ -121,15 +122,14 @@ impl BridgeConfig {
         names.map(|(at, name)| Ok((room(at, &format!("names.\"{at}\""))?, name.clone()))).collect()
     }
 
-    /// People whose messages are not carried: platform and id.
-    pub(super) fn ignored(&self) -> Result<Vec<(String, String)>> {
+    /// People whose messages are not carried.
+    pub(super) fn ignored(&self) -> Result<HashSet<Person>> {
         let senders = self.filter.senders.iter().enumerate();
-        senders
-            .map(|(at, text)| {
-                let sender = room(text, &format!("filter.senders[{at}]"))?;
-                Ok((sender.platform.into_owned(), sender.id))
-            })
-            .collect()
+        let person = |(at, text): (usize, &String)| {
+            text.parse()
+                .map_err(|error: Error| wrong(&format!("filter.senders[{at}]"), error.message()))
+        };
+        senders.map(person).collect()
     }
 
     /// Beginnings of messages that are not carried.
@@ -176,10 +176,6 @@ fn template(text: &str, field: &str) -> Result<Template> {
 }
 
 fn room(text: &str, field: &str) -> Result<Room> {
-    match text.split_once(':') {
-        Some((platform, id)) if !platform.is_empty() && !id.is_empty() => {
-            Ok(Room::new(platform.to_owned(), id))
-        }
-        _ => Err(wrong(field, &format!("{text:?} is not of the form platform:id"))),
-    }
+    let (platform, id) = parts(text).map_err(|error| wrong(field, error.message()))?;
+    Ok(Room::new(platform.to_owned(), id))
 }

@@ -1,13 +1,14 @@
 //! The file that keeps what a bridge knows of copies over a restart: one line of JSON for each change.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use chatwire_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::mapping::{Change, Mapping, Member};
+use crate::file::{beside, private, replace};
 use crate::{MessageId, Room};
 
 /// Lines beyond what is needed before the file is written anew.
@@ -116,10 +117,8 @@ impl Journal {
 
 /// Keeps a second bridge from using the same file.
 fn lock(path: &Path) -> Result<File> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
-    let beside = PathBuf::from(beside);
-    let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&beside);
+    let beside = beside(path, ".lock");
+    let opened = private(OpenOptions::new().create(true).truncate(false).write(true)).open(&beside);
     let lock = opened.map_err(|source| failed(&beside, "cannot be opened", source))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -134,16 +133,12 @@ fn lock(path: &Path) -> Result<File> {
 
 /// Writes all of it beside the file and puts it in its place, so that there is a whole file at any moment.
 fn write_anew(path: &Path, mapping: &Mapping) -> io::Result<File> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let mut writer = BufWriter::new(File::create(&beside)?);
+    let mut text = Vec::new();
     for change in mapping.snapshot() {
-        serde_json::to_writer(&mut writer, &Line::from(change))?;
-        writer.write_all(b"\n")?;
+        serde_json::to_writer(&mut text, &Line::from(change))?;
+        text.push(b'\n');
     }
-    writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    OpenOptions::new().append(true).open(path)
+    replace(path, &text)
 }
 
 fn failed(path: &Path, what: &str, source: io::Error) -> Error {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chatwire_core::Result;
 
 use super::config::wrong;
-use super::template::{Fields, Template, neutralise, one_line};
-use crate::{Incoming, Room};
+use super::template::{Fields, Template, one_line};
+use crate::{Incoming, Room, neutralise};
 
 /// Rooms of which some get what is written in others.
 ///

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire_core::Result;
+use chatwire_core::{Error, Result};
 use futures_core::stream::BoxStream;
 use futures_util::stream::{self, SelectAll, StreamExt};
 use tokio::sync::mpsc::{self, error::TrySendError};
@@ -22,6 +23,9 @@ use super::writer::{Job, Writer};
 use crate::outbox::Outbox;
 use crate::{Deleted, Event, Incoming, Lifecycle, MessageId, Room};
 
+/// As good as never.
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+
 /// Function that says what is carried.
 pub(super) type Filter = Arc<dyn Fn(&Incoming) -> bool + Send + Sync>;
 
@@ -36,7 +40,7 @@ pub(super) struct Run {
     pub(super) edits: Follow,
     pub(super) deletes: Follow,
     pub(super) carry_own: bool,
-    pub(super) queue: usize,
+    pub(super) capacity: usize,
     pub(super) echo_wait: Duration,
     pub(super) grace: Duration,
     pub(super) shared: Arc<Shared>,
@@ -49,7 +53,7 @@ impl fmt::Debug for Run {
 }
 
 impl Run {
-    pub(super) async fn until(self, shutdown: impl Future<Output = ()>) -> Report {
+    pub(super) async fn until(self, shutdown: impl Future) -> Report {
         let Self { outboxes, grace, .. } = &self;
         let (outboxes, grace) = (outboxes.clone(), *grace);
         let mut shutdown = pin!(shutdown);
@@ -58,7 +62,7 @@ impl Run {
             let platform = |outbox: &&Outbox| outbox.platform().name() == target.platform;
             let Some(outbox) = outboxes.iter().find(platform) else { continue };
             if !queues.contains_key(target) {
-                let (sender, jobs) = mpsc::channel(self.queue);
+                let (sender, jobs) = mpsc::channel(self.capacity);
                 queues.insert(target.clone(), sender);
                 writers.spawn(self.writer(target, outbox).run(jobs));
             }
@@ -157,15 +161,15 @@ impl Reader {
     async fn read(
         &mut self,
         streams: &mut SelectAll<BoxStream<'static, Heard>>,
-        mut shutdown: std::pin::Pin<&mut impl Future<Output = ()>>,
+        mut shutdown: std::pin::Pin<&mut impl Future>,
     ) -> bool {
         let shared = Arc::clone(&self.run.shared);
-        let mut failed: HashMap<&'static str, chatwire_core::Error> = HashMap::new();
+        let mut failed: HashMap<&'static str, Error> = HashMap::new();
         loop {
             let next = self.next_deadline();
             tokio::select! {
                 biased;
-                () = shutdown.as_mut() => return true,
+                _ = shutdown.as_mut() => return true,
                 () = shared.answered.notified() => self.release(false),
                 () = until(next) => self.release(false),
                 heard = streams.next() => match heard {
@@ -191,7 +195,7 @@ impl Reader {
         }
     }
 
-    fn ended(&self, platform: &str, error: Option<chatwire_core::Error>) {
+    fn ended(&self, platform: &str, error: Option<Error>) {
         let platform = platform.to_owned();
         self.run.shared.report().ended.push((platform.clone(), error.clone()));
         self.run.shared.tell(&Notice::Ended { platform, error });
@@ -217,8 +221,15 @@ impl Reader {
         let may_be_carried = !own || self.run.carry_own;
         let waits = may_be_carried && (busy || self.held.contains_key(&room));
         if waits {
-            let until = Instant::now() + self.run.echo_wait;
-            self.held.entry(room).or_default().push_back(Held { event, barrier, until });
+            let until = far(Instant::now(), self.run.echo_wait);
+            let held = self.held.entry(room).or_default();
+            held.push_back(Held { event, barrier, until });
+            let is_full = held.len() > self.run.capacity;
+            // Its text decides, as after a wait that was too long.
+            let oldest = if is_full { held.pop_front() } else { None };
+            if let Some(oldest) = oldest {
+                self.judge(oldest.event, oldest.barrier);
+            }
         } else {
             self.judge(event, barrier);
         }
@@ -286,7 +297,7 @@ impl Reader {
             return;
         }
         let empty = message.text.trim().is_empty() && message.attachments.is_empty();
-        if empty || !self.run.filters.iter().all(|filter| filter(&message)) {
+        if empty || !self.run.filters.iter().all(|filter| carries(filter, &message)) {
             self.run.shared.report().count(&room.platform).filtered += 1;
             return;
         }
@@ -345,8 +356,11 @@ impl Reader {
     fn hand_out(&self, message: Incoming, job: impl Fn(Arc<Incoming>, String) -> Job) {
         let message = Arc::new(safe(message));
         for route in self.run.routes.from(&message.room) {
-            let text = self.run.routes.text(route, &message);
-            self.queue(&route.target, job(Arc::clone(&message), text));
+            let made = AssertUnwindSafe(|| self.run.routes.text(route, &message));
+            match catch_unwind(made) {
+                Ok(text) => self.queue(&route.target, job(Arc::clone(&message), text)),
+                Err(_) => self.not_formatted(&route.target),
+            }
         }
     }
 
@@ -359,9 +373,25 @@ impl Reader {
         }
     }
 
+    fn not_formatted(&self, target: &Room) {
+        self.run.shared.report().count(&target.platform).failed += 1;
+        let error = Error::input("the function that says how messages look panicked");
+        self.run.shared.tell(&Notice::Failed { room: target.clone(), error });
+    }
+
     fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
         work(&mut self.run.shared.memory())
     }
+}
+
+/// A filter that panics lets nothing through.
+fn carries(filter: &Filter, message: &Incoming) -> bool {
+    catch_unwind(AssertUnwindSafe(|| filter(message))).unwrap_or(false)
+}
+
+/// A time of the user's choice from now on; one that no clock shows is a year.
+fn far(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time).unwrap_or_else(|| now + YEAR)
 }
 
 /// Sleeps for ever without a deadline.

@@ -1,6 +1,7 @@
 //! What the reader of events and the writers of the rooms have in common.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -138,7 +139,9 @@ impl Shared {
             }
         }
         for listener in &self.listeners {
-            listener(notice);
+            if catch_unwind(AssertUnwindSafe(|| listener(notice))).is_err() {
+                tracing::error!("bridge: a function that is told what happens panicked");
+            }
         }
     }
 }

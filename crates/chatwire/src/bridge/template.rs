@@ -1,10 +1,12 @@
-//! How a carried message looks: text templates, and what keeps them from waking everybody.
+//! How a carried message looks: text templates, names on one line, addresses that wake nobody.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::str::FromStr;
 
 use chatwire_core::{Error, FieldIssue};
+
+use crate::neutralise;
 
 /// The form of a carried message, with fields in braces.
 ///
@@ -203,57 +205,6 @@ impl FromStr for Template {
     }
 }
 
-/// Stands unseen between the sign and the word of a call to everybody: U+2060, at which no line breaks.
-const JOINER: char = '\u{2060}';
-
-/// Words that wake a whole room on one platform or another.
-const CALLS: [&str; 8] =
-    ["everyone", "everybody", "here", "all", "channel", "room", "group", "online"];
-
-/// Takes from a text what would wake everybody, without a change that people see.
-///
-/// A word joiner (U+2060) is put
-///
-/// - behind an `@` (also `＠` and `﹫`) that `everyone`, `everybody`, `here`, `all`, `channel`, `room`, `group` or
-///   `online` follows as a whole word, in small or capital letters;
-/// - behind the `<` of `<@…`, `<!…` and `<#…`, the forms by which chat protocols write mentions into a text.
-///
-/// A mention of one person by name stays as it is. Doing it twice changes nothing more.
-///
-/// ```
-/// use chatwire::bridge::neutralise;
-///
-/// assert_eq!(neutralise("hey @everyone"), "hey @\u{2060}everyone");
-/// assert_eq!(neutralise("<!here> <@&17>"), "<\u{2060}!here> <\u{2060}@&17>");
-/// assert_eq!(neutralise("@ada, are all @hereford people there?"), "@ada, are all @hereford people there?");
-/// ```
-#[must_use]
-pub fn neutralise(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 3);
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        safe.push(c);
-        let next = rest.as_str();
-        let wakes = match c {
-            '@' | '＠' | '﹫' => calls(next),
-            '<' => next.starts_with(['@', '!', '#', '＠', '﹫']),
-            _ => false,
-        };
-        if wakes {
-            safe.push(JOINER);
-        }
-    }
-    safe
-}
-
-/// Whether a text begins with a call to everybody, as a whole word.
-fn calls(text: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
-    let word = text.get(..end).unwrap_or_default();
-    CALLS.iter().any(|call| word.eq_ignore_ascii_case(call))
-}
-
 /// A name on one line, without characters that turn or hide what stands behind it: nobody shall be able to be
 /// called like the beginning of somebody else's message.
 pub(super) fn one_line(name: &str) -> String {
@@ -294,19 +245,6 @@ mod tests {
         assert_eq!(fault("{te{xt}"), TemplateError::Unclosed { at: 0 });
         assert_eq!(fault("é}{text}"), TemplateError::Unopened { at: 2 });
         assert_eq!(fault("{}{text}"), TemplateError::UnknownField { name: String::new(), at: 0 });
-    }
-
-    #[test]
-    fn nobody_wakes_everybody() {
-        for call in ["@EveryOne", "＠here", "mail@all", "@channel!", "<@U1>", "<#C1>", "@@here"] {
-            let safe = neutralise(call);
-            assert_ne!(safe, call);
-            assert_eq!(safe.replace(JOINER, ""), call);
-            assert_eq!(neutralise(&safe), safe);
-        }
-        for harmless in ["@ada", "@allan", "@here_we_go", "a < b", "everyone"] {
-            assert_eq!(neutralise(harmless), harmless);
-        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use super::config::Follow;
 use super::guard::{Original, Outcome};
 use super::report::{Counts, Notice};
 use super::shared::Shared;
-use super::template::{address, neutralise};
+use super::template::address;
 use crate::outbox::Outbox;
-use crate::{Capabilities, Incoming, MessageId, Outgoing, Room};
+use crate::{Capabilities, Incoming, MessageId, Outgoing, Room, neutralise};
 
 /// Something to do in a room.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use chatwire_core::{Error, Result};
 
 use super::unsent::UnsentMessage;
+use crate::file::{beside, private, replace};
 use crate::{Outgoing, Room};
 use line::{Line, Step};
 
@@ -31,7 +32,6 @@ pub(super) struct Kept {
 pub(super) struct Journal(Arc<Shared>);
 
 struct Shared {
-    path: PathBuf,
     synced: bool,
     state: Mutex<State>,
     /// Who finds nothing to flush must not go on while another's flush is still under way.
@@ -41,7 +41,12 @@ struct Shared {
 }
 
 struct State {
+    path: PathBuf,
     file: File,
+    /// Length of the file up to its last whole line.
+    size: u64,
+    /// Whether the beginning of another line may stand behind that.
+    is_torn: bool,
     /// Messages that are not done, as lines.
     live: BTreeMap<u64, Entry>,
     next: u64,
@@ -114,7 +119,7 @@ impl Journal {
             let shared = Arc::clone(&self.0);
             let rewritten = blocking(move || {
                 let mut state = shared.state();
-                state.rewrite(&shared.path).map_err(unwritten)
+                state.rewrite().map_err(unwritten)
             });
             if let Err(error) = rewritten.await {
                 tracing::warn!(%error, "the file of the outbox");
@@ -166,11 +171,20 @@ impl Shared {
                 kept.unsent.push((id, room, message));
             }
         }
-        let file = OpenOptions::new().append(true).create(true).open(path)?;
-        let mut state = State { file, live: unsent, next, lines: 0, dirty: false };
-        state.rewrite(path)?;
+        let file = private(OpenOptions::new().append(true).create(true)).open(path)?;
+        let mut state = State {
+            path: path.to_owned(),
+            file,
+            size: 0,
+            is_torn: false,
+            live: unsent,
+            next,
+            lines: 0,
+            dirty: false,
+        };
+        state.rewrite()?;
         let (state, flushing) = (Mutex::new(state), tokio::sync::Mutex::default());
-        let shared = Self { path: path.to_owned(), synced, state, flushing, _lock: lock };
+        let shared = Self { synced, state, flushing, _lock: lock };
         Ok((shared, kept))
     }
 
@@ -186,16 +200,23 @@ impl State {
     }
 
     fn append(&mut self, line: &str) -> io::Result<()> {
+        if self.is_torn {
+            // Half a line would take the next one with it. Another handle, as not every system lets one that only
+            // adds make a file shorter.
+            OpenOptions::new().write(true).open(&self.path)?.set_len(self.size)?;
+        }
+        self.is_torn = true;
         // One write: an end of the program in the middle leaves at most this line cut off.
         self.file.write_all(line.as_bytes())?;
+        self.is_torn = false;
+        self.size = self.size.saturating_add(length(line));
         self.lines += 1;
         self.dirty = true;
         Ok(())
     }
 
     /// Writes the file anew, without what is done. The old one stays until the new one is on the disk.
-    fn rewrite(&mut self, path: &Path) -> io::Result<()> {
-        let beside = beside(path, ".new");
+    fn rewrite(&mut self) -> io::Result<()> {
         let mut text = String::new();
         let mut lines = 0;
         for (id, entry) in &self.live {
@@ -206,13 +227,9 @@ impl State {
                 lines += 1;
             }
         }
-        let mut file =
-            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&beside, path)?;
-        self.file = OpenOptions::new().append(true).open(path)?;
+        self.file = replace(&self.path, text.as_bytes())?;
+        self.size = length(&text);
+        self.is_torn = false;
         self.lines = lines;
         self.dirty = false;
         Ok(())
@@ -233,7 +250,11 @@ fn read(text: &[u8]) -> (Live, u64, usize) {
         }
         let Ok(line) = serde_json::from_slice::<Line>(line) else {
             // The last line is one that was being written when the program died.
-            damaged += usize::from(!is_last);
+            if !is_last {
+                damaged += 1;
+                // It may have said that one of those that wait was begun.
+                live.values_mut().for_each(|(_, is_begun)| *is_begun = true);
+            }
             continue;
         };
         next = next.max(line.id.saturating_add(1));
@@ -265,20 +286,8 @@ fn lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// What people write is for nobody else on the machine.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
+fn length(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX)
 }
 
 /// Milliseconds since 1970.
@@ -302,5 +311,32 @@ async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => Err(Error::config("work on the file was given up").with_source(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_line_does_not_take_the_next_one_with_it() {
+        let folder = std::env::temp_dir().join(format!("chatwire-torn-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("unsent.jsonl");
+        let (shared, _) = Shared::open(&path, true, Duration::MAX).unwrap();
+        {
+            let mut state = shared.state();
+            let room = Room::new("hall", "main");
+            let line = Line::queued(0, now(), &room, &Outgoing::text("once")).to_text().unwrap();
+            state.append(&line).unwrap();
+            // As a full disk leaves it.
+            state.file.write_all(b"{\"op\":\"que").unwrap();
+            state.is_torn = true;
+            state.step(0, Step::Begun).unwrap();
+        }
+        drop(shared);
+        let (_, kept) = Shared::open(&path, true, Duration::MAX).unwrap();
+        assert_eq!((kept.damaged, kept.unsent.len(), kept.maybe_sent.len()), (0, 0, 1));
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

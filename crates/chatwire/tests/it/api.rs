@@ -6,8 +6,8 @@ use chatwire::responder::fluidtalk::Persona;
 use chatwire::responder::{Responder, from_fn};
 use chatwire::webhook::{Deliveries, Delivery, Endpoint};
 use chatwire::{
-    Attachment, Error, Incoming, MessageId, Native, Outgoing, Platform, Room, Secret, Sender,
-    adapter, chatluck, fluidtalk, kick, mezon, tokenbowl,
+    Attachment, Error, Incoming, MessageId, Native, Outgoing, Person, Platform, Room, Secret,
+    Sender, adapter, chatluck, fluidtalk, kick, mezon, tokenbowl,
 };
 
 /// Part of each secret below; `Debug` may show no more than the last four characters.
@@ -21,6 +21,7 @@ fn types_can_be_shared_printed_and_cloned() {
     assert_value::<Incoming>();
     assert_value::<Outgoing>();
     assert_value::<Room>();
+    assert_value::<Person>();
     assert_value::<Sender>();
     assert_value::<Attachment>();
     assert_value::<MessageId>();

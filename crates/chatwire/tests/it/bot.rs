@@ -2,6 +2,7 @@
 
 mod commands;
 mod emulated;
+mod faults;
 mod strategy;
 
 use std::sync::{Arc, Mutex};
@@ -11,7 +12,7 @@ use chatwire::bot::{Bot, Context, Next};
 use chatwire::responder::from_fn;
 use chatwire::{
     Capabilities, Deleted, Error, ErrorKind, Event, Incoming, Lifecycle, NativeEvent, Outgoing,
-    Presence, Reaction, Sender,
+    Person, Presence, Reaction, Sender,
 };
 use tokio::time::{Instant, sleep};
 
@@ -288,16 +289,21 @@ async fn middleware_stands_around_handlers_in_order() {
     assert_eq!(errors.all(), ["true"]);
 }
 
+fn ada(platform: &'static str) -> [Person; 1] {
+    [Person::new(platform, "ada")]
+}
+
 #[tokio::test(start_paused = true)]
 async fn filters_leave_out_rooms_people_and_oneself() {
     type Set = fn(Bot, &Hall) -> Bot;
-    let table: [(&str, Set, &[&str]); 7] = [
+    let table: [(&str, Set, &[&str]); 8] = [
         ("nothing set", |bot, _| bot, &["a", "b", "c"]),
         ("one's own, too", |bot, _| bot.with_own_messages(), &["a", "b", "c", "own"]),
         ("only rooms", |bot, hall| bot.only_rooms([hall.room("main")]), &["a", "b"]),
         ("not rooms", |bot, hall| bot.ignore_rooms([hall.room("main")]), &["c"]),
-        ("only senders", |bot, _| bot.only_senders(["ada"]), &["a", "c"]),
-        ("not senders", |bot, _| bot.ignore_senders(["ada"]), &["b"]),
+        ("only senders", |bot, _| bot.only_senders(ada("hall")), &["a", "c"]),
+        ("not senders", |bot, _| bot.ignore_senders(ada("hall")), &["b"]),
+        ("of another platform", |bot, _| bot.only_senders(ada("attic")), &[]),
         ("a panic", |bot, _| bot.filter(|_| panic!("as the test wants")), &[]),
     ];
     for (name, set, expected) in table {
@@ -389,7 +395,7 @@ async fn a_shutdown_finishes_what_was_begun() {
 #[tokio::test(start_paused = true)]
 async fn a_shutdown_has_an_end() {
     let hall = Hall::new();
-    let bot = Bot::new().platform(hall.clone()).shutdown_deadline(5 * SECOND).on_message(
+    let bot = Bot::new().platform(hall.clone()).grace(5 * SECOND).on_message(
         |ctx: Context, message: Incoming| async move {
             if message.text == "write" {
                 drop(ctx.reply("never arrives").await);
@@ -474,7 +480,7 @@ async fn unsent_messages_of_a_bot_are_sent_by_the_next() {
             tokio::task::yield_now().await;
         }
     };
-    let report = bot(&hall).shutdown_deadline(SECOND / 10).run_until(both).await.unwrap();
+    let report = bot(&hall).grace(SECOND / 10).run_until(both).await.unwrap();
     assert_eq!(report.unsent(), 2);
     let hall = Hall::new();
     let report = bot(&hall).run_until(hall.until(1)).await.unwrap();

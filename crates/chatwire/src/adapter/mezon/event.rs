@@ -42,7 +42,7 @@ impl Session {
         let event = match event {
             Told::ChannelMessage(message) => self.message(message),
             Told::MessageTyping(typing) => self.typing(&typing),
-            Told::MessageReaction(reaction) => self.reaction(reaction),
+            Told::MessageReaction(reaction) => self.reaction(*reaction),
             Told::UserChannelAdded(added) => match &added.channel_desc {
                 Some(channel) if !added.users.is_empty() => {
                     let room = Room::mezon(channel.channel_id);
@@ -73,6 +73,10 @@ impl Session {
     }
 
     fn message(&self, message: Message) -> Event {
+        // Only some people see it: nothing to carry on, and nothing to answer before everybody.
+        if message.kind().is_ephemeral() {
+            return native(Told::ChannelMessage(message));
+        }
         if message.is_edit() {
             return Event::Edited(Incoming::from_mezon(message, self.me));
         }

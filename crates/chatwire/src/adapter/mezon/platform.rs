@@ -55,7 +55,8 @@ const FRAME_UNITS: usize = 8;
 /// ```
 ///
 /// Messages that people write are `Message`s, with the edits and removals of them; welcomes and other notices of the
-/// service are [`Native`](Event::Native). Who is added to a channel has `Joined` it, who is removed has `Left` it; who
+/// service are [`Native`](Event::Native), and so is what only some people see: an answer would be for everybody. Who is
+/// added to a channel has `Joined` it, who is removed has `Left` it; who
 /// merely looks at it is [`Native`](Event::Native) as well.
 ///
 /// While [`events`](Platform::events) are read, all calls go over their session, the last one that was begun; without one

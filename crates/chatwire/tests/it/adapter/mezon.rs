@@ -117,6 +117,30 @@ async fn what_has_no_neutral_form_is_native() {
 }
 
 #[tokio::test]
+async fn what_only_some_people_see_is_native() {
+    let (emulator, world, _, _, talk) = stage().await;
+    let client = client(&emulator);
+    let mezon = Mezon::new(client.clone());
+    let mut heard = Heard::online(&mezon).await;
+    let whisper = client.channel(talk).ephemeral([client.bot_id()], "only you").await.unwrap();
+    whisper.update("only you!").await.unwrap();
+    whisper.delete().await.unwrap();
+    world.say(talk, "alice", "hello");
+    let mut natives = 0;
+    let neutral = heard.first(|event| match event {
+        Event::Native(NativeEvent::Mezon(event)) => {
+            natives += i32::from(matches!(*event, chatwire::mezon::Event::ChannelMessage(_)));
+            None
+        }
+        Event::Message(message) | Event::Edited(message) => Some(message.text),
+        Event::Deleted(deleted) => Some(deleted.id.to_string()),
+        _ => None,
+    });
+    assert_eq!(neutral.await, "hello");
+    assert!(natives > 0, "it is not lost either");
+}
+
+#[tokio::test]
 async fn topics_and_conversations_are_rooms_of_their_own() {
     let (_emulator, world, mezon, _, talk) = stage().await;
     let mut heard = Heard::online(&mezon).await;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chatwire::bot::{Args, Bot, Command, Context};
-use chatwire::{Error, ErrorKind, Incoming};
+use chatwire::responder::from_fn;
+use chatwire::{Error, ErrorKind, Incoming, Outgoing, neutralise};
 use tokio::time::sleep;
 
 use super::{Notes, SECOND, noting};
@@ -96,6 +97,28 @@ async fn unknown_commands_are_answered_if_wanted() {
         .command(echo("x"))
         .unknown_command(|name| format!("what is {name}?"));
     assert_eq!(answers(bot, &hall, &["!ecko hi", "hi", "!"]).await, ["what is ecko?"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_makes_the_bot_call_everybody() {
+    let hall = Hall::new();
+    let add = Command::new("add", |_: Context, (_, _): (i64, i64)| async {});
+    let echo = from_fn(|message| {
+        let said = Outgoing::text(message.text.clone());
+        async move { Ok(vec![said]) }
+    });
+    let bot = Bot::new()
+        .platform(hall.clone())
+        .command(add)
+        .unknown_command(|name| format!("what is {name}?"))
+        .respond_with(echo);
+    let texts = ["!add @all 1", "!help @everyone", "!@here", "say <@everyone>, model"];
+    let answers = answers(bot, &hall, &texts).await;
+    for answer in &answers {
+        assert_eq!(neutralise(answer), *answer);
+    }
+    assert!(answers[0].starts_with("argument 1, \"@\u{2060}all\", is not a i64"), "{answers:?}");
+    assert_eq!(answers[2..], ["what is @\u{2060}here?", "say <\u{2060}@\u{2060}everyone>, model"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -25,7 +25,7 @@ fn slow(hall: &Hall) -> (Bot, Notes, Arc<AtomicUsize>) {
             now.fetch_sub(1, Ordering::SeqCst);
         }
     });
-    (bot.shutdown_deadline(3600 * SECOND), notes, most)
+    (bot.grace(3600 * SECOND), notes, most)
 }
 
 /// One message a second, from 0 on.

@@ -130,7 +130,7 @@ async fn a_full_queue_drops_and_says_so() {
     let (a, b) = (Fake::new("a"), Fake::new("b"));
     b.answer([Answer::Late(Duration::from_secs(60))]);
     let (told, mut notices) = tokio::sync::mpsc::unbounded_channel();
-    let bridge = bridge(&[&a, &b]).queue(2).on_notice(move |notice| {
+    let bridge = bridge(&[&a, &b]).capacity(2).on_notice(move |notice| {
         if let Notice::Dropped { room } = notice {
             told.send(room.clone()).unwrap();
         }

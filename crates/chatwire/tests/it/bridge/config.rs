@@ -74,7 +74,7 @@ fn a_slip_of_the_pen_is_named() {
     assert!(slip("[[link]]\nroms = []").contains("unknown field `roms`"));
     assert!(slip("[filter]\nsender = []").contains("unknown field `sender`"));
     assert!(slip("edits = \"maybe\"").contains("unknown variant `maybe`"));
-    assert!(slip("queue = -1").contains("queue = -1"));
+    assert!(slip("capacity = -1").contains("capacity = -1"));
 }
 
 #[test]

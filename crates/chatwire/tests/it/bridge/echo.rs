@@ -109,3 +109,21 @@ async fn a_message_that_comes_twice_is_carried_once() {
     let report = end(running, &[&a, &b]).await;
     assert_eq!((b.calls().len(), report.of("a").duplicates), (2, 2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_so_much_waits_to_be_judged() {
+    let (a, b) = (Fake::new("a"), Fake::new("b").echoing(stranger()));
+    b.answer([Answer::Late(Duration::from_secs(60))]);
+    let running = start(bridge(&[&a, &b]).capacity(2).echo_wait(Duration::from_secs(50)));
+    a.say("m1", "hello");
+    b.called(1).await;
+    for id in ["n1", "n2", "n3"] {
+        b.say(id, id);
+    }
+    let begin = tokio::time::Instant::now();
+    a.called(1).await;
+    assert_eq!(begin.elapsed(), Duration::ZERO, "the oldest waits no longer");
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(a.calls(), ["send [b] ada: n1", "send [b] ada: n2", "send [b] ada: n3"]);
+    assert_eq!((report.of("b").echoes, report.of("a").dropped), (1, 0));
+}

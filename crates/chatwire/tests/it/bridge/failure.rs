@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire::bridge::Notice;
-use chatwire::{Error, ErrorKind, Event, Gap, Lifecycle};
+use chatwire::{Error, ErrorKind, Event, Gap, Incoming, Lifecycle};
 use tokio::sync::mpsc;
 
 use super::{bridge, end, start};
@@ -105,4 +105,37 @@ async fn news_of_connections_are_told_and_counted() {
     }
     assert_eq!(told.len(), 3);
     assert!(told[0].starts_with("a Offline"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn functions_that_panic_end_nothing() {
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let (told, mut notices) = mpsc::unbounded_channel();
+    let refuses = |word: &'static str| {
+        move |message: &Incoming| assert_ne!(message.text, word, "as the test wants")
+    };
+    let (filter, format) = (refuses("filter"), refuses("format"));
+    let bridge = bridge(&[&a, &b])
+        .filter(move |message| {
+            filter(message);
+            true
+        })
+        .format(move |message| {
+            format(message);
+            message.text.clone()
+        })
+        .on_notice(|notice| assert!(matches!(notice, Notice::Ended { .. }), "as the test wants"))
+        .on_notice(move |notice| {
+            if let Notice::Failed { room, .. } = notice {
+                told.send(room.clone()).unwrap();
+            }
+        });
+    let running = start(bridge);
+    for text in ["filter", "format", "hello"] {
+        a.say(text, text);
+    }
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(b.calls(), ["send hello"]);
+    assert_eq!((report.of("a").filtered, report.of("b").failed), (1, 1));
+    assert_eq!(notices.recv().await, Some(b.room()));
 }

@@ -300,8 +300,9 @@ async fn run(seed: u64) -> Result<(Report, bool), String> {
     stop.send(()).map_err(|()| "the bridge has ended")?;
     let report = bridge.await.unwrap().map_err(|error| error.to_string())?;
     let trouble = trouble.lock().unwrap();
-    let missing = stage.missing(&trouble);
-    if is_late || !missing.is_empty() {
+    // Looked at while the bridge ran: what the oracle says after that is carried by nobody.
+    if is_late {
+        let missing = stage.missing(&trouble);
         return Err(format!("{missing:#?} {trouble:?}\n{report}"));
     }
     stage.check().map_err(|why| format!("{why} {trouble:?}\n{report}"))?;

@@ -56,7 +56,7 @@ async fn copies_are_known_after_a_restart() {
 async fn the_file_stays_small() {
     let path = file("bridge-small.jsonl");
     let (a, b) = (Fake::new("a"), Fake::new("b"));
-    let running = start(bridge(&[&a, &b]).state(&path).remember(10).queue(2_000));
+    let running = start(bridge(&[&a, &b]).state(&path).remember(10).capacity(2_000));
     for n in 0..1_500 {
         a.say(&format!("m{n}"), "hello");
     }
