@@ -82,7 +82,7 @@ pub(crate) struct Globals {
     /// Print one JSON object a line; errors, too, which go to stderr.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Print the request, with secrets masked, and send nothing.
+    /// Print the request, with secrets masked, and send nothing; `agent send` still asks the model.
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
     /// File of settings, else CHATWIRE_CONFIG, else `chatwire/config.toml` in the folder of settings.

@@ -3,8 +3,8 @@
 //! A section for each platform, whose settings are its variables without their prefix, names for rooms, and what the
 //! agent is told. Secrets never stand in it: a setting that ends in `_file` names the file that holds one.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use chatwire::env::{EnvVar, Vars};
@@ -24,7 +24,7 @@ const ROOMS: &str = "rooms";
 /// Settings of the agent.
 const AGENT: &str = "agent";
 /// Largest file of settings or of a secret, in bytes: what is larger was named by mistake.
-const MAX_FILE: usize = 1024 * 1024;
+const MAX_FILE: u64 = 1024 * 1024;
 
 /// What the file says; nothing if there is none.
 #[derive(Clone, Default)]
@@ -50,7 +50,7 @@ impl Config {
                 None => return Ok(Self::default()),
             },
         };
-        let text = match fs::read_to_string(&path) {
+        let text = match read(&path) {
             Err(err) if named.is_none() && err.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
@@ -65,9 +65,6 @@ impl Config {
 
     fn parse(text: &str, path: PathBuf) -> Result<Self> {
         let wrong = |why: String| Failure::usage(format!("{}: {why}", path.display()));
-        if text.len() > MAX_FILE {
-            return Err(wrong("too large for a configuration".to_owned()));
-        }
         // The parser's own report would show the line, which may hold a secret.
         let table: Table = text.parse().map_err(|err: toml::de::Error| {
             let before = err.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
@@ -133,9 +130,9 @@ impl Config {
     pub(crate) fn secret(&self, path: &str) -> Result<String> {
         let path = self.resolved(path);
         let shown = path.display();
-        let text = fs::read_to_string(&path).doing(format!("cannot read the secret {shown}"))?;
+        let text = read(&path).doing(format!("cannot read the secret {shown}"))?;
         let secret = text.trim_end_matches(['\r', '\n']);
-        if secret.is_empty() || secret.contains('\n') || text.len() > MAX_FILE {
+        if secret.is_empty() || secret.contains('\n') {
             let why = format!("{shown} holds no secret: one line is expected");
             return Err(Failure::new(Exit::Auth, why));
         }
@@ -175,6 +172,19 @@ impl Config {
     fn section(&self, name: &str) -> Option<&Table> {
         self.table.get(name).and_then(Value::as_table)
     }
+}
+
+/// Text of a file, of which no more is read than it may have.
+fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let mut file = File::open(path)?.take(MAX_FILE + 1);
+    file.read_to_end(&mut bytes)?;
+    if file.limit() == 0 {
+        let why = format!("it is larger than {MAX_FILE} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-8"))
 }
 
 /// A setting as a variable would hold it.
@@ -288,6 +298,17 @@ mod tests {
         let config = parse("[rooms]\nstudio = 'kick:some-channel'\nteam = 'mezon:2001'").unwrap();
         let rooms: Vec<_> = config.rooms().collect();
         assert_eq!(rooms, [("studio", "kick:some-channel"), ("team", "mezon:2001")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_more_is_read_than_a_file_may_have() {
+        let endless = Path::new("/dev/zero");
+        let failure = Config::load(Some(endless), None).unwrap_err();
+        assert_eq!(failure.exit(), Exit::Usage);
+        assert!(failure.message().contains("larger than 1048576 bytes"), "{failure:?}");
+        let failure = Config::default().secret("/dev/zero").unwrap_err();
+        assert!(failure.message().contains("larger than"), "{failure:?}");
     }
 
     #[test]

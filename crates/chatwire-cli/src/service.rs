@@ -78,6 +78,11 @@ pub(crate) fn is_secret(var: EnvVar) -> bool {
     ["_KEY", "_SECRET", "_TOKEN"].iter().any(|end| var.name.ends_with(end))
 }
 
+/// Whether a variable holds an address, which may have a secret in it.
+pub(crate) fn is_address(var: EnvVar) -> bool {
+    ["_URL", "_URI"].iter().any(|end| var.name.ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,7 @@ pub(crate) struct AgentCommand {
 pub(crate) enum Command {
     /// Answer in rooms, until Ctrl-C; then running answers are finished.
     Run(Box<run::Run>),
-    /// Ask the model one thing and send its answer; with --dry-run it is asked, and nothing is sent.
+    /// Ask the model one thing and send its answer; with --dry-run the model is asked all the same, at its price and with its tools, but the answer is printed only.
     Send(Box<send::Send>),
 }
 

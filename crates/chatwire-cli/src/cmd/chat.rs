@@ -1,33 +1,31 @@
 //! `chatwire chat`: read, write and switch rooms of all platforms in a terminal, or through a pipe.
 
 mod line;
+mod post;
 mod prompt;
+mod recent;
+mod typed;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use chatwire::outbox::Outbox;
 use chatwire::{Event, MessageId, Outgoing, Room};
 use clap::Args;
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::sync::mpsc;
 
 use self::line::Line;
-use self::prompt::Prompt;
+pub(crate) use self::post::{Post, post};
+pub(crate) use self::prompt::Prompt;
+pub(crate) use self::recent::Recent;
+pub(crate) use self::typed::Typed;
 use super::interrupted;
 use super::rooms::shown::{self, USUAL};
 use super::rooms::{Accounts, Desk, Hearing, News, Place, Station, Watch};
 use super::send::maybe_sent;
 use crate::context::Context;
-use crate::exit::{Doing as _, Failure, Result};
+use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text};
 use crate::service::Service;
-
-/// Lines that may wait to be sent; beyond that stdin is not read.
-const QUEUE: usize = 64;
-/// Messages that are remembered as shown: an answer and its echo are seldom further apart.
-const RECENT: usize = 256;
 
 /// Each line of stdin is a message to the current room; the end of stdin ends the chat when all is sent.
 #[derive(Debug, Args)]
@@ -74,13 +72,17 @@ impl Chat {
                 .hint("`chatwire send --dry-run` shows the request of one message"));
         }
         let prompt = Prompt::new();
-        let done = tokio::select! {
+        tokio::select! {
             biased;
-            () = interrupted() => Ok(()),
-            done = self.talk(context, prompt) => done,
-        };
-        prompt.leave();
-        done
+            () = interrupted() => {
+                prompt.leave();
+                Ok(())
+            }
+            done = self.talk(context, prompt) => {
+                prompt.wipe();
+                done
+            }
+        }
     }
 
     async fn talk(&self, context: &Context, prompt: Prompt) -> Result {
@@ -90,9 +92,10 @@ impl Chat {
             watch: Watch::new(&context.globals),
             rooms: Vec::new(),
             current: 0,
-            recent: VecDeque::new(),
+            recent: Recent::new(),
             failed: None,
             all: self.events,
+            is_over: false,
             prompt,
         };
         let places = desk.places(&self.room)?;
@@ -106,23 +109,18 @@ impl Chat {
             hall.watch.add(station);
         }
         hall.watch.begin(context.out).await?;
-        let (letters, waiting) = mpsc::channel(QUEUE);
-        let (report, sent) = mpsc::channel(QUEUE);
+        let (post, delivery) = post();
         // Events are shown while a message is on its way, which may take half a minute.
-        let (done, ()) = tokio::join!(hall.chat(letters, sent), deliver(waiting, report));
+        let (done, ()) = tokio::join!(hall.chat(post), delivery.run(deliver));
         done?;
         hall.failed.map_or(Ok(()), |failure| Err(Failure::silent(failure.exit())))
     }
 }
 
-/// Sends one message after another, so that rooms see them in the order of the lines.
-async fn deliver(mut waiting: mpsc::Receiver<Letter>, report: mpsc::Sender<Sent>) {
-    while let Some(Letter { room, outbox, text }) = waiting.recv().await {
-        let answer = outbox.send_all(&room, Outgoing::text(text.as_str())).await;
-        if report.send(Sent { room, text, answer }).await.is_err() {
-            return;
-        }
-    }
+async fn deliver(letter: Letter) -> Sent {
+    let Letter { room, outbox, text } = letter;
+    let answer = outbox.send_all(&room, Outgoing::text(text.as_str())).await;
+    Sent { room, text, answer }
 }
 
 struct Hall<'a> {
@@ -131,10 +129,11 @@ struct Hall<'a> {
     rooms: Vec<Open>,
     /// Index of the room that lines go to.
     current: usize,
-    /// What was shown last: some platforms bring one's own messages back, before or after the answer.
-    recent: VecDeque<(Room, MessageId)>,
+    recent: Recent<(Room, MessageId)>,
     failed: Option<Failure>,
     all: bool,
+    /// No more lines are taken.
+    is_over: bool,
     prompt: Prompt,
 }
 
@@ -160,32 +159,40 @@ impl Hall<'_> {
         Ok(())
     }
 
-    async fn chat(
-        &mut self,
-        letters: mpsc::Sender<Letter>,
-        mut sent: mpsc::Receiver<Sent>,
-    ) -> Result {
+    async fn chat(&mut self, mut post: Post<Letter, Sent>) -> Result {
+        let done = self.take_lines(&mut post).await;
+        self.is_over = true;
+        done.and(self.wind_up(post).await)
+    }
+
+    /// Sends what the lines say, and shows what others say, up to the end of the lines or of the sessions.
+    async fn take_lines(&mut self, post: &mut Post<Letter, Sent>) -> Result {
         self.out().note(&Text::done("Connected!").then(&help()))?;
-        let mut letters = Some(letters);
-        let mut input = BufReader::new(tokio::io::stdin()).lines();
+        let mut input = Typed::new(tokio::io::stdin());
         self.ask();
         loop {
             tokio::select! {
                 biased;
                 news = self.watch.next() => match news? {
                     Some(news) => self.received(news)?,
-                    None => return Ok(()),
+                    None => {
+                        let why = "the session ended before the input did";
+                        return Err(Failure::new(Exit::Network, why));
+                    }
                 },
-                answer = sent.recv() => match answer {
-                    Some(answer) => self.sent(answer)?,
-                    // All that was said is sent.
-                    None => break,
-                },
-                line = input.next_line(), if letters.is_some() => {
-                    let line = line.doing("cannot read stdin")?;
-                    match line.as_deref().map_or(Line::Quit, Line::read) {
+                Some(answer) = post.answer() => self.sent(answer)?,
+                line = input.next() => {
+                    let line = match line? {
+                        None => Line::Quit,
+                        Some(Ok(line)) => Line::read(&line),
+                        Some(Err(failure)) => {
+                            self.trouble(failure);
+                            continue;
+                        }
+                    };
+                    match line {
                         Line::Nothing => {}
-                        Line::Quit => letters = None,
+                        Line::Quit => return Ok(()),
                         Line::Help => self.out().note(&help())?,
                         Line::Rooms => self.list()?,
                         Line::Join(room) => self.join(&room).await?,
@@ -193,42 +200,47 @@ impl Hall<'_> {
                             let failure = Failure::usage(format!("'{line}' is no command"));
                             self.trouble(failure.hint("/help lists them; a text that begins with / is written with //"));
                         }
-                        Line::Say(text) => if let (Some(letters), Some(open)) =
-                            (&letters, self.rooms.get(self.current).cloned())
-                        {
+                        Line::Say(text) => if let Some(open) = self.rooms.get(self.current).cloned() {
                             let letter = Letter { room: open.room, outbox: open.outbox, text };
-                            self.post(letters, &mut sent, letter).await?;
+                            post.put(letter, |answer| self.sent(answer)).await?;
                         },
                     }
                     self.ask();
                 }
             }
         }
-        // What came before the last answer is shown before the end.
-        while let Some(Ok(Some(news))) = futures_util::FutureExt::now_or_never(self.watch.next()) {
-            self.received(news)?;
-        }
-        Ok(())
     }
 
-    /// Queues a message; takes answers meanwhile, so that neither side waits for the other.
-    async fn post(
-        &mut self,
-        letters: &mpsc::Sender<Letter>,
-        sent: &mut mpsc::Receiver<Sent>,
-        letter: Letter,
-    ) -> Result {
-        let permit = loop {
+    /// Whatever ended the chat: what was said before is sent, and what became of it is told.
+    async fn wind_up(&mut self, mut post: Post<Letter, Sent>) -> Result {
+        post.close();
+        // What cannot be shown is sent all the same.
+        let mut told = Ok(());
+        let mut hears = true;
+        loop {
             tokio::select! {
                 biased;
-                permit = letters.reserve() => break permit,
-                Some(answer) = sent.recv() => self.sent(answer)?,
+                news = self.watch.next(), if hears => match news {
+                    Ok(Some(news)) => told = told.and(self.received(news)),
+                    Ok(None) => hears = false,
+                    Err(failure) => {
+                        hears = false;
+                        told = told.and(Err(failure));
+                    }
+                },
+                answer = post.answer() => match answer {
+                    Some(answer) => told = told.and(self.sent(answer)),
+                    None => break,
+                },
             }
-        };
-        if let Ok(permit) = permit {
-            permit.send(letter);
         }
-        Ok(())
+        // What came before the last answer is shown before the end.
+        while hears
+            && let Some(Ok(Some(news))) = futures_util::FutureExt::now_or_never(self.watch.next())
+        {
+            told = told.and(self.received(news));
+        }
+        told
     }
 
     /// Goes to a room, and opens it if it is not open yet. One that cannot be opened leaves the current one.
@@ -299,18 +311,7 @@ impl Hall<'_> {
     }
 
     fn is_new(&mut self, room: &Room, id: &MessageId) -> bool {
-        let seen = (room.clone(), id.clone());
-        if id.as_str().is_empty() {
-            return true;
-        }
-        if self.recent.contains(&seen) {
-            return false;
-        }
-        if self.recent.len() >= RECENT {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(seen);
-        true
+        id.as_str().is_empty() || self.recent.is_new((room.clone(), id.clone()))
     }
 
     fn sent(&mut self, sent: Sent) -> Result {
@@ -349,6 +350,9 @@ impl Hall<'_> {
     }
 
     fn ask(&self) {
+        if self.is_over {
+            return;
+        }
         let open = self.rooms.get(self.current);
         self.prompt.ask(open.map_or("", |open| open.name.as_str()));
     }

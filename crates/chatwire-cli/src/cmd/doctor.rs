@@ -6,7 +6,7 @@ mod fluidtalk;
 use std::path::Path;
 use std::time::Instant;
 
-use chatwire::tokenbowl::client::{API_KEY, BASE_URL, WS_URL};
+use chatwire::tokenbowl::client::API_KEY;
 use chatwire::tokenbowl::{Client, Health};
 use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp, env::Vars};
 use clap::Args;
@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text};
 use crate::progress;
-use crate::service::{Service, is_secret};
+use crate::service::{Service, is_address, is_secret};
 
 /// A clock that is off by more than this, in seconds, makes `--since` and logs misleading; the header that it is
 /// compared with has whole seconds and may be as old as the answer.
@@ -122,7 +122,7 @@ impl Doctor {
                 }
             };
             for (setting, path) in context.config.secret_files(*platform) {
-                secret_file(&mut report, &setting, &path)?;
+                private_file(&mut report, "secret file", &format!("{setting} "), &path)?;
             }
             let accounts = &self.accounts;
             match platform {
@@ -170,14 +170,16 @@ impl Doctor {
 }
 
 /// Variables of a platform, or what the configuration says in their place; of secrets only that they are there.
-fn variables(report: &mut Report, vars: &Vars, service: Service) -> Result {
+pub(super) fn variables(report: &mut Report, vars: &Vars, service: Service) -> Result {
     for var in service.variables() {
         let (status, detail) = match vars.optional(var) {
             Ok(None) => (Status::Skipped, "not set".to_owned()),
             Ok(Some(value)) if is_secret(var) && value.trim() != value => {
                 (Status::Warning, "set, with blanks at its ends".to_owned())
             }
+            Ok(Some(key)) if var == API_KEY => look_at_key(&key),
             Ok(Some(_)) if is_secret(var) => (Status::Ok, "set".to_owned()),
+            Ok(Some(value)) if is_address(var) => look_at_address(&value),
             Ok(Some(value)) => (Status::Ok, value),
             Err(err) => (Status::Failed, err.to_string()),
         };
@@ -186,22 +188,39 @@ fn variables(report: &mut Report, vars: &Vars, service: Service) -> Result {
     Ok(())
 }
 
-/// Nobody else may read a file with a secret.
-fn secret_file(report: &mut Report, setting: &str, path: &Path) -> Result {
-    let shown = format!("{setting} {}", path.display());
+/// Addresses are shown, so that a wrong one is seen; what people put into them besides is not.
+fn look_at_address(address: &str) -> (Status, String) {
+    if !address.contains("://") {
+        return (Status::Warning, "set, but it is no address, and so not shown".to_owned());
+    }
+    if address.contains(['@', '?', '#']) {
+        let why = "set, but it holds more than an address, and is not shown";
+        return (Status::Warning, why.to_owned());
+    }
+    (Status::Ok, address.to_owned())
+}
+
+/// Nobody else may read a file with a secret; `name` stands before its path.
+pub(super) fn private_file(
+    report: &mut Report,
+    check: &'static str,
+    name: &str,
+    path: &Path,
+) -> Result {
+    let shown = format!("{name}{}", path.display());
     #[cfg(unix)]
     if let Ok(seen) = std::fs::metadata(path) {
         let mode = std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777;
         if mode & 0o077 != 0 {
             let detail = format!("{shown} is open to others (mode {mode:o}): chmod 600");
-            return report.add("secret file", Status::Warning, detail);
+            return report.add(check, Status::Warning, detail);
         }
     }
-    report.add("secret file", Status::Ok, shown)
+    report.add(check, Status::Ok, shown)
 }
 
 async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Result {
-    keys(report, vars)?;
+    variables(report, vars, Service::Tokenbowl)?;
     let client = match context.client() {
         Ok(client) => client,
         Err(failure) => return report.refuse("address", &failure),
@@ -218,24 +237,8 @@ async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Resul
     Ok(())
 }
 
-fn keys(report: &mut Report, vars: &Vars) -> Result {
-    for var in [API_KEY, BASE_URL, WS_URL] {
-        let (status, detail) = match vars.optional(var) {
-            Ok(None) => (Status::Skipped, "not set".to_owned()),
-            Ok(Some(key)) if var == API_KEY => look_at_key(&key),
-            Ok(Some(value)) => (Status::Ok, value),
-            Err(err) => (Status::Failed, err.to_string()),
-        };
-        report.add(var.name, status, detail)?;
-    }
-    Ok(())
-}
-
-/// Keys of the server are 64 hex digits; others are accepted all the same.
+/// Keys of Token Bowl are 64 hex digits; others are accepted all the same.
 fn look_at_key(key: &str) -> (Status, String) {
-    if key.trim() != key {
-        return (Status::Warning, "set, with blanks at its ends".to_owned());
-    }
     let digits = key.chars().count();
     if digits == 64 && key.chars().all(|c| c.is_ascii_hexdigit()) {
         return (Status::Ok, "set".to_owned());
@@ -262,7 +265,8 @@ async fn server(report: &mut Report, client: &Client) -> Result<bool> {
 }
 
 pub(super) fn clock(report: &mut Report, headers: &HeaderMap) -> Result {
-    let date = headers.get("date").and_then(|date| date.to_str().ok()).and_then(read_date);
+    let date = headers.get("date").and_then(|date| date.to_str().ok());
+    let date = date.and_then(|text| Timestamp::parse_http_date(text).ok());
     let Some(there) = date else {
         return report.add("clock", Status::Skipped, "the server does not say what time it is");
     };
@@ -272,16 +276,6 @@ pub(super) fn clock(report: &mut Report, headers: &HeaderMap) -> Result {
     }
     let how = if off > 0 { "ahead of" } else { "behind" };
     report.add("clock", Status::Warning, format!("{} s {how} the server's", off.abs()))
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, the only form that servers may send.
-fn read_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut parts = text.split(' ').skip(1);
-    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
 }
 
 async fn account(report: &mut Report, client: &Client) -> Result {
@@ -335,21 +329,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_of_headers_are_read() {
-        let at = read_date("Mon, 27 Oct 2025 12:00:00 GMT").unwrap();
-        assert_eq!(at.as_unix_seconds(), 1_761_566_400);
-        for wrong in ["", "Mon, 27 Okt 2025 12:00:00 GMT", "27 Oct 2025"] {
-            assert!(read_date(wrong).is_none(), "{wrong}");
-        }
+    fn keys_are_looked_at_and_never_shown() {
+        assert_eq!(look_at_key(&"0a".repeat(32)).0, Status::Ok);
+        let (status, detail) = look_at_key("short-canary");
+        assert_eq!(status, Status::Warning);
+        assert!(!detail.contains("canary"));
     }
 
     #[test]
-    fn keys_are_looked_at_and_never_shown() {
-        assert_eq!(look_at_key(&"0a".repeat(32)).0, Status::Ok);
-        for odd in ["short-canary", " padded-canary "] {
-            let (status, detail) = look_at_key(odd);
-            assert_eq!(status, Status::Warning);
-            assert!(!detail.contains("canary"));
+    fn addresses_are_shown_and_secrets_in_them_are_not() {
+        for fine in ["https://a.test/v1", "ws://127.0.0.1:80/ws", "app://callback"] {
+            assert_eq!(look_at_address(fine), (Status::Ok, fine.to_owned()));
+        }
+        for odd in [
+            "canary",
+            "https://me:canary@a.test",
+            "https://a.test/?key=canary",
+            "https://a.test/#canary",
+        ] {
+            let (status, detail) = look_at_address(odd);
+            assert_eq!(status, Status::Warning, "{odd}");
+            assert!(!detail.contains("canary"), "{detail}");
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use chatwire::mezon::content::Content;
 use chatwire::mezon::proto::realtime;
-use chatwire::{Attachment, Outgoing, Room};
+use chatwire::{Attachment, Error, ErrorKind, Outgoing, Room};
 use clap::Args;
 use serde_json::json;
 
 use super::rooms::{Accounts, Desk};
 use crate::context::Context;
-use crate::exit::{Exit, Failure, Result};
+use crate::exit::{Failure, Result};
 use crate::input::text_or_stdin;
 use crate::output::Text;
 use crate::progress;
@@ -71,14 +71,27 @@ impl Send {
 }
 
 /// Says of a message that was lost on the way that it may have arrived.
-pub(crate) fn maybe_sent(err: chatwire::Error) -> Failure {
-    let may_be_there = err.maybe_sent();
-    let failure = Failure::from(err);
-    if may_be_there && failure.exit() == Exit::Network {
-        failure.hint("it may have arrived: look at the chat before sending it again")
-    } else {
-        failure
+pub(crate) fn maybe_sent(failure: impl Into<Failure>) -> Failure {
+    let failure = failure.into();
+    match failure.error().and_then(doubt) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
+}
+
+/// What may have become of a message. What a platform refused is not there; what was lost, what a server failed at,
+/// and what was answered with something that cannot be read may be.
+fn doubt(err: &Error) -> Option<String> {
+    use ErrorKind::{Closed, Decode, Server, Timeout, Transport};
+    if let Some(pieces) = err.context("pieces sent") {
+        let hint = "pieces were sent: look at the chat before sending the others";
+        return Some(format!("{pieces} {hint}"));
+    }
+    let is_lost = matches!(err.kind(), Timeout | Transport | Closed | Server | Decode);
+    // The agent thinks first: whatever fails meanwhile, nothing was sent yet.
+    let of_message = !matches!(err.platform(), "agent" | "mcp" | "model");
+    let hint = "it may have arrived: look at the chat before sending it again";
+    (is_lost && of_message && err.maybe_sent()).then(|| hint.to_owned())
 }
 
 /// Prints the requests, piece by piece as the platform takes them.
@@ -121,4 +134,31 @@ async fn preview(desk: &Desk<'_>, service: Service, room: &Room, message: &Outgo
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_arrived_is_told_from_what_did_not() {
+        let err = |kind, platform| Error::new(kind, "x").with_platform(platform);
+        for kind in [
+            ErrorKind::Timeout,
+            ErrorKind::Transport,
+            ErrorKind::Closed,
+            ErrorKind::Server,
+            ErrorKind::Decode,
+        ] {
+            let lost = || err(kind, "kick").with_maybe_sent(true);
+            assert!(doubt(&lost()).is_some_and(|hint| hint.contains("may have arrived")), "{kind}");
+            assert_eq!(doubt(&lost().with_maybe_sent(false)), None, "{kind}");
+            assert_eq!(doubt(&err(kind, "model").with_maybe_sent(true)), None, "{kind}");
+        }
+        for kind in [ErrorKind::Rejected, ErrorKind::RateLimited, ErrorKind::Auth] {
+            assert_eq!(doubt(&err(kind, "kick").with_maybe_sent(true)), None, "{kind}");
+        }
+        let half = err(ErrorKind::RateLimited, "kick").with_context("pieces sent", "1 of 3");
+        assert!(doubt(&half).is_some_and(|hint| hint.starts_with("1 of 3 pieces were sent")));
+    }
 }

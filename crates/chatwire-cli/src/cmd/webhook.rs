@@ -106,11 +106,9 @@ impl Serve {
         if context.dry_run() {
             return Err(Failure::usage("nothing is sent here: --dry-run does not apply"));
         }
-        let mut senders = self.platform.clone();
-        if senders.is_empty() {
-            senders = Platform::ALL.to_vec();
-        }
-        senders.dedup();
+        // Each once, however often it was named: a path cannot be served twice.
+        let mut senders = Platform::ALL.to_vec();
+        senders.retain(|sender| self.platform.is_empty() || self.platform.contains(sender));
         let mut router = axum::Router::new();
         let mut streams = Vec::new();
         for sender in &senders {

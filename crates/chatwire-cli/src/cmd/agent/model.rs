@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatwire::Secret;
+use chatwire::{Error, Person, Secret};
 use chatwire_agent::mcp::Server;
 use chatwire_agent::{Agent, Builder, Prompt};
 use clap::{Args, ValueEnum};
@@ -18,6 +18,9 @@ const MCP_SERVER: &str = "https://tokenbowl-mcp.haihai.ai/sse";
 const LARGE_WINDOW: u32 = 1_000_000;
 /// A history beyond this is hardly meant (newest Python agent).
 const LONG_HISTORY: usize = 100;
+
+/// Time within which answers are counted, where only their number is said.
+const PACE: Duration = Duration::from_secs(60 * 60);
 
 /// The model, what it is told, and its limits; each may also stand in the section `[agent]` of the configuration.
 #[derive(Debug, Args)]
@@ -85,15 +88,27 @@ pub(super) struct Model {
     /// Answers to the same bot in a row, 0 for no limit.
     #[arg(long, value_name = "NUMBER")]
     bot_turns: Option<u32>,
-    /// Answer nobody but this person, by id or name; again for more.
+    /// Answer nobody but this person, as platform:id; again for more.
     #[arg(long, value_name = "PERSON")]
     allow_sender: Vec<String>,
-    /// Never answer this person, by id or name; again for more.
+    /// Never answer this person, as platform:id; again for more.
     #[arg(long, value_name = "PERSON")]
     deny_sender: Vec<String>,
+    /// Answer nobody but those of this name, which others may take; again for more.
+    #[arg(long, value_name = "NAME")]
+    allow_name: Vec<String>,
+    /// Never answer those of this name; again for more.
+    #[arg(long, value_name = "NAME")]
+    deny_name: Vec<String>,
     /// Pass over messages that hold this word; again for more.
     #[arg(long, value_name = "WORD")]
     stop_word: Vec<String>,
+    /// Most answers within a time, over all conversations; what comes on top waits. 0 for no limit, which is the default.
+    #[arg(long, value_name = "NUMBER")]
+    max_answers: Option<u32>,
+    /// Length of that time; 60 by default.
+    #[arg(long, value_name = "MINUTES")]
+    max_answers_minutes: Option<f64>,
     /// Most tokens of a day.
     #[arg(long, value_name = "NUMBER")]
     daily_tokens: Option<u64>,
@@ -103,6 +118,19 @@ pub(super) struct Model {
     /// Most money of a day, in US dollars, where the endpoint tells what a call cost.
     #[arg(long, value_name = "DOLLARS")]
     daily_cost: Option<f64>,
+}
+
+/// People as they stand on a command line.
+fn people(texts: Vec<String>) -> Result<Vec<Person>> {
+    let person =
+        |text: String| text.parse().map_err(|why: Error| Failure::usage(why.message().to_owned()));
+    texts.into_iter().map(person).collect()
+}
+
+/// A time that was given in minutes.
+fn span(minutes: f64, option: &str) -> Result<Duration> {
+    Duration::try_from_secs_f64(minutes * 60.0)
+        .map_err(|_| Failure::usage(format!("{option}: no time is so long")))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -191,12 +219,12 @@ impl Model {
         let minutes = settings.or(self.cooldown_minutes, "cooldown_minutes")?;
         if answers.is_some() || minutes.is_some() {
             let pause = match minutes {
-                Some(minutes) => Duration::try_from_secs_f64(minutes * 60.0)
-                    .map_err(|_| Failure::usage("--cooldown-minutes: no time is so long"))?,
+                Some(minutes) => span(minutes, "--cooldown-minutes")?,
                 None => chatwire_agent::COOLDOWN,
             };
             builder = builder.cooldown(answers.unwrap_or(chatwire_agent::COOLDOWN_ANSWERS), pause);
         }
+        builder = self.paced(builder, settings)?;
         macro_rules! given {
             ($($name:ident => $setter:ident),+) => {$(
                 if let Some(value) = settings.or(self.$name, stringify!($name))? {
@@ -212,11 +240,11 @@ impl Model {
         for word in settings.or_list(&self.stop_word, "stop_word")? {
             builder = builder.stop_word(word);
         }
-        let allowed = settings.or_list(&self.allow_sender, "allow_sender")?;
-        if !allowed.is_empty() {
-            builder = builder.allow_senders(allowed);
-        }
-        builder = builder.deny_senders(settings.or_list(&self.deny_sender, "deny_sender")?);
+        builder = builder
+            .allow_senders(people(settings.or_list(&self.allow_sender, "allow_sender")?)?)
+            .deny_senders(people(settings.or_list(&self.deny_sender, "deny_sender")?)?)
+            .allow_names(settings.or_list(&self.allow_name, "allow_name")?)
+            .deny_names(settings.or_list(&self.deny_name, "deny_name")?);
         if settings.or_flag(self.only_when_addressed, "only_when_addressed")? {
             builder = builder.only_when_addressed();
         }
@@ -228,6 +256,23 @@ impl Model {
             Some(Bots::Never) => builder.never_bots(),
             Some(Bots::Addressed) | None => builder,
         })
+    }
+
+    /// How many answers there are within a time.
+    fn paced(&self, builder: Builder, settings: Settings<'_>) -> Result<Builder> {
+        let answers = settings.or(self.max_answers, "max_answers")?;
+        let minutes = settings.or(self.max_answers_minutes, "max_answers_minutes")?;
+        let within = minutes.map_or(Ok(PACE), |minutes| span(minutes, "--max-answers-minutes"))?;
+        match answers {
+            Some(_) if within.is_zero() => {
+                Err(Failure::usage("--max-answers-minutes: a time has a length"))
+            }
+            Some(answers) => Ok(builder.max_answers(answers, within)),
+            None if minutes.is_some() => {
+                Err(Failure::usage("--max-answers-minutes: --max-answers is missing"))
+            }
+            None => Ok(builder),
+        }
     }
 
     fn tools(&self, mut builder: Builder, settings: Settings<'_>) -> Result<Builder> {

@@ -6,32 +6,32 @@ use crate::text::clean_line;
 
 /// Shown or not for the whole of a chat.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Prompt {
+pub(crate) struct Prompt {
     shown: bool,
 }
 
 impl Prompt {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { shown: std::io::stdin().is_terminal() && std::io::stderr().is_terminal() }
     }
 
     /// Whether somebody types here and sees it.
-    pub(super) fn is_shown(self) -> bool {
+    pub(crate) fn is_shown(self) -> bool {
         self.shown
     }
 
     /// Makes room for a line of something else.
-    pub(super) fn wipe(self) {
+    pub(crate) fn wipe(self) {
         self.write("\r\x1b[K");
     }
 
     /// Asks for the next line.
-    pub(super) fn ask(self, room: &str) {
+    pub(crate) fn ask(self, room: &str) {
         self.write(&format!("\r\x1b[K{}> ", clean_line(room)));
     }
 
-    /// Leaves the line for good.
-    pub(super) fn leave(self) {
+    /// Leaves the line as it is, for good.
+    pub(crate) fn leave(self) {
         self.write("\n");
     }
 

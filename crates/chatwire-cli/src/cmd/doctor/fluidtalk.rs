@@ -17,9 +17,7 @@ use crate::service::Service;
 /// billed.
 pub(super) async fn check(report: &mut Report, context: &Context, vars: &Vars) -> Result {
     variables(report, vars, Service::Fluidtalk)?;
-    let token = characters::ENV.iter().find(|var| var.name.ends_with("_TOKEN"));
-    let has_token = token.map_or(Ok(None), |var| vars.optional(*var))?.is_some();
-    if !has_token {
+    if vars.optional(characters::CONNECTOR_TOKEN)?.is_none() {
         let detail = "no token; calls with FLUIDTALK_API_KEY are billed, so none is made";
         return report.add("account", Status::Skipped, detail);
     }

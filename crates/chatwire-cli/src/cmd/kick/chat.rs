@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::shown::or_dash;
+use crate::cmd::send::maybe_sent;
 use crate::exit::{Exit, Failure, Result};
 use crate::input::text_or_stdin;
 use crate::output::Text;
@@ -38,16 +39,7 @@ impl Send {
         if let Some(message) = &self.reply {
             send = send.reply_to(message.as_str());
         }
-        let sent = session.call("Sending the message", send.request()).await;
-        let sent = sent.map_err(|failure| {
-            // What Kick refused is not there; what was lost on the way may be.
-            let lost = failure.exit() == Exit::Network;
-            if lost && failure.error().is_some_and(chatwire::Error::maybe_sent) {
-                failure.hint("it may have arrived: look at the chat before sending it again")
-            } else {
-                failure
-            }
-        })?;
+        let sent = session.call("Sending the message", send.request()).await.map_err(maybe_sent)?;
         let Some(sent) = sent else { return Ok(()) };
         if !sent.is_sent {
             return Err(Failure::new(Exit::Failed, "Kick did not take the message"));

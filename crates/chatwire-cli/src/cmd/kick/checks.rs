@@ -5,17 +5,17 @@ use std::time::Instant;
 
 use chatwire::Response;
 use chatwire::env::Vars;
-use chatwire::kick::client::{ACCESS_TOKEN, CLIENT_SECRET};
 use chatwire::kick::oauth::Introspection;
 use chatwire::kick::token_store::TokenStatus;
 use chatwire::kick::{Client, ENV};
 
 use super::access::{Access, Settings};
 use super::token::word;
-use crate::cmd::doctor::{Report, Status, clock};
+use crate::cmd::doctor::{Report, Status, clock, private_file, variables};
 use crate::context::Context;
 use crate::exit::{Exit, Result};
 use crate::progress;
+use crate::service::Service;
 
 /// Whether anything says that Kick is used here: a variable, an option, or the token file.
 pub(in crate::cmd) fn is_set_up(access: &Access, context: &Context, vars: &Vars) -> Result<bool> {
@@ -36,7 +36,7 @@ pub(in crate::cmd) async fn check(
     context: &Context,
     vars: &Vars,
 ) -> Result {
-    variables(report, vars)?;
+    variables(report, vars, Service::Kick)?;
     let settings = Settings::new(access, &context.globals, vars.clone());
     if let Some(path) = settings.file()? {
         file(report, &path)?;
@@ -59,38 +59,13 @@ pub(in crate::cmd) async fn check(
     Ok(())
 }
 
-fn variables(report: &mut Report, vars: &Vars) -> Result {
-    for var in ENV {
-        let (status, detail) = match vars.optional(*var) {
-            Ok(None) => (Status::Skipped, "not set".to_owned()),
-            Ok(Some(_)) if [ACCESS_TOKEN, CLIENT_SECRET].contains(var) => {
-                (Status::Ok, "set".to_owned())
-            }
-            Ok(Some(value)) => (Status::Ok, value),
-            Err(err) => (Status::Failed, err.to_string()),
-        };
-        report.add(var.name, status, detail)?;
-    }
-    Ok(())
-}
-
 /// Tokens stand in the file as they are: nobody else may read it.
 fn file(report: &mut Report, path: &Path) -> Result {
-    let shown = path.display();
-    let Ok(seen) = std::fs::metadata(path) else {
-        return report.add("token file", Status::Skipped, format!("not there yet: {shown}"));
-    };
-    #[cfg(unix)]
-    {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777;
-        if mode & 0o077 != 0 {
-            let detail = format!("{shown} is open to others (mode {mode:o}): chmod 600");
-            return report.add("token file", Status::Warning, detail);
-        }
+    if !path.exists() {
+        let detail = format!("not there yet: {}", path.display());
+        return report.add("token file", Status::Skipped, detail);
     }
-    #[cfg(not(unix))]
-    drop(seen);
-    report.add("token file", Status::Ok, shown.to_string())
+    private_file(report, "token file", "", path)
 }
 
 async fn stored(report: &mut Report, client: &Client) -> Result {

@@ -4,16 +4,16 @@ use std::time::Instant;
 
 use chatwire::Response;
 use chatwire::env::Vars;
-use chatwire::mezon::client::API_KEY;
 use chatwire::mezon::{self, Client, ENV};
 use tokio::time::timeout;
 
 use super::session::Access;
 use crate::cmd::connection::{CONNECT_TIMEOUT, too_late};
-use crate::cmd::doctor::{Report, Status, clock};
+use crate::cmd::doctor::{Report, Status, clock, variables};
 use crate::context::Context;
 use crate::exit::Result;
 use crate::progress;
+use crate::service::Service;
 
 /// Whether anything says that Mezon is used here: a variable or an option.
 pub(in crate::cmd) fn is_set_up(access: &Access, vars: &Vars) -> Result<bool> {
@@ -33,7 +33,7 @@ pub(in crate::cmd) async fn check(
     context: &Context,
     vars: &Vars,
 ) -> Result {
-    variables(report, vars)?;
+    variables(report, vars, Service::Mezon)?;
     let client = match access.client(context, vars) {
         Ok(client) => client,
         Err(failure) => return report.refuse("bot", &failure),
@@ -49,19 +49,6 @@ pub(in crate::cmd) async fn check(
         clans(report, &client).await?;
         live(report, context, &client).await?;
         ledger(report, &client).await?;
-    }
-    Ok(())
-}
-
-fn variables(report: &mut Report, vars: &Vars) -> Result {
-    for var in ENV {
-        let (status, detail) = match vars.optional(*var) {
-            Ok(None) => (Status::Skipped, "not set".to_owned()),
-            Ok(Some(_)) if *var == API_KEY => (Status::Ok, "set".to_owned()),
-            Ok(Some(value)) => (Status::Ok, value),
-            Err(err) => (Status::Failed, err.to_string()),
-        };
-        report.add(var.name, status, detail)?;
     }
     Ok(())
 }

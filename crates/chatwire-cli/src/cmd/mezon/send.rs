@@ -2,7 +2,6 @@
 
 use chatwire::mezon::proto::{api, realtime};
 use chatwire::mezon::{Client, Content, Message, MessageKind, Realtime, UserId};
-use chatwire::{Error, ErrorKind};
 use clap::{ArgGroup, Args};
 use serde_json::json;
 use tokio::time::timeout;
@@ -10,6 +9,7 @@ use tokio::time::timeout;
 use super::message;
 use super::session::Session;
 use crate::cmd::connection::{CONNECT_TIMEOUT, FIRST_ATTEMPTS, too_late};
+use crate::cmd::send::maybe_sent;
 use crate::exit::{Failure, Result};
 use crate::input::text_or_stdin;
 use crate::output::Text;
@@ -72,7 +72,7 @@ impl Send {
                 progress::shown("Sending the message", send.into_future()).await
             }
         };
-        let sent = sent.map_err(perhaps_sent)?;
+        let sent = sent.map_err(maybe_sent)?;
         session.out.show(&message::facts(&sent), |_| {
             let done = if self.edit.is_some() { "Message changed" } else { "Message sent" };
             Text::done(done).then(&Text::line_of(format!("ID: {}", sent.id())))
@@ -132,7 +132,7 @@ impl Send {
         let live = online(session, client).await?;
         let sent = progress::shown("Sending the message", send.into_future()).await;
         live.close().await;
-        let sent = sent.map_err(perhaps_sent)?;
+        let sent = sent.map_err(maybe_sent)?;
         let value = json!({"id": sent.id(), "channel_id": channel.id(), "ephemeral": true,
             "receiver_ids": sent.receivers()});
         session.out.show(&value, |_| {
@@ -204,20 +204,5 @@ async fn online(session: &Session<'_>, client: &Client) -> Result<Realtime> {
     match progress::shown("Connecting", timeout(limit, connecting)).await {
         Ok(live) => Ok(live?),
         Err(_) => Err(too_late(limit).into()),
-    }
-}
-
-/// What the service refused is not there; what was lost on the way may be.
-fn perhaps_sent(err: Error) -> Failure {
-    let is_lost = matches!(
-        err.kind(),
-        ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Closed | ErrorKind::Server
-    );
-    let perhaps = is_lost && err.maybe_sent();
-    let failure = Failure::from(err);
-    if perhaps {
-        failure.hint("it may have arrived: look at the history before sending it again")
-    } else {
-        failure
     }
 }

@@ -31,16 +31,13 @@ pub(crate) fn chatluck(context: &Context, vars: &Vars) -> Result<chatluck::Clien
 
 /// A client of FluidTalk's characters.
 pub(crate) fn characters(context: &Context, vars: &Vars) -> Result<fluidtalk::characters::Client> {
-    let [token, url] = ["FLUIDTALK_CONNECTOR_TOKEN", "FLUIDTALK_BASE_URL"].map(|name| {
-        let mut known = fluidtalk::characters::ENV.iter();
-        known.find(|var| var.name == name).map_or(Ok(None), |var| vars.optional(*var))
-    });
-    let Some(token) = token? else {
+    use fluidtalk::characters::{BASE_URL, CONNECTOR_TOKEN, Client};
+    let Some(token) = vars.optional(CONNECTOR_TOKEN)? else {
         let why = "no connector token of FluidTalk was given";
         return Err(needed(why, "set FLUIDTALK_CONNECTOR_TOKEN"));
     };
-    let builder = fluidtalk::characters::Client::builder(token);
-    Ok(addressed!(builder, context, "FLUIDTALK_BASE_URL", url?))
+    let url = vars.optional(BASE_URL)?;
+    Ok(addressed!(Client::builder(token), context, BASE_URL.name, url))
 }
 
 fn needed(why: &str, hint: &str) -> Failure {

@@ -244,7 +244,8 @@ impl<'a> Desk<'a> {
                     let slug = slug.ok_or_else(|| {
                         Failure::new(Exit::NotFound, format!("there is no channel of user {user}"))
                     })?;
-                    Ok(ChatTarget::from(slug))
+                    // A name of digits is not the number of a chatroom.
+                    Ok(ChatTarget::Name(slug))
                 }
             },
             None => Ok(ChatTarget::from(id)),

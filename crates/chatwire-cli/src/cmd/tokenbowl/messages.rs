@@ -6,8 +6,9 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
 
 use super::person::{moment, place, sender};
+use crate::cmd::send::maybe_sent;
 use crate::context::Context;
-use crate::exit::{Failure, Result};
+use crate::exit::Result;
 use crate::input::text_or_stdin;
 use crate::output::{Table, Text};
 use crate::progress;
@@ -107,15 +108,7 @@ impl Send {
         }
         // The server stores a message before it fails: what was answered with a failure is looked for.
         let sent = progress::shown("Sending the message", send.confirmed()).await;
-        let message = sent.map_err(|err| {
-            let maybe = err.maybe_sent() && err.context("lookup").is_some();
-            let failure = Failure::from(err);
-            if maybe {
-                failure.hint("it may have arrived: look at the messages before sending it again")
-            } else {
-                failure
-            }
-        })?;
+        let message = sent.map_err(maybe_sent)?;
         context.out.show(&message, |message| {
             let done = match message.to_username.as_deref() {
                 Some(name) => format!("💬 DM to {name} sent!"),

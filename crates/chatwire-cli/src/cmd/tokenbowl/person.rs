@@ -5,15 +5,13 @@ use chatwire::{Secret, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::cmd::shown;
 use crate::exit::Result;
 use crate::output::Table;
 
 /// A time as date and time of day in UTC; the text itself where it is none.
 pub(super) fn moment(text: &str) -> String {
-    match Timestamp::parse(text) {
-        Ok(at) => at.to_string().chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect(),
-        Err(_) => text.to_owned(),
-    }
+    Timestamp::parse(text).map_or_else(|_| text.to_owned(), shown::moment)
 }
 
 /// Time of day in UTC; the text itself where it is none.

@@ -206,6 +206,59 @@ fn the_end_can_be_waited_for() {
 
 #[cfg(unix)]
 #[test]
+fn ctrl_c_ends_the_wait_and_keeps_the_payment() {
+    use crate::command::ended;
+    use crate::signals::interrupt;
+
+    let world = World::with_tokens(10);
+    let ledger = world.emulator.ledger();
+    let child = start(&mut world.command("--json wallet send 8 4 --yes --wait"));
+    // The hash is written when a node has taken it.
+    let hash = || {
+        let text = fs::read(kept(&world).first()?).ok()?;
+        let payment: Value = serde_json::from_slice(&text).ok()?;
+        Some(payment["tx_hash"].as_str()?.to_owned())
+    };
+    let hash = loop {
+        if let Some(hash) = hash() {
+            break hash;
+        }
+        std::thread::yield_now();
+    };
+    interrupt(&child);
+    let ran = ended(child);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(8), ""), "{ran:?}");
+    assert!(ran.err.contains("in no final block yet") && ran.err.contains(&hash), "{ran:?}");
+    let files = kept(&world);
+    assert_eq!(files.len(), 1, "{files:?}");
+    for _ in 0..3 {
+        ledger.produce_block();
+    }
+    let found = world.one(&format!("wallet resume {} --wait", files[0].display()));
+    assert_eq!(found["state"], "finalized");
+    assert_eq!((ledger.balance_of_user(8).as_str(), ledger.payments().len()), ("4000000", 1));
+    assert!(kept(&world).is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_payment_that_cannot_be_told_is_kept() {
+    use std::process::Stdio;
+
+    let world = World::with_tokens(10);
+    // A device that is always full.
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = world.command("wallet send 8 4 --yes");
+    let child = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+    let ran = crate::command::ended(child);
+    assert_eq!(ran.code, Some(8), "{ran:?}");
+    assert!(ran.err.contains("do not send them again"), "{}", ran.err);
+    assert_eq!(kept(&world).len(), 1);
+    assert_eq!(world.emulator.ledger().waiting(), 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn ctrl_c_keeps_a_payment_that_is_on_its_way() {
     use crate::command::ended;
     use crate::signals::interrupt;

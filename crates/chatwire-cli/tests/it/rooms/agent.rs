@@ -47,8 +47,16 @@ fn one_answer_is_sent_where_it_shall_go() {
 #[test]
 fn a_dry_run_and_a_silent_model_send_nothing() {
     let world = World::new();
-    let told = ask(&world, &model("hello"), ["--dry-run", "agent", "send", "x", "--no-mcp"]);
-    assert_eq!(told.words(), "hello\n");
+    // What the help says: the model is asked, and its answer goes nowhere.
+    let server = model("hello");
+    for room in [&[][..], &["--room", "kick:1001"], &["--room", "chatluck:ch_1"]] {
+        let line = ["--dry-run", "agent", "send", "x", "--no-mcp"].iter().chain(room);
+        assert_eq!(ask(&world, &server, line.copied()).words(), "hello\n", "{room:?}");
+    }
+    assert_eq!(server.lines(), ["POST /chat/completions"; 3]);
+    assert_eq!(world.said(), [[""; 0]; 4]);
+    let help = ask(&world, &server, ["agent", "--help"]).out;
+    assert!(help.contains("the model is asked all the same"), "{help}");
     let told = ask(&world, &model("  "), ["agent", "send", "x", "--no-mcp"]);
     assert!(told.words().contains("nothing to say"), "{told:?}");
     assert_eq!(world.said()[3], [""; 0]);
@@ -105,6 +113,10 @@ fn what_is_wrong_has_its_exit_code_before_anything_is_sent() {
         vec!["agent", "send", "x", "--system", "prompts/gone.md"],
         vec!["agent", "send", "x", "--room", "irc:#boats"],
         vec!["agent", "run", "--dry-run"],
+        vec!["agent", "run", "--max-answers", "-1"],
+        vec!["agent", "run", "--max-answers", "1", "--max-answers-minutes", "0"],
+        vec!["agent", "run", "--max-answers", "1", "--max-answers-minutes", "1e30"],
+        vec!["agent", "run", "--max-answers-minutes", "5"],
         vec!["agent", "run", "--catch-up", "yesterday"],
     ] {
         let ran = ask(&world, &server, args.iter().copied());
@@ -121,6 +133,39 @@ fn what_is_wrong_has_its_exit_code_before_anything_is_sent() {
     command.env_remove("TOKEN_BOWL_CHAT_API_KEY").env("OPENROUTER_BASE_URL", &server.url);
     assert_eq!(run(&mut command).code, Some(3));
     assert!(server.lines().is_empty(), "{:?}", server.lines());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_comes_on_top_of_its_pace_waits() {
+    use std::io::BufReader;
+
+    use super::wait_for_all;
+    use crate::command::{ended, start, wait_for};
+
+    let world = World::new();
+    let server = model("pong");
+    let config = world.folder.path().join("pace.toml");
+    std::fs::write(&config, "[agent]\nmax_answers = 1\nmax_answers_minutes = 0.5\n").unwrap();
+    let from_file = format!("--config {}", config.display());
+    for pace in ["--max-answers 1", from_file.as_str()] {
+        let line = format!("--json agent run kick:streamer --no-mcp --verbose {pace}");
+        let mut command = world.command(&format!("{line} --queue-interval 0.05"));
+        command.env("OPENROUTER_API_KEY", "canary-key").env("OPENROUTER_BASE_URL", &server.url);
+        let mut child = start(&mut command);
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        wait_for_all(&mut err, &["The agent runs", "kick: online"]);
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        world.emulator.kick().say("streamer", "alice", "ping");
+        wait_for(&mut out, "\"answered\"");
+        world.emulator.kick().say("streamer", "bob", "ping");
+        let silent: Value = serde_json::from_str(&wait_for(&mut out, "\"silent\"")).unwrap();
+        assert_eq!(silent["data"]["why"], "the budget is spent", "{pace}: {silent}");
+        crate::signals::interrupt(&child);
+        assert_eq!(ended(child).code, Some(0));
+    }
+    assert_eq!(world.said()[1], ["ping", "pong", "ping", "ping", "pong", "ping"]);
+    assert_eq!(server.lines().len(), 2);
 }
 
 #[cfg(unix)]

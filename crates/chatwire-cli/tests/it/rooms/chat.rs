@@ -1,8 +1,11 @@
 //! `chatwire chat` in a pipe.
 
 use std::io::{BufReader, Write as _};
+use std::time::Duration;
 
-use super::World;
+use chatwire_emulator::{Fault, Platform};
+
+use super::{World, until};
 use crate::command::{Ran, ended, run_with, start, wait_for};
 
 /// Chats with these lines.
@@ -79,11 +82,51 @@ fn what_is_no_command_is_no_message_either() {
 }
 
 #[test]
+fn a_line_that_is_no_text_is_not_sent() {
+    let world = World::new();
+    let mut child = start(&mut world.command("chat tokenbowl"));
+    let mut input = child.stdin.take().unwrap();
+    // The last one has no end, and is a line all the same.
+    input.write_all(b"\xff\xfe\nstill here\nthe last").unwrap();
+    drop(input);
+    let ran = ended(child);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("not valid UTF-8"), "{}", ran.err);
+    assert_eq!(world.said()[3], ["still here", "the last"]);
+}
+
+#[test]
 fn lines_behind_a_room_that_is_not_there_go_nowhere() {
     let world = World::new();
     let ran = chat(&world, "chat tokenbowl", "before\n/join kick:no-such-channel\nsecret\n");
     assert_eq!(ran.code, Some(4), "{ran:?}");
-    assert!(!world.said().concat().contains(&"secret".to_owned()));
+    // What was said before is there, whether it was on its way already or not.
+    assert_eq!(world.said().concat(), ["before"]);
+}
+
+#[test]
+fn what_was_said_is_sent_when_the_session_ends() {
+    let world = World::new();
+    let bowl = world.emulator.tokenbowl();
+    for line in ["chat tokenbowl", "tokenbowl live chat"] {
+        // The first message takes its time, so that the others wait while the session ends.
+        let slow = Fault::Delay(Duration::from_millis(400));
+        world.emulator.fault_on(Platform::TokenBowl, "POST", "/messages", slow);
+        world.emulator.clear_requests(Platform::TokenBowl);
+        let before = bowl.messages().len();
+        let mut child = start(&mut world.command(line));
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"one\ntwo\nthree\nfour\n").unwrap();
+        let is_sending = |asked: &chatwire_emulator::Recorded| asked.method == "POST";
+        until(|| world.emulator.requests(Platform::TokenBowl).iter().any(is_sending));
+        // A code by which Centrifugo forbids to come again. Stdin stays open: the chat ends all the same.
+        bowl.close_connections(3501, "bad request");
+        let ran = ended(child);
+        assert_eq!(world.said()[3].split_off(before), ["one", "two", "three", "four"], "{ran:?}");
+        assert!(!matches!(ran.code, None | Some(0)), "{line}: {ran:?}");
+        assert!(!ran.err.is_empty(), "{line}: {ran:?}");
+        drop(input);
+    }
 }
 
 #[test]

@@ -73,6 +73,21 @@ fn names_of_the_configuration_stand_for_rooms() {
 }
 
 #[test]
+fn a_streamer_whose_name_is_a_number_is_not_taken_for_a_chatroom() {
+    let world = World::new();
+    let streamer = world.emulator.kick().user("77");
+    let mut child = start(&mut world.command(&format!("listen kick:{streamer} --json -n 1")));
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    wait_for(&mut err, "Listening to");
+    world.emulator.kick().say("77", "alice", "hello");
+    let line = ended(child).json().remove(0);
+    assert_eq!(
+        (&line["data"]["text"], &line["room"]),
+        (&"hello".into(), &format!("kick:{streamer}").into())
+    );
+}
+
+#[test]
 fn a_session_that_cannot_begin_ends_the_command() {
     let world = World::new();
     let ran =

@@ -1,6 +1,6 @@
 //! `chatwire send`.
 
-use chatwire_emulator::Platform;
+use chatwire_emulator::{Fault, Platform};
 
 use super::World;
 use crate::command::{run, run_with};
@@ -86,6 +86,29 @@ fn a_dry_run_sends_nothing() {
     // The look-up is all that is known of a room that needs one.
     let wire = world.run(["--json", "--dry-run", "send", "chatluck:#general", "hello"]).json();
     assert!(wire[0]["url"].as_str().unwrap().contains("/channels"), "{wire:?}");
+}
+
+#[test]
+fn what_may_have_arrived_is_not_to_be_sent_again() {
+    let world = World::new();
+    let mezon = format!("mezon send --to {} hi", world.channel);
+    for (line, platform, path) in [
+        ("send kick:streamer hi", Platform::Kick, "/public/v1/chat"),
+        ("kick send hi", Platform::Kick, "/public/v1/chat"),
+        (mezon.as_str(), Platform::Mezon, "/mezon.api.Mezon/SendChannelMessage"),
+        ("tokenbowl live chat", Platform::TokenBowl, "/messages"),
+        ("chat kick:streamer", Platform::Kick, "/public/v1/chat"),
+    ] {
+        for fault in [Fault::status(500), Fault::Garbage, Fault::DropAfter] {
+            let shown = format!("{line}: {fault:?}");
+            world.emulator.fault_on(platform, "POST", path, fault);
+            let ran = run_with(world.command(line).arg("--no-retry"), "hi\n");
+            assert!(!matches!(ran.code, None | Some(0)), "{shown}: {ran:?}");
+            assert!(ran.err.contains("it may have arrived"), "{shown}: {ran:?}");
+        }
+    }
+    let refused = world.run(["send", "tokenbowl:@nobody", "hi"]);
+    assert!(!refused.err.contains("may have arrived"), "{refused:?}");
 }
 
 #[test]

@@ -50,9 +50,19 @@ fn platforms_that_sign_nothing_need_a_secret() {
         "{}",
         ran.err
     );
-    let mut child = start(&mut world.command("webhook serve kick --address 127.0.0.1:0"));
-    let mut err = BufReader::new(child.stderr.take().unwrap());
-    assert!(wait_for(&mut err, "Listening on").ends_with("/kick\n"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+    // A platform that is named twice is served once.
+    for (named, served) in [
+        ("kick", ["/kick"].as_slice()),
+        ("kick chatluck kick --unverified", &["/chatluck", "/kick"]),
+    ] {
+        let line = format!("webhook serve {named} --address 127.0.0.1:0");
+        let mut child = start(&mut world.command(&line));
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        for path in served {
+            assert!(wait_for(&mut err, "Listening on").ends_with(&format!("{path}\n")));
+        }
+        wait_for(&mut err, "Ctrl-C ends it");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }

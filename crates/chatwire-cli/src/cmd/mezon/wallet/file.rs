@@ -1,7 +1,7 @@
 //! [`PaymentFile`]: a payment under way, on the disk before its bytes go out.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use chatwire::mezon::ledger::Prepared;
@@ -24,7 +24,14 @@ impl PaymentFile {
                 .hint("name a file for the payment with --payment-file"));
         };
         let folder = folder.join("payments");
+        let is_new = !folder.exists();
         folder::make_private(&folder)?;
+        if is_new {
+            // The folder of settings, and the one that holds it, may be as new.
+            for place in folder.ancestors().take(3) {
+                sync(place).doing(format!("cannot make {}", folder.display()))?;
+            }
+        }
         let id: String = payment.id().chars().take(16).collect();
         Ok(Self(folder.join(format!("{id}.json"))))
     }
@@ -40,10 +47,14 @@ impl PaymentFile {
 
     /// Writes the payment, and is on the disk when it returns; a file that is there already is somebody's payment.
     pub(super) fn create(&self, payment: &Prepared) -> Result {
-        self.write(&self.0, payment)
+        self.write(&self.0, payment)?;
+        self.sync().inspect_err(|_| {
+            // Nothing was sent: what stays would only be in the way of the next attempt.
+            let _stays = fs::remove_file(&self.0);
+        })
     }
 
-    /// Writes what is known of the payment now.
+    /// Writes what is known of the payment now, and is on the disk when it returns.
     pub(super) fn replace(&self, payment: &Prepared) -> Result {
         let mut name = self.0.clone().into_os_string();
         name.push(".new");
@@ -51,7 +62,12 @@ impl PaymentFile {
         // Left behind by a run that was stopped while it wrote.
         let _gone = fs::remove_file(&beside);
         self.write(&beside, payment)?;
-        fs::rename(&beside, &self.0).doing(self.failed("replace"))
+        fs::rename(&beside, &self.0).doing(self.failed("replace"))?;
+        self.sync()
+    }
+
+    fn sync(&self) -> Result {
+        sync(folder_of(&self.0)).doing(self.failed("keep"))
     }
 
     fn write(&self, path: &Path, payment: &Prepared) -> Result {
@@ -80,5 +96,48 @@ impl PaymentFile {
 
     fn failed(&self, verb: &str) -> String {
         format!("cannot {verb} {}", self.0.display())
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Brings the names in a folder to the disk: without them, a file is lost with the power, however well it was written.
+#[cfg(unix)]
+fn sync(folder: &Path) -> io::Result<()> {
+    match fs::File::open(folder)?.sync_all() {
+        // A file system that has no such thing.
+        Err(err)
+            if matches!(err.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+/// The names of a folder are written with the file there.
+#[cfg(not(unix))]
+fn sync(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_without_a_folder_is_in_the_current_one() {
+        assert_eq!(folder_of(Path::new("payment.json")), Path::new("."));
+        assert_eq!(folder_of(Path::new("a/payment.json")), Path::new("a"));
+        assert_eq!(folder_of(Path::new("/payment.json")), Path::new("/"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_are_brought_to_the_disk() {
+        assert!(sync(Path::new(".")).is_ok());
+        assert!(sync(Path::new("/no/such/folder")).is_err());
     }
 }

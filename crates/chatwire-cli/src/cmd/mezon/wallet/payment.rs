@@ -1,5 +1,7 @@
 //! How a payment ends: what is said, what becomes of its file, and the exit code.
 
+use std::pin::pin;
+
 use chatwire::mezon::ledger::{Ledger, Outcome, PaymentState, TokenAmount};
 use serde_json::json;
 
@@ -17,15 +19,30 @@ pub(super) async fn settle(
     sending: impl Future<Output = chatwire::Result<Outcome>>,
     wait: bool,
 ) -> Result {
+    // One for both waits: a Ctrl-C that comes between them is heard, too.
+    let mut stopped = pin!(interrupted());
     let outcome = tokio::select! {
         biased;
-        () = interrupted() => return Err(unknown(file, "interrupted: the tokens may have been sent")),
+        () = &mut stopped => {
+            return Err(unknown(file, "interrupted: the tokens may have been sent", None));
+        }
         outcome = progress::shown("Sending tokens", sending) => outcome,
     };
     match outcome {
         Ok(outcome @ Outcome::Accepted(_)) => {
-            over(file);
-            accepted(out, ledger, &outcome, wait).await
+            let state = if wait {
+                note(file, &outcome);
+                let waiting = ledger.wait(outcome.prepared()).into_future();
+                // Here a Ctrl-C only ends the wait, as if it had lasted too long.
+                tokio::select! {
+                    biased;
+                    () = stopped => PaymentState::Unknown,
+                    state = progress::shown("Waiting for the block", waiting) => state?,
+                }
+            } else {
+                PaymentState::Pending
+            };
+            accepted(out, file, &outcome, &state, wait)
         }
         Ok(outcome @ Outcome::Refused(_)) => {
             over(file);
@@ -34,21 +51,25 @@ pub(super) async fn settle(
             })
         }
         Ok(outcome) => {
-            if let Err(failure) = file.replace(outcome.prepared()) {
-                // What was written before still is there, and serves as well.
-                aside(&format!("! {}", failure.message()));
-            }
+            note(file, &outcome);
             let why = match outcome.error() {
                 "" => "the tokens may have been sent".to_owned(),
                 doubt => format!("the tokens may have been sent: {doubt}"),
             };
-            Err(unknown(file, &why))
+            Err(unknown(file, &why, None))
         }
         // Whenever there is an error, nothing was paid and nothing will be.
         Err(err) => {
             over(file);
             Err(err.into())
         }
+    }
+}
+
+/// Keeps what is known now, such as the hash. What was written before stays if that fails, and serves as well.
+fn note(file: &PaymentFile, outcome: &Outcome) {
+    if let Err(failure) = file.replace(outcome.prepared()) {
+        aside(&format!("! {}", failure.message()));
     }
 }
 
@@ -59,49 +80,62 @@ fn over(file: &PaymentFile) {
     }
 }
 
-fn unknown(file: &PaymentFile, why: &str) -> Failure {
+fn unknown(file: &PaymentFile, why: &str, hash: Option<&str>) -> Failure {
     let path = file.path().display();
-    Failure::new(Exit::Unknown, why).hint(format!(
-        "do not send them again; find out with `chatwire mezon wallet resume {path}`"
-    ))
+    let mut hint =
+        format!("do not send them again; find out with `chatwire mezon wallet resume {path}`");
+    if let Some(hash) = hash {
+        hint.push_str(&format!(", or see `chatwire mezon wallet tx {hash}`"));
+    }
+    Failure::new(Exit::Unknown, why).hint(hint)
 }
 
-async fn accepted(out: Output, ledger: &Ledger, outcome: &Outcome, wait: bool) -> Result {
+/// Tells what became of a payment that a node took, waited for or not. The file goes last: up to then it can be
+/// asked again.
+fn accepted(
+    out: Output,
+    file: &PaymentFile,
+    outcome: &Outcome,
+    state: &PaymentState,
+    waited: bool,
+) -> Result {
     let payment = outcome.prepared();
-    let state = if wait {
-        progress::shown("Waiting for the block", ledger.wait(payment).into_future()).await?
-    } else {
-        PaymentState::Pending
-    };
-    let amount = TokenAmount::from_units_text(payment.amount())?;
     let hash = Some(outcome.tx_hash()).filter(|hash| !hash.is_empty());
-    let value = json!({"outcome": "accepted", "state": name(&state), "tx_hash": hash,
-        "payment": payment.id(), "to": payment.recipient(), "amount": amount.to_string(),
-        "units": amount.units()});
-    let by_hash = hash.map(|hash| format!("see `chatwire mezon wallet tx {hash}`"));
-    match &state {
+    match state {
         PaymentState::Failed { reason } => {
+            over(file);
             let why = format!("the tokens were not sent: the block says {reason}");
             return Err(Failure::new(Exit::Failed, why));
         }
         PaymentState::NeverApplied => {
+            over(file);
             return Err(Failure::new(Exit::Failed, "the tokens were not sent: no block took them"));
         }
         PaymentState::Finalized => {}
-        _ if wait => {
-            let failure = Failure::new(Exit::Unknown, "accepted, but in no final block yet");
-            return Err(failure.hint(by_hash.unwrap_or_else(|| "look at the history".to_owned())));
-        }
+        _ if waited => return Err(unknown(file, "accepted, but in no final block yet", hash)),
         _ => {}
     }
-    out.show(&value, |_| {
-        let done = if state == PaymentState::Finalized { "Sent" } else { "On their way:" };
+    let amount = TokenAmount::from_units_text(payment.amount())?;
+    let value = json!({"outcome": "accepted", "state": name(state), "tx_hash": hash,
+        "payment": payment.id(), "to": payment.recipient(), "amount": amount.to_string(),
+        "units": amount.units()});
+    let shown = out.show(&value, |_| {
+        let done = if *state == PaymentState::Finalized { "Sent" } else { "On their way:" };
         let text = Text::done(format!("{done} {amount} tokens to {}", payment.recipient()));
         match hash {
             Some(hash) => text.then(&Text::line_of(format!("Hash: {hash}"))),
             None => text,
         }
-    })
+    });
+    shown.map_err(|failure| match failure.exit() {
+        Exit::Done => failure,
+        // Who reads nothing but a disk that is full would send them again.
+        _ => {
+            unknown(file, &format!("accepted, but it cannot be told: {}", failure.message()), hash)
+        }
+    })?;
+    over(file);
+    Ok(())
 }
 
 fn name(state: &PaymentState) -> &'static str {

@@ -1,25 +1,19 @@
 //! `chatwire tokenbowl live chat`.
 
-use std::collections::VecDeque;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use chatwire::tokenbowl::realtime::{Event, Handle, Realtime};
 use chatwire::tokenbowl::{Message, MessageId};
 use clap::Args;
 use futures_util::{FutureExt as _, TryStreamExt as _};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::sync::mpsc;
 
 use super::{Session, named, show};
+use crate::cmd::chat::{Post, Prompt, Recent, Typed, post};
 use crate::cmd::interrupted;
+use crate::cmd::send::maybe_sent;
 use crate::context::Context;
-use crate::exit::{Doing as _, Failure, Result};
-use crate::output::Text;
-
-/// Lines that may wait to be sent; beyond that stdin is not read.
-const QUEUE: usize = 64;
-/// Messages that are remembered as shown: an answer and its echo are seldom further apart.
-const RECENT: usize = 256;
+use crate::exit::{Exit, Failure, Result};
+use crate::output::{Output, Text};
 
 #[derive(Debug, Args)]
 pub(crate) struct Chat {
@@ -38,10 +32,14 @@ enum Line {
     Help,
     /// A person without a text.
     Incomplete,
-    Say {
-        to: Option<String>,
-        text: String,
-    },
+    Say(Letter),
+}
+
+/// A message on its way.
+#[derive(Debug, PartialEq, Eq)]
+struct Letter {
+    to: Option<String>,
+    text: String,
 }
 
 impl Line {
@@ -52,10 +50,11 @@ impl Line {
             "/quit" | "/exit" | "/q" => Self::Quit,
             "/help" => Self::Help,
             _ => match line.strip_prefix('@') {
-                None => Self::Say { to: None, text: line.to_owned() },
+                None => Self::Say(Letter { to: None, text: line.to_owned() }),
                 Some(rest) => match rest.split_once(char::is_whitespace) {
                     Some((name, text)) if !name.is_empty() => {
-                        Self::Say { to: Some(name.to_owned()), text: text.trim_start().to_owned() }
+                        let (to, text) = (Some(name.to_owned()), text.trim_start().to_owned());
+                        Self::Say(Letter { to, text })
                     }
                     _ => Self::Incomplete,
                 },
@@ -66,140 +65,150 @@ impl Line {
 
 impl Chat {
     pub(crate) async fn run(&self, context: &Context) -> Result {
-        let chatting = async {
-            let Some(live) = self.session.open(context).await? else { return Ok(()) };
-            let handle = live.handle();
-            // Lines from a pipe were not typed just now.
-            let typing = !self.no_typing && std::io::stdin().is_terminal();
-            let me = match typing {
-                true => Some(handle.client().get_my_profile().await?.username),
-                false => None,
-            };
-            let (outbox, lines) = mpsc::channel(QUEUE);
-            let (report, sent) = mpsc::channel(QUEUE);
-            let mut room = Room { context, live, recent: VecDeque::new(), me, failed: None };
-            // Events are shown while a message is on its way: the server may take half a minute.
-            let (done, ()) =
-                tokio::join!(room.chat(outbox, sent), deliver(handle, typing, lines, report));
-            room.live.close().await;
-            done?;
-            room.failed.map_or(Ok(()), |failure| Err(Failure::silent(failure.exit())))
-        };
-        let done = tokio::select! {
+        let prompt = Prompt::new();
+        tokio::select! {
             biased;
-            () = interrupted() => Ok(()),
-            done = chatting => done,
+            () = interrupted() => {
+                prompt.leave();
+                Ok(())
+            }
+            done = self.talk(context, prompt) => {
+                prompt.wipe();
+                done
+            }
+        }
+    }
+
+    async fn talk(&self, context: &Context, prompt: Prompt) -> Result {
+        let Some(live) = self.session.open(context).await? else { return Ok(()) };
+        let handle = live.handle();
+        // Lines from a pipe were not typed just now.
+        let typing = !self.no_typing && std::io::stdin().is_terminal();
+        let me = match typing {
+            true => Some(handle.client().get_my_profile().await?.username),
+            false => None,
         };
-        if has_prompt() {
-            let _gone = writeln!(std::io::stderr());
-        }
-        done
+        let (out, recent) = (context.out, Recent::new());
+        let mut room = Room { out, live, recent, me, failed: None, is_over: false, prompt };
+        let (post, delivery) = post();
+        // Events are shown while a message is on its way: the server may take half a minute.
+        let delivering = delivery.run(async |letter| deliver(&handle, typing, letter).await);
+        let (done, ()) = tokio::join!(room.chat(post), delivering);
+        room.live.close().await;
+        done?;
+        room.failed.map_or(Ok(()), |failure| Err(Failure::silent(failure.exit())))
     }
 }
 
-/// Sends one message after another.
-async fn deliver(
-    handle: Handle,
-    typing: bool,
-    mut lines: mpsc::Receiver<(Option<String>, String)>,
-    report: mpsc::Sender<chatwire::Result<Message>>,
-) {
-    while let Some((to, text)) = lines.recv().await {
-        let mut notice = handle.send_typing();
-        let mut send = handle.send_message(text);
-        if let Some(name) = to {
-            notice = notice.to_username(&name);
-            send = send.to_username(name);
-        }
-        if typing {
-            // Servers before 2.0.1 know no typing, and a message is worth more than its notice.
-            let _unheard = notice.request().no_retry().await;
-        }
-        if report.send(send.await).await.is_err() {
-            return;
-        }
+async fn deliver(handle: &Handle, typing: bool, letter: Letter) -> chatwire::Result<Message> {
+    let mut notice = handle.send_typing();
+    let mut send = handle.send_message(letter.text);
+    if let Some(name) = letter.to {
+        notice = notice.to_username(&name);
+        send = send.to_username(name);
     }
+    if typing {
+        // Servers before 2.0.1 know no typing, and a message is worth more than its notice.
+        let _unheard = notice.request().no_retry().await;
+    }
+    send.await
 }
 
-struct Room<'a> {
-    context: &'a Context,
+struct Room {
+    out: Output,
     live: Realtime,
-    /// Ids of what was shown last: Centrifugo brings one's own messages back, before or after the answer.
-    recent: VecDeque<MessageId>,
+    /// Ids of what was shown last: Centrifugo brings one's own messages back.
+    recent: Recent<MessageId>,
     /// One's own name, whose typing comes back as well.
     me: Option<String>,
     failed: Option<Failure>,
+    /// No more lines are taken.
+    is_over: bool,
+    prompt: Prompt,
 }
 
-impl Room<'_> {
-    async fn chat(
-        &mut self,
-        outbox: mpsc::Sender<(Option<String>, String)>,
-        mut sent: mpsc::Receiver<chatwire::Result<Message>>,
-    ) -> Result {
-        let out = self.context.out;
-        out.note(&Text::done("Connected!").then(&help()))?;
-        let mut outbox = Some(outbox);
-        let mut input = BufReader::new(tokio::io::stdin()).lines();
-        prompt();
+impl Room {
+    async fn chat(&mut self, mut post: Post<Letter, chatwire::Result<Message>>) -> Result {
+        let done = self.take_lines(&mut post).await;
+        self.is_over = true;
+        done.and(self.wind_up(post).await)
+    }
+
+    /// Sends what the lines say, and shows what others say, up to the end of the lines or of the session.
+    async fn take_lines(&mut self, post: &mut Post<Letter, chatwire::Result<Message>>) -> Result {
+        self.out.note(&Text::done("Connected!").then(&help()))?;
+        let mut input = Typed::new(tokio::io::stdin());
+        self.ask();
         loop {
             tokio::select! {
                 biased;
                 event = self.live.try_next() => match event? {
                     Some(event) => self.received(&event)?,
-                    None => return Ok(()),
-                },
-                answer = sent.recv() => match answer {
-                    Some(answer) => self.sent(answer)?,
-                    // All that was said is sent.
-                    None => break,
-                },
-                line = input.next_line(), if outbox.is_some() => {
-                    let line = line.doing("cannot read stdin")?;
-                    let said = line.as_deref().map_or(Line::Quit, Line::read);
-                    match said {
-                        Line::Nothing => {}
-                        Line::Quit => outbox = None,
-                        Line::Help => out.note(&help())?,
-                        Line::Incomplete => out.note(&Text::line_of("Format: @username message"))?,
-                        Line::Say { to, text } => if let Some(outbox) = &outbox {
-                            self.say(outbox, &mut sent, (to, text)).await?;
-                        },
+                    None => {
+                        let why = "the session ended before the input did";
+                        return Err(Failure::new(Exit::Network, why));
                     }
-                    prompt();
+                },
+                Some(answer) = post.answer() => self.sent(answer)?,
+                line = input.next() => {
+                    let line = match line? {
+                        None => Line::Quit,
+                        Some(Ok(line)) => Line::read(&line),
+                        Some(Err(failure)) => {
+                            self.trouble(failure);
+                            continue;
+                        }
+                    };
+                    match line {
+                        Line::Nothing => {}
+                        Line::Quit => return Ok(()),
+                        Line::Help => self.out.note(&help())?,
+                        Line::Incomplete => {
+                            self.out.note(&Text::line_of("Format: @username message"))?;
+                        }
+                        Line::Say(letter) => {
+                            post.put(letter, |answer| self.sent(answer)).await?;
+                        }
+                    }
+                    self.ask();
                 }
             }
         }
-        // What came before the last answer is shown before the end.
-        while let Some(Ok(Some(event))) = self.live.try_next().now_or_never() {
-            self.received(&event)?;
-        }
-        Ok(())
     }
 
-    /// Queues a line; takes answers meanwhile, so that neither side waits for the other.
-    async fn say(
-        &mut self,
-        outbox: &mpsc::Sender<(Option<String>, String)>,
-        sent: &mut mpsc::Receiver<chatwire::Result<Message>>,
-        line: (Option<String>, String),
-    ) -> Result {
-        let permit = loop {
+    /// Whatever ended the chat: what was said before is sent, and what became of it is told.
+    async fn wind_up(&mut self, mut post: Post<Letter, chatwire::Result<Message>>) -> Result {
+        post.close();
+        // What cannot be shown is sent all the same.
+        let mut told = Ok(());
+        let mut hears = true;
+        loop {
             tokio::select! {
                 biased;
-                permit = outbox.reserve() => break permit,
-                Some(answer) = sent.recv() => self.sent(answer)?,
+                event = self.live.try_next(), if hears => match event {
+                    Ok(Some(event)) => told = told.and(self.received(&event)),
+                    Ok(None) => hears = false,
+                    Err(err) => {
+                        hears = false;
+                        told = told.and(Err(err.into()));
+                    }
+                },
+                answer = post.answer() => match answer {
+                    Some(answer) => told = told.and(self.sent(answer)),
+                    None => break,
+                },
             }
-        };
-        if let Ok(permit) = permit {
-            permit.send(line);
         }
-        Ok(())
+        // What came before the last answer is shown before the end.
+        while hears && let Some(Ok(Some(event))) = self.live.try_next().now_or_never() {
+            told = told.and(self.received(&event));
+        }
+        told
     }
 
     fn received(&mut self, event: &Event) -> Result {
         if let Event::Message(message) = event
-            && !self.is_new(message)
+            && !self.recent.is_new(message.id.clone())
         {
             return Ok(());
         }
@@ -211,61 +220,42 @@ impl Room<'_> {
         self.shown(|out| show(out, event))
     }
 
-    fn is_new(&mut self, message: &Message) -> bool {
-        if self.recent.contains(&message.id) {
-            return false;
-        }
-        if self.recent.len() >= RECENT {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(message.id.clone());
-        true
-    }
-
     fn sent(&mut self, answer: chatwire::Result<Message>) -> Result {
         match answer {
-            Ok(message) if self.is_new(&message) => {
+            Ok(message) if self.recent.is_new(message.id.clone()) => {
                 self.shown(|out| out.show(&named("sent", &message), |_| super::line(&message)))
             }
             Ok(_) => Ok(()),
             Err(err) => {
-                let failure = Failure::from(err);
-                wipe_prompt();
-                failure.report(self.context.out.is_json());
-                // Who is at a terminal has read it; a script has only the exit code.
-                if !std::io::stdin().is_terminal() {
-                    self.failed.get_or_insert(failure);
-                }
-                prompt();
+                self.trouble(maybe_sent(err));
                 Ok(())
             }
         }
     }
 
+    /// Tells a failure, which a script sees in the exit code.
+    fn trouble(&mut self, failure: Failure) {
+        self.prompt.wipe();
+        failure.report(self.out.is_json());
+        if !self.prompt.is_shown() {
+            self.failed.get_or_insert(failure);
+        }
+        self.ask();
+    }
+
     /// Puts something above the prompt.
-    fn shown(&self, print: impl FnOnce(crate::output::Output) -> Result) -> Result {
-        wipe_prompt();
-        print(self.context.out)?;
-        prompt();
+    fn shown(&self, print: impl FnOnce(Output) -> Result) -> Result {
+        self.prompt.wipe();
+        print(self.out)?;
+        self.ask();
         Ok(())
     }
-}
 
-fn wipe_prompt() {
-    if has_prompt() {
-        let _gone = write!(std::io::stderr(), "\r\x1b[K");
+    fn ask(&self) {
+        if !self.is_over {
+            self.prompt.ask("");
+        }
     }
-}
-
-fn prompt() {
-    if has_prompt() {
-        let _gone = write!(std::io::stderr(), "> ");
-    }
-}
-
-/// Whether somebody types here and sees it.
-fn has_prompt() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 fn help() -> Text {
@@ -281,9 +271,8 @@ mod tests {
 
     #[test]
     fn lines_are_told_apart() {
-        let say = |to: Option<&str>, text: &str| Line::Say {
-            to: to.map(str::to_owned),
-            text: text.to_owned(),
+        let say = |to: Option<&str>, text: &str| {
+            Line::Say(Letter { to: to.map(str::to_owned), text: text.to_owned() })
         };
         assert_eq!(Line::read("hello room\n"), say(None, "hello room"));
         assert_eq!(Line::read("@bob psst you"), say(Some("bob"), "psst you"));
