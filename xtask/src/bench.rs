@@ -1,17 +1,27 @@
 //! `cargo xtask bench`: every bench of the workspace, its rows in one table beside the floor of the same run.
 //!
 //! Benches are found by cargo's list of targets. Each prints tables of its own: a heading that ends in `ratio`, then
-//! rows of a name and of figures, the naive floor first; memory is a name and a figure in KiB. Two rows have no bench
-//! target: how long generating code takes, and the start of the command line tool.
+//! rows of a name and of figures, the naive floor first; memory is a name and a figure in KiB. Benches by criterion are
+//! read from its files. Two rows have no bench target: how long generating code takes, and the start of the command
+//! line tool.
+
+mod criterion;
+mod instructions;
 
 use std::{
+    fs,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{codegen, metadata::Metadata, process, table, workspace::Workspace};
+use crate::{
+    codegen,
+    metadata::{Metadata, Target},
+    process, table,
+    workspace::Workspace,
+};
 
 const CODEGEN: &str = "xtask/codegen";
 const CODEGEN_RUNS: u32 = 5;
@@ -28,46 +38,106 @@ struct Row {
     figures: Vec<String>,
 }
 
+/// Figures of the first row of a group, which the others are divided by.
+#[derive(Debug, Default)]
+struct Floor {
+    group: String,
+    figures: Vec<f64>,
+}
+
+impl Floor {
+    /// What these figures are times the floor; the first ones of a group are its floor.
+    fn ratios(&mut self, group: &str, figures: &[f64]) -> Vec<f64> {
+        if self.figures.is_empty() || self.group != group {
+            *self = Self { group: group.to_owned(), figures: figures.to_vec() };
+        }
+        figures.iter().zip(&self.figures).map(|(figure, floor)| figure / floor).collect()
+    }
+}
+
+/// Counts the instructions of one event in the benches that have one of the names in their own, and prints the table.
+pub(crate) fn count(workspace: &Workspace, names: &[String]) -> Result<()> {
+    if !instructions::is_possible() {
+        println!("bench: skipped: counting instructions needs valgrind, which is not installed");
+        return Ok(());
+    }
+    let metadata = Metadata::load(workspace)?;
+    let heading = ["bench", "what", "row", "instructions", "ratio"];
+    let mut table = Table::new(&heading);
+    for (package, target) in instructions::packages(&metadata) {
+        let name = format!("{package}/{}", target.name);
+        if is_wanted(names, &name) {
+            println!("bench: {name}");
+            table.note(&name, instructions::bench(workspace, package, target));
+        }
+    }
+    table.finish(names)
+}
+
+fn is_wanted(names: &[String], name: &str) -> bool {
+    names.is_empty() || names.iter().any(|part| name.contains(part))
+}
+
+/// All rows, and what went wrong.
+#[derive(Debug)]
+struct Table {
+    rows: Vec<Vec<String>>,
+    failures: Vec<String>,
+}
+
+impl Table {
+    fn new(heading: &[&str]) -> Self {
+        let heading = heading.iter().map(|&word| word.to_owned()).collect();
+        Self { rows: vec![heading], failures: Vec::new() }
+    }
+
+    fn note(&mut self, bench: &str, outcome: Result<Vec<Row>>) {
+        match outcome {
+            Ok(found) => self.rows.extend(found.into_iter().map(|row| {
+                let first = [bench.to_owned(), row.what, row.name];
+                first.into_iter().chain(row.figures).collect()
+            })),
+            Err(error) => self.failures.push(format!("{bench}: {error:#}")),
+        }
+    }
+
+    /// Prints it; a bench that failed is an error, and so is no bench at all.
+    fn finish(self, names: &[String]) -> Result<()> {
+        if self.rows.len() == 1 && self.failures.is_empty() {
+            bail!("no bench has {} in its name", names.join(" or "));
+        }
+        println!("\n{}", table::render(&self.rows));
+        if !self.failures.is_empty() {
+            bail!("bench failed\n\n{}", self.failures.join("\n\n"));
+        }
+        Ok(())
+    }
+}
+
 /// Runs what has one of the names in its own (all without a name), and prints the table.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {
     let metadata = Metadata::load(workspace)?;
-    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|part| name.contains(part));
     let heading = ["bench", "what", "row", "best", "ratio", "median", "ratio"];
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
-    let mut failures = Vec::new();
-    let mut note = |bench: &str, outcome: Result<Vec<Row>>| match outcome {
-        Ok(found) => rows.extend(found.into_iter().map(|row| {
-            let first = [bench.to_owned(), row.what, row.name];
-            first.into_iter().chain(row.figures).collect()
-        })),
-        Err(error) => failures.push(format!("{bench}: {error:#}")),
-    };
+    let mut table = Table::new(&heading);
     for (package, target) in benches(&metadata) {
         let bench = format!("{package}/{}", target.name);
-        if is_wanted(&bench) {
+        if is_wanted(names, &bench) {
             println!("bench: {bench}");
-            note(&bench, bench_target(workspace, package, target));
+            table.note(&bench, bench_target(workspace, &metadata, package, target));
         }
     }
-    if is_wanted(CODEGEN) {
+    if is_wanted(names, CODEGEN) {
         println!("bench: {CODEGEN}");
-        note(CODEGEN, generation(workspace));
+        table.note(CODEGEN, generation(workspace));
     }
-    if is_wanted(START) {
+    if is_wanted(names, START) {
         println!("bench: {START}");
-        note(START, start(workspace, &metadata));
+        table.note(START, start(workspace, &metadata));
     }
-    if rows.len() == 1 && failures.is_empty() {
-        bail!("no bench has {} in its name", names.join(" or "));
-    }
-    println!("\n{}", table::render(&rows));
-    if !failures.is_empty() {
-        bail!("bench failed\n\n{}", failures.join("\n\n"));
-    }
-    Ok(())
+    table.finish(names)
 }
 
-fn benches(metadata: &Metadata) -> impl Iterator<Item = (&str, &crate::metadata::Target)> {
+fn benches(metadata: &Metadata) -> impl Iterator<Item = (&str, &Target)> {
     metadata.packages.iter().flat_map(|package| {
         let benches =
             package.targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "bench"));
@@ -77,17 +147,28 @@ fn benches(metadata: &Metadata) -> impl Iterator<Item = (&str, &crate::metadata:
 
 fn bench_target(
     workspace: &Workspace,
+    metadata: &Metadata,
     package: &str,
-    target: &crate::metadata::Target,
+    target: &Target,
 ) -> Result<Vec<Row>> {
     let features = target.required_features.join(",");
     let mut args = vec!["bench", "--quiet", "--package", package, "--bench", &target.name];
     if !features.is_empty() {
         args.extend(["--features", &features]);
     }
-    let finished = process::take(workspace.root(), &args, &[])?;
+    let home = metadata.target_directory.join("xtask-bench").join(package).join(&target.name);
+    if home.exists() {
+        // What an earlier run measured is not to be taken for this one's.
+        fs::remove_dir_all(&home).with_context(|| format!("cannot empty {}", home.display()))?;
+    }
+    let place = home.to_string_lossy();
+    let finished = process::take(workspace.root(), &args, &[(criterion::HOME, &place)])?;
     if !finished.success {
         bail!("{}", finished.stderr.trim());
+    }
+    let names = criterion::names(&finished.stdout);
+    if !names.is_empty() {
+        return criterion::rows(&names, &home);
     }
     let rows = parse(&finished.stdout);
     if rows.is_empty() {
@@ -211,6 +292,27 @@ mod tests {
     #[test]
     fn other_lines_are_no_rows() {
         assert_eq!(parse("running 0 tests\n\n3 1.0 2.0\nname 1.0 2.0 3.0\nsize x KiB\n"), []);
+    }
+
+    #[test]
+    fn ratios_are_to_the_first_row_of_the_group() {
+        let mut floor = Floor::default();
+        assert_eq!(floor.ratios("a", &[2.0, 4.0]), [1.0, 1.0]);
+        assert_eq!(floor.ratios("a", &[1.0, 5.0]), [0.5, 1.25]);
+        assert_eq!(floor.ratios("b", &[1.0]), [1.0]);
+        assert_eq!(floor.ratios("b", &[3.0]), [3.0]);
+    }
+
+    #[test]
+    fn a_table_without_rows_or_with_a_failure_is_an_error() {
+        let names = ["x".to_owned()];
+        let empty = Table::new(&["bench"]).finish(&names);
+        assert_eq!(empty.unwrap_err().to_string(), "no bench has x in its name");
+        let mut table = Table::new(&["bench"]);
+        table.note("a/b", Ok(vec![row("what", "name", &["1"])]));
+        assert_eq!(table.rows[1], ["a/b", "what", "name", "1"]);
+        table.note("a/c", Err(anyhow::anyhow!("broken")));
+        assert!(table.finish(&names).unwrap_err().to_string().ends_with("a/c: broken"));
     }
 
     #[test]

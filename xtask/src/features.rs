@@ -216,15 +216,20 @@ fn cargo(
 const COSTS: &[(&str, &[&str])] = &[
     ("chatwire-chatluck", &["aws-lc"]),
     ("chatwire-chatluck", &["ring"]),
-    ("chatwire", &["aws-lc", "chatluck"]),
+    ("chatwire-fluidtalk", &["aws-lc"]),
+    ("chatwire-tokenbowl", &["aws-lc"]),
+    ("chatwire-kick", &["aws-lc"]),
+    ("chatwire-mezon", &["aws-lc"]),
+    ("chatwire-mezon", &["aws-lc", "sqlite-cache"]),
+    ("chatwire-mezon", &["aws-lc", "ledger-grpc"]),
     ("chatwire", &["aws-lc", "full"]),
 ];
 
-/// Builds some sets from nothing and prints what that took; figures mean something on an idle machine only.
+/// Builds some sets from nothing and prints what that took; CPU time means something on a busy machine, too.
 pub(crate) fn time(workspace: &Workspace) -> Result<()> {
     let metadata = Metadata::load(workspace)?;
-    let mut rows =
-        vec![["crate", "features", "packages", "clean debug build"].map(str::to_owned).to_vec()];
+    let heading = ["crate", "features", "packages", "clean debug build, CPU", "wall"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for (name, features) in COSTS {
         let package = metadata.package(name).with_context(|| format!("no crate {name}"))?;
         let set = Set::Only(features.iter().map(|feature| (*feature).to_owned()).collect());
@@ -244,13 +249,15 @@ pub(crate) fn time(workspace: &Workspace) -> Result<()> {
             &manifest,
         ];
         args.extend(set_args.iter().map(String::as_str));
-        let begun = Instant::now();
+        let (begun, used) = (Instant::now(), process::cpu_of_children());
         process::show(workspace.root(), &args, &[])?;
-        let took = table::seconds(begun.elapsed());
+        let took = [process::cpu_of_children().saturating_sub(used), begun.elapsed()];
+        let [cpu, wall] = took.map(table::seconds);
         let packages = Tree::load(workspace, &manifest, set_args.iter().map(String::as_str))?.len();
-        rows.push(vec![(*name).to_owned(), set.label(), packages.to_string(), took]);
+        println!("check-features: {name}: {}: {cpu}", set.label());
+        rows.push(vec![(*name).to_owned(), set.label(), packages.to_string(), cpu, wall]);
     }
-    println!("{}", table::render(&rows));
+    println!("\n{}", table::render(&rows));
     Ok(())
 }
 

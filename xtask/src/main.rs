@@ -58,6 +58,9 @@ enum Command {
     Bench {
         /// Only those with one of these in `package/bench` (all).
         names: Vec<String>,
+        /// Count instructions of one event instead, in the benches of decoding; needs valgrind, but no idle machine.
+        #[arg(long)]
+        instructions: bool,
     },
     /// Runs all 200 random schedules of network faults; `cargo test` runs 20 of them.
     Faults {
@@ -97,7 +100,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::CheckFeatures { time: true } => features::time(&workspace),
         Command::CheckFeatures { time: false } => features::check(&workspace),
         Command::Ci { no_test } => ci::run(&workspace, no_test),
-        Command::Bench { names } => bench::run(&workspace, &names),
+        Command::Bench { names, instructions: true } => bench::count(&workspace, &names),
+        Command::Bench { names, instructions: false } => bench::run(&workspace, &names),
         Command::Faults { schedules } => faults::run(&workspace, schedules),
         Command::Release { version, date, execute } => {
             release::run(&workspace, &version, &date, execute)

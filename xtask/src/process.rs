@@ -5,6 +5,7 @@ use std::{
     ffi::OsString,
     path::Path,
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -56,4 +57,36 @@ pub(crate) fn read(dir: &Path, args: &[&str]) -> Result<String> {
         bail!("`cargo {}` failed:\n{}", args.join(" "), finished.stderr.trim());
     }
     Ok(finished.stdout)
+}
+
+/// CPU time of all children that have ended, with theirs; zero where the system does not count it.
+#[cfg(unix)]
+pub(crate) fn cpu_of_children() -> Duration {
+    use nix::sys::{
+        resource::{UsageWho, getrusage},
+        time::TimeValLike as _,
+    };
+
+    let Ok(usage) = getrusage(UsageWho::RUSAGE_CHILDREN) else { return Duration::ZERO };
+    let micros = (usage.user_time() + usage.system_time()).num_microseconds();
+    Duration::from_micros(micros.unsigned_abs())
+}
+
+/// CPU time of all children that have ended, with theirs; zero where the system does not count it.
+#[cfg(not(unix))]
+pub(crate) fn cpu_of_children() -> Duration {
+    Duration::ZERO
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_that_have_ended_are_counted() {
+        let before = cpu_of_children();
+        let args = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
+        read(Path::new("."), &args).unwrap();
+        assert!(cpu_of_children() > before);
+    }
 }

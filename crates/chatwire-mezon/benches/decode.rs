@@ -1,0 +1,307 @@
+//! Decoding and dispatch of one channel message without a socket: `cargo bench -p chatwire-mezon --bench decode`.
+//!
+//! *Envelope alone*: the bytes of a frame to a type. The floor is prost into the envelope of the schema; against it
+//! stand the public readers: [`Frame::parse`], which takes the head off, and [`RawEvent::decode`] behind it.
+//! A session reads by ways of its own, which are in the next group only.
+//!
+//! *Line in memory*: the same frames through a whole session whose line is a buffer, so that no kernel is in the
+//! figure: framing, decoding, memory of ids, caches, queue, dispatch. The floor is tokio-tungstenite over the same
+//! buffer with prost; the row that decodes nothing tells how much of either side is framing.
+//!
+//! [`RawEvent::decode`]: chatwire_mezon::event::RawEvent::decode
+//!
+//! The time is CPU time of the thread. With `CHATWIRE_BENCH_ONLY` (a row as `--list` names it) and
+//! `CHATWIRE_BENCH_EVENTS`, that row takes so many events and nothing is measured: for profilers, and for
+//! `cargo xtask bench --instructions`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench fails by panicking; the ring is indexed by its own length"
+)]
+
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chatwire_core::testing::{Answer, Script};
+use chatwire_mezon::event::Frame;
+use chatwire_mezon::proto::realtime::{ClanDeletedEvent, Envelope, envelope};
+use chatwire_mezon::proto::{Message as _, api};
+use chatwire_mezon::{CacheSizes, Client, Connect, Event, Handlers, Realtime};
+use criterion::Criterion;
+use futures_util::StreamExt;
+use nix::time::ClockId;
+use tokio::io::{AsyncWriteExt, DuplexStream};
+use tokio::sync::Notify;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message as WsFrame;
+use tokio_tungstenite::tungstenite::protocol::Role;
+
+const BOT: i64 = 1_800_000_000_000_000_001;
+/// Channels that talk in turns.
+const CHANNELS: i64 = 50;
+/// Messages with ids of their own: more than caches and memories hold, so that they can be sent again.
+const RING: usize = 16_384;
+/// Most messages that lie in the line at once.
+const BURST: usize = 256;
+/// Room of the line in bytes, for all of them.
+const SPACE: usize = 1 << 20;
+const ONLY: &str = "CHATWIRE_BENCH_ONLY";
+const EVENTS: &str = "CHATWIRE_BENCH_EVENTS";
+
+/// Takes the next so many events.
+type Side = Box<dyn FnMut(usize)>;
+
+/// Group, name and maker of a row.
+type Row = (&'static str, &'static str, fn() -> Side);
+
+const ENVELOPE: &str = "envelope alone";
+const LINE: &str = "line in memory";
+
+/// The first row of a group is its floor.
+const ROWS: [Row; 9] = [
+    (ENVELOPE, "prost", || each(naive)),
+    (ENVELOPE, "chatwire Frame::parse", || each(head)),
+    (ENVELOPE, "chatwire parse + decode", || each(decoded)),
+    (LINE, "tokio-tungstenite + prost", || bare(|bytes| naive(&bytes))),
+    (LINE, "tokio-tungstenite, undecoded", || bare(undecoded)),
+    (LINE, "chatwire stream, with caches", stream),
+    (LINE, "chatwire run(handlers), with caches", || handled(CacheSizes::default(), listening())),
+    (LINE, "chatwire run(handlers), no caches", || handled(CacheSizes::none(), listening())),
+    (LINE, "chatwire, nobody's, no caches", || handled(CacheSizes::none(), Handlers::new())),
+];
+
+fn naive(bytes: &Bytes) {
+    black_box(&Envelope::decode(bytes.clone()).unwrap());
+}
+
+fn head(bytes: &Bytes) {
+    black_box(&Frame::parse(bytes).unwrap());
+}
+
+fn decoded(bytes: &Bytes) {
+    black_box(&Frame::parse(bytes).unwrap().event.unwrap().decode().unwrap());
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as the library hands it over")]
+fn undecoded(bytes: Bytes) {
+    black_box(&bytes);
+}
+
+/// A message as the service sends it, with one mention.
+fn message(number: usize) -> envelope::Message {
+    let number = i64::try_from(number).unwrap();
+    let mention = api::MessageMention {
+        user_id: BOT,
+        username: "bot".to_owned(),
+        s: 0,
+        e: 4,
+        ..api::MessageMention::default()
+    };
+    let mentions = api::MessageMentionList { mentions: vec![mention] };
+    envelope::Message::ChannelMessage(api::ChannelMessage {
+        clan_id: 1_779_484_504_377_790_464,
+        channel_id: 1_779_484_504_386_179_072 + number % CHANNELS,
+        message_id: 1_990_000_000_000_000_000 + number,
+        sender_id: 1_767_478_432_163_172_352 + number % 1_000,
+        username: format!("minh.anh.{}", number % 1_000),
+        avatar: "https://cdn.mezon.ai/0/1/1767478432163172352/1718592000000_avatar.png".to_owned(),
+        content: format!(
+            r#"{{"t":"@bot Chào mọi người, hôm nay thế nào? {number} 🎉 the quick brown fox","ej":[],"hg":[]}}"#
+        ),
+        channel_label: "general".to_owned(),
+        display_name: format!("Minh Anh {}", number % 1_000),
+        clan_nick: format!("Minh {}", number % 1_000),
+        mentions: mentions.encode_to_vec().into(),
+        create_time_seconds: 1_763_700_000 + u32::try_from(number / 200).unwrap(),
+        update_time_seconds: 1_763_700_000 + u32::try_from(number / 200).unwrap(),
+        mode: 2,
+        is_public: true,
+        ..api::ChannelMessage::default()
+    })
+}
+
+fn encoded(message: envelope::Message) -> Bytes {
+    Envelope { cid: 0, message: Some(message) }.encode_to_vec().into()
+}
+
+fn frame(bytes: &[u8]) -> Vec<u8> {
+    let mut wire = vec![0x82];
+    match u8::try_from(bytes.len()) {
+        Ok(length) if length < 126 => wire.push(length),
+        _ => {
+            wire.push(126);
+            wire.extend(u16::try_from(bytes.len()).unwrap().to_be_bytes());
+        }
+    }
+    wire.extend(bytes);
+    wire
+}
+
+/// What ends a burst, for those who count no messages.
+static END: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let gone = ClanDeletedEvent { clan_id: 7, deletor: 8 };
+    frame(&encoded(envelope::Message::ClanDeletedEvent(gone)))
+});
+
+/// The messages, and the same as frames one behind the other.
+struct Ring {
+    envelopes: Vec<Bytes>,
+    wire: Vec<u8>,
+    /// Where each frame begins, and where the last one ends.
+    starts: Vec<usize>,
+}
+
+static MESSAGES: LazyLock<Ring> = LazyLock::new(|| {
+    let envelopes: Vec<Bytes> = (0..RING).map(|number| encoded(message(number))).collect();
+    let (mut wire, mut starts) = (Vec::new(), vec![0]);
+    for envelope in &envelopes {
+        wire.extend(frame(envelope));
+        starts.push(wire.len());
+    }
+    Ring { envelopes, wire, starts }
+});
+
+/// Hands over envelope after envelope.
+fn each(take: fn(&Bytes)) -> Side {
+    let mut envelopes = MESSAGES.envelopes.iter().cycle();
+    Box::new(move |events| envelopes.by_ref().take(events).for_each(take))
+}
+
+/// Hands over frame after frame, as many at once as the line has room for.
+fn bursts(mut take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
+    let mut at = 0;
+    Box::new(move |mut events| {
+        while events > 0 {
+            let count = events.min(BURST).min(RING - at);
+            take(&MESSAGES.wire[MESSAGES.starts[at]..MESSAGES.starts[at + count]], count);
+            (at, events) = ((at + count) % RING, events - count);
+        }
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// The naive reader.
+fn bare(read: fn(Bytes)) -> Side {
+    let runtime = runtime();
+    let (near, mut far) = tokio::io::duplex(SPACE);
+    let mut socket = runtime.block_on(WebSocketStream::from_raw_socket(near, Role::Client, None));
+    bursts(move |wire, count| {
+        runtime.block_on(async {
+            far.write_all(wire).await.unwrap();
+            for _ in 0..count {
+                if let WsFrame::Binary(bytes) = socket.next().await.unwrap().unwrap() {
+                    read(bytes);
+                }
+            }
+        });
+    })
+}
+
+fn connect(caches: CacheSizes) -> Connect {
+    let session = api::Session {
+        token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(),
+        ws_url: "ws://localhost".to_owned(),
+        ..api::Session::default()
+    };
+    let login = Script::new().always(Answer::status(200).body(session.encode_to_vec()));
+    let client = Client::builder(BOT, "key").script(login).cache_sizes(caches).build().unwrap();
+    client.connect().without_clans().without_channel_lists()
+}
+
+/// A session, and the server's end of its line.
+async fn session(caches: CacheSizes) -> (Realtime, DuplexStream) {
+    let (near, far) = tokio::io::duplex(SPACE);
+    let near = Mutex::new(Some(near));
+    let connect = connect(caches).settings(|config| {
+        config.stream_source(move |_| {
+            let line = near.lock().unwrap().take().unwrap();
+            async { Ok(line) }
+        })
+    });
+    let (live, far) =
+        tokio::join!(IntoFuture::into_future(connect), tokio_tungstenite::accept_async(far));
+    (live.unwrap(), far.unwrap().into_inner())
+}
+
+fn stream() -> Side {
+    let runtime = runtime();
+    let (mut live, mut far) = runtime.block_on(session(CacheSizes::default()));
+    bursts(move |wire, count| {
+        runtime.block_on(async {
+            far.write_all(wire).await.unwrap();
+            let mut seen = 0;
+            while seen < count {
+                let event = live.next().await.unwrap().unwrap();
+                seen += usize::from(matches!(black_box(&event), Event::ChannelMessage(_)));
+            }
+        });
+    })
+}
+
+fn listening() -> Handlers {
+    Handlers::new().on_channel_message(|_, message| {
+        black_box(&message);
+        async {}
+    })
+}
+
+fn handled(caches: CacheSizes, handlers: Handlers) -> Side {
+    let runtime = runtime();
+    let (live, mut far) = runtime.block_on(session(caches));
+    let over = Arc::new(Notify::new());
+    let at_handler = Arc::clone(&over);
+    let mut run = Box::pin(live.run(handlers.on_clan_deleted(move |_, _| {
+        at_handler.notify_one();
+        async {}
+    })));
+    bursts(move |wire, _| {
+        runtime.block_on(async {
+            far.write_all(wire).await.unwrap();
+            far.write_all(&END).await.unwrap();
+            tokio::select! {
+                biased;
+                ended = &mut run => unreachable!("{ended:?}"),
+                () = over.notified() => {}
+            }
+        });
+    })
+}
+
+/// CPU time of this thread.
+fn cpu() -> Duration {
+    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
+}
+
+fn main() {
+    if let Ok(events) = std::env::var(EVENTS) {
+        let only = std::env::var(ONLY).unwrap();
+        let mut rows = ROWS.iter().filter(|(group, name, _)| format!("{group}/{name}") == only);
+        return rows.next().unwrap().2()(events.parse().unwrap());
+    }
+    let mut criterion = Criterion::default()
+        .sample_size(50)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args();
+    for rows in ROWS.chunk_by(|(before, ..), (group, ..)| before == group) {
+        let mut group = criterion.benchmark_group(rows[0].0);
+        for (_, name, make) in rows {
+            let mut side = None;
+            group.bench_function(*name, |bencher| {
+                let side = side.get_or_insert_with(make);
+                bencher.iter_custom(|events| {
+                    let start = cpu();
+                    side(usize::try_from(events).unwrap());
+                    cpu() - start
+                });
+            });
+        }
+        group.finish();
+    }
+    criterion.final_summary();
+}
