@@ -3,7 +3,8 @@
 //! `cargo run --example bridge`
 //!
 //! With the emulator, people of all four platforms say something, and one line is cut in between.
-//! With keys in the environment, the file named by `BRIDGE_FILE` says which rooms are linked.
+//! With keys in the environment, the file named by `BRIDGE_FILE` says which rooms are linked; those of Kick are
+//! written by the user id of the streamer, as in `kick:1001`, or by their own number, as in `kick:chatroom:9001`.
 
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
@@ -15,7 +16,7 @@ use anyhow::{Context, Result};
 use chatwire::adapter::{Chatluck, Kick, Mezon, TokenBowl};
 use chatwire::bridge::{BridgeConfig, Notice};
 use chatwire::env::EnvVar;
-use chatwire::{Bridge, Lifecycle};
+use chatwire::{Bridge, Lifecycle, kick};
 use chatwire_emulator::{Emulator, Fault, Platform};
 use chatwire_examples::{Services, until_ctrl_c};
 use serde_json::json;
@@ -32,17 +33,17 @@ async fn main() -> Result<()> {
 
 async fn run() -> Result<()> {
     let services = Services::open().await?;
-    let (config, streamers) = match services.emulator() {
-        Some(emulator) => (stage(emulator)?, vec!["studio".to_owned()]),
+    let config = match services.emulator() {
+        Some(emulator) => stage(emulator)?,
         None => {
             let file = services.vars().required(FILE)?;
             let text = std::fs::read_to_string(&file).with_context(|| file.clone())?;
-            (serde_json::from_str(&text).with_context(|| file)?, Vec::new())
+            serde_json::from_str(&text).with_context(|| file)?
         }
     };
     let online = Arc::new(Mutex::new(HashSet::new()));
     let seen = Arc::clone(&online);
-    let bridge = platforms(Bridge::from_config(&config)?, &services, streamers)?;
+    let bridge = platforms(Bridge::from_config(&config)?, &services).await?;
     let bridge = bridge.on_notice(move |notice| match notice {
         Notice::Lifecycle { platform, news: Lifecycle::Online { gap } } => {
             if let (Ok(mut seen), None) = (seen.lock(), gap) {
@@ -78,7 +79,7 @@ async fn run() -> Result<()> {
 }
 
 /// Adds the platforms that the links name.
-fn platforms(bridge: Bridge, services: &Services, streamers: Vec<String>) -> Result<Bridge> {
+async fn platforms(bridge: Bridge, services: &Services) -> Result<Bridge> {
     let sources = bridge.links().iter().flat_map(|link| link.sources().iter());
     let rooms: Vec<_> =
         sources.chain(bridge.links().iter().flat_map(|link| link.targets())).cloned().collect();
@@ -95,13 +96,13 @@ fn platforms(bridge: Bridge, services: &Services, streamers: Vec<String>) -> Res
         // What is written while the line is down is fetched from the site.
         let client = match services.emulator() {
             Some(emulator) => {
-                let client =
-                    chatwire::kick::Client::builder().token(emulator.kick().token("bridge"));
+                let client = kick::Client::builder().token(emulator.kick().token("bridge"));
                 client.base_url(emulator.url(Platform::Kick))?.build()?
             }
             None => services.kick()?,
         };
-        bridge = bridge.platform(Kick::new(client, streamers).live(|connect| connect.backfill()));
+        let chats = chats(&client, of("kick")).await?;
+        bridge = bridge.platform(Kick::new(client, chats).live(|connect| connect.backfill()));
     }
     if !of("mezon").is_empty() {
         bridge = bridge.platform(Mezon::new(services.mezon()?).live(|live| live.fill_gaps()));
@@ -110,6 +111,22 @@ fn platforms(bridge: Bridge, services: &Services, streamers: Vec<String>) -> Res
         bridge = bridge.platform(TokenBowl::new(services.tokenbowl()?));
     }
     Ok(bridge)
+}
+
+/// What live chat of Kick calls these rooms: it knows streamers by their names.
+async fn chats(client: &kick::Client, rooms: HashSet<String>) -> Result<Vec<kick::ChatTarget>> {
+    let mut chats = Vec::new();
+    for room in rooms {
+        if let Some(chatroom) = room.strip_prefix("chatroom:") {
+            chats.push(kick::ChatTarget::from(chatroom));
+            continue;
+        }
+        let streamer: u64 = room.parse().with_context(|| format!("kick:{room} is no user id"))?;
+        let name = client.slug_of(streamer).await?;
+        let name = name.with_context(|| format!("Kick has no channel of user {streamer}"))?;
+        chats.push(kick::ChatTarget::Name(name));
+    }
+    Ok(chats)
 }
 
 /// Rooms at the emulator, linked as a file would do it.

@@ -2,8 +2,9 @@
 //!
 //! `cargo run --example mezon_tip_bot`
 //!
-//! Each payment is signed once, noted in a file before it goes out, and told apart from all others by the message
-//! that asked for it. When an answer is lost the bot says so and finds out; it never pays again instead. On the
+//! Only those whom `MEZON_TIP_OWNERS` names by their ids (`7,8`) may spend the bot's tokens. Each payment is signed
+//! once, noted in a file before it goes out, and told apart from all others by the message that asked for it: the same
+//! message is paid once, whatever happens. When an answer is lost the bot says so and finds out; it never pays again instead. On the
 //! emulator one answer is lost on purpose. `!stop` ends the bot.
 
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
@@ -11,9 +12,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use chatwire::mezon::client::Builder;
-use chatwire::mezon::ledger::{Ledger, Outcome, Prepared, TokenAmount};
+use chatwire::mezon::ledger::{Ledger, Outcome, Prepared, TokenAmount, code};
 use chatwire::mezon::{Client, Handle, Handlers, Message, UserId};
 use chatwire_emulator::ledger::{LedgerFault, UNITS};
 use chatwire_emulator::mezon::proto::{api, realtime};
@@ -37,13 +38,17 @@ async fn main() -> Result<()> {
 
 async fn run() -> Result<()> {
     let services = Services::open().await?;
-    if let Some(emulator) = services.emulator() {
-        let (bot, _) = emulator.mezon().bot();
-        emulator.mezon().login_style(|style| style.id_token = "id token of the bot".to_owned());
-        emulator.ledger().deposit_user(bot, u128::from(20 * UNITS));
-        // Sessions join the clans that there are when they begin.
-        emulator.mezon().clan(CLAN);
-    }
+    let owners = match services.emulator() {
+        None => owners(&std::env::var("MEZON_TIP_OWNERS").unwrap_or_default())?,
+        Some(emulator) => {
+            let (bot, _) = emulator.mezon().bot();
+            emulator.mezon().login_style(|style| style.id_token = "id token of the bot".to_owned());
+            emulator.ledger().deposit_user(bot, u128::from(20 * UNITS));
+            // Sessions join the clans that there are when they begin.
+            let clan = emulator.mezon().clan(CLAN);
+            vec![UserId::new(emulator.mezon().add_to_clan(clan, "Ada"))]
+        }
+    };
     let journal = Journal::of(&services);
     let client = Builder::from_vars(services.vars())?.payment_journal(&journal.path).build()?;
     let ledger = client.ledger().await?;
@@ -54,13 +59,15 @@ async fn run() -> Result<()> {
     }
 
     let (doubt, doubts) = mpsc::channel(16);
-    let bot = client.bot_id();
     let handlers = Handlers::new()
         .on_channel_message(move |live, message| {
             let doubt = doubt.clone();
+            let may_tip = owners.contains(&message.sender_id());
             async move {
                 match message.text() {
-                    _ if message.sender_id() == bot => {}
+                    _ if !may_tip => {}
+                    // It names an earlier message, whose tip was paid.
+                    _ if message.is_edit() || message.is_removal() => {}
                     // `close` waits for the end, and the end for its handlers.
                     "!stop" => drop(tokio::spawn(async move { live.close().await })),
                     text if text.starts_with("!tip ") => tip(&live, &message, &doubt).await?,
@@ -88,6 +95,15 @@ async fn run() -> Result<()> {
     Ok(())
 }
 
+/// Users who may spend the bot's tokens.
+fn owners(list: &str) -> Result<Vec<UserId>> {
+    let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let ids: Vec<UserId> =
+        ids.map(str::parse::<UserId>).collect::<Result<_, _>>().context("MEZON_TIP_OWNERS")?;
+    anyhow::ensure!(!ids.is_empty(), "MEZON_TIP_OWNERS names nobody: ids of those who may tip");
+    Ok(ids)
+}
+
 /// Pays, and says what came of it. An error here means that nothing was paid.
 async fn tip(live: &Handle, message: &Message, doubt: &mpsc::Sender<Doubt>) -> Result<()> {
     println!("{}: {}", shown(message.sender_name()), shown(message.text()));
@@ -109,6 +125,7 @@ async fn tip(live: &Handle, message: &Message, doubt: &mpsc::Sender<Doubt>) -> R
     };
     let answer = match &outcome {
         Ok(outcome) => told(outcome),
+        Err(err) if err.code() == Some(code::DUPLICATE_REF) => "I had this tip before.".to_owned(),
         Err(err) => format!("Nothing was paid: {err}"),
     };
     println!("bot: {}", shown(&answer));
@@ -177,7 +194,6 @@ async fn scene(emulator: &Emulator, client: &Client) -> Result<()> {
     let (mezon, ledger) = (emulator.mezon(), emulator.ledger());
     let clan = mezon.clan(CLAN);
     let (channel, bob) = (mezon.channel(clan, "thanks"), mezon.add_to_clan(clan, "Bob"));
-    mezon.add_to_clan(clan, "Ada");
     let answers = |count: usize| async move {
         let bot = client.bot_id().get();
         let said = || {
