@@ -247,7 +247,8 @@ struct Head {
 
 fn read(event: chatwire_core::sse::Event) -> AgentEvent {
     let unreadable = |error: serde_json::Error| {
-        let error = Error::decode("an event of an agent cannot be read").with_source(error);
+        let error = Error::decode("an event of an agent cannot be read")
+            .with_context("place", chatwire_core::de::place_of(&error));
         AgentEvent::Trouble(named(error.with_operation("mezon.agent_events")))
     };
     let head: Head = match serde_json::from_str(&event.data) {

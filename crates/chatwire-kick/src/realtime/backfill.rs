@@ -87,8 +87,8 @@ async fn history(client: &Client, channel: ChannelId) -> Result<Vec<ChatMessage>
         match serde_json::from_str(raw.get()) {
             Ok(message) => messages.push(message),
             Err(error) => {
-                let error =
-                    Error::decode("a message of the history has another shape").with_source(error);
+                let error = Error::decode("a message of the history has another shape")
+                    .with_context("place", chatwire_core::de::place_of(&error));
                 tracing::warn!(%error, "a missed message was left out");
             }
         }

@@ -232,7 +232,9 @@ pub struct Reaction {
 /// Reads a list that came as JSON: the list itself, or an object with the list under `key`.
 /// Items that cannot be read are left out and logged.
 pub(crate) fn list_from_json<T: DeserializeOwned>(json: &[u8], key: &str) -> Result<Vec<T>> {
-    let unreadable = |err| Error::decode("a message's list is no JSON").with_source(err);
+    let unreadable = |err: serde_json::Error| {
+        Error::decode("a message's list is no JSON").with_context("place", de::place_of(&err))
+    };
     let mut raw: Box<RawValue> = serde_json::from_slice(json).map_err(unreadable)?;
     if raw.get().starts_with('{') {
         let mut object: std::collections::BTreeMap<String, Box<RawValue>> =
