@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use url::Url;
 
 use super::{BaseUrl, Reply};
 use crate::config::{Config, Proxy};
@@ -157,6 +158,8 @@ fn refused_unprocessed(err: &reqwest::Error) -> bool {
 /// A pooled client, and a second pool for calls that must not be sent twice.
 pub(crate) struct Net {
     pooled: reqwest::Client,
+    /// Where all calls go, without a path: read once, since that is the dearest part of an address.
+    origin: Origin,
     fresh: OnceLock<reqwest::Client>,
     /// What the second pool is made from; nothing when the user brought a client.
     recipe: Option<Recipe>,
@@ -212,15 +215,40 @@ impl Recipe {
     }
 }
 
+/// Scheme, host and port of a service.
+struct Origin(Url);
+
+impl Origin {
+    fn of(base: &BaseUrl) -> Result<Self> {
+        let mut url = Url::parse(base.as_str())
+            .map_err(|err| Error::config("invalid base URL").with_source(err))?;
+        url.set_path("/");
+        Ok(Self(url))
+    }
+
+    /// Reads the address of a call.
+    fn address(&self, text: &str) -> std::result::Result<Url, url::ParseError> {
+        let origin = self.0.as_str().trim_end_matches('/');
+        let path = text.strip_prefix(origin).filter(|path| is_plain(path));
+        path.map_or_else(|| Url::parse(text), |path| self.0.join(path))
+    }
+}
+
+/// Whether it is surely a path and cannot name another host, as what begins with two slashes does.
+fn is_plain(path: &str) -> bool {
+    matches!(path.as_bytes(), [b'/', second, ..] if second.is_ascii_alphanumeric())
+}
+
 impl Net {
     pub(crate) fn new(config: &Config, base: &BaseUrl) -> Result<Self> {
+        let (origin, fresh) = (Origin::of(base)?, OnceLock::new());
         #[cfg(feature = "http-client")]
         if let Some(client) = &config.client {
-            return Ok(Self { pooled: client.0.clone(), fresh: OnceLock::new(), recipe: None });
+            return Ok(Self { pooled: client.0.clone(), origin, fresh, recipe: None });
         }
         let recipe = Recipe::new(config, base)?;
         let pooled = recipe.make(IDLE)?;
-        Ok(Self { pooled, fresh: OnceLock::new(), recipe: Some(recipe) })
+        Ok(Self { pooled, origin, fresh, recipe: Some(recipe) })
     }
 
     fn client(&self, fresh: bool) -> &reqwest::Client {
@@ -242,7 +270,7 @@ impl Net {
         fresh: bool,
     ) -> std::result::Result<Sending<impl Future<Output = Sent> + use<>>, Broken> {
         let client = self.client(fresh);
-        let url = url::Url::parse(&outgoing.url).map_err(|err| {
+        let url = self.origin.address(&outgoing.url).map_err(|err| {
             Broken::new(ErrorKind::Input, "the address of the call is not valid", false).with(err)
         })?;
         let asked = self.recipe.is_none().then(|| Box::new(url.clone()));
@@ -296,7 +324,7 @@ impl Transport {
 type Sent = reqwest::Result<reqwest::Response>;
 
 /// Whether an answer comes from where it was asked for.
-fn is_same(asked: &url::Url, answered: &url::Url) -> bool {
+fn is_same(asked: &Url, answered: &Url) -> bool {
     asked == answered
         || (asked.origin() == answered.origin()
             && (asked.path(), asked.query()) == (answered.path(), answered.query()))
@@ -307,7 +335,7 @@ pub(crate) enum Sending<F> {
     Net {
         sending: F,
         /// Where the request goes, when a client of the user's sends it.
-        asked: Option<Box<url::Url>>,
+        asked: Option<Box<Url>>,
     },
     Failed(Broken),
     #[cfg(feature = "testing")]
@@ -334,5 +362,37 @@ impl<F: Future<Output = Sent>> Sending<F> {
         let mut reply = Reply::new(response.status(), Bytes::new());
         std::mem::swap(&mut reply.headers, response.headers_mut());
         Ok(Answer { reply, body: AnswerBody::Net(response) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_without_what_is_known_of_them() {
+        let base = BaseUrl::parse("http://127.0.0.1:8080/api").unwrap();
+        let origin = Origin::of(&base).unwrap();
+        for path in [
+            "",
+            "/",
+            "/v1/messages",
+            "/v1/a%2Fb%zz/ü c?q=%20a b&x='\"#part",
+            "/a/../../b/./c/%2e%2e/d",
+            "//evil.test/x",
+            "/\\evil.test/x",
+            "/\t/evil.test/x",
+            "?q=1",
+            ".evil.test/",
+            "@evil.test/",
+            "0/port",
+        ] {
+            let under =
+                ["/", "/api", ""].map(|above| format!("http://127.0.0.1:8080{above}{path}"));
+            for text in under {
+                assert_eq!(origin.address(&text), Url::parse(&text), "{text}");
+            }
+        }
+        assert!(origin.address("http://[").is_err());
     }
 }

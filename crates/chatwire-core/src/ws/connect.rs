@@ -40,6 +40,9 @@ pub(super) async fn tcp(host: &str, port: u16) -> Result<TcpStream> {
 
 /// Both families in turn, beginning with that of the resolver's first choice.
 fn interleaved(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+    if addresses.len() < 2 {
+        return addresses;
+    }
     let first_is_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
     let (first, second): (Vec<_>, Vec<_>) =
         addresses.into_iter().partition(|address| address.is_ipv6() == first_is_v6);
@@ -55,20 +58,25 @@ fn interleaved(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
 
 /// Starts the next address when one failed, or did not answer within its head start.
 async fn race(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
+    // Nobody to race with.
+    if let [only] = *addresses {
+        return TcpStream::connect(only).await;
+    }
     let mut waiting = addresses.into_iter();
     let mut running = FuturesUnordered::new();
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    let mut last = None;
     loop {
         if let Some(address) = waiting.next() {
             running.push(TcpStream::connect(address));
         } else if running.is_empty() {
-            return Err(last);
+            let none = || io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+            return Err(last.unwrap_or_else(none));
         }
         let has_more = waiting.len() > 0;
         tokio::select! {
             Some(outcome) = running.next() => match outcome {
                 Ok(stream) => return Ok(stream),
-                Err(err) => last = err,
+                Err(err) => last = Some(err),
             },
             () = sleep(HEAD_START), if has_more => {}
         }
@@ -165,8 +173,11 @@ mod tests {
         let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let dead = closed.local_addr().unwrap();
         drop(closed);
-        assert_eq!(race(vec![dead, live]).await.unwrap().peer_addr().unwrap(), live);
+        for addresses in [vec![dead, live], vec![live]] {
+            assert_eq!(race(addresses).await.unwrap().peer_addr().unwrap(), live);
+        }
         assert!(race(vec![dead]).await.is_err());
+        assert!(race(vec![dead, dead]).await.is_err());
         assert!(race(Vec::new()).await.is_err());
     }
 

@@ -1,5 +1,6 @@
 //! From a URL to an open websocket: name look-up, TCP, proxy, TLS, upgrade.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -7,19 +8,18 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::header::{self, HeaderValue};
+use http::header::HeaderValue;
 use http::uri::{Authority, Scheme};
-use http::{HeaderMap, Request, Uri};
+use http::{Request, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 
 use super::connect::{TunnelAuth, tcp, tunnel};
 use super::socket::Socket;
-use super::upgrade::upgrade;
+use super::upgrade::Ask;
 use crate::config::{Config, Proxy};
 use crate::{BaseUrl, Error, ErrorKind, Result, tls};
 
@@ -100,11 +100,7 @@ impl Dialer {
     /// Connects and upgrades.
     ///
     /// A refused upgrade has the kind of its status; everything before it is `Connect`.
-    pub(super) async fn open(
-        &self,
-        mut request: Request<()>,
-        max_message: usize,
-    ) -> Result<Socket> {
+    pub(super) async fn open(&self, request: Request<()>, max_message: usize) -> Result<Socket> {
         let target = self.target(request.uri())?;
         if !target.is_encrypted && !target.is_loopback && !self.allow_insecure {
             return Err(Error::config(format!(
@@ -112,58 +108,39 @@ impl Dialer {
                 target.host
             )));
         }
-        self.complete(&mut request, &target)?;
+        tracing::debug!(server.address = %target.host, server.port = target.port, "connecting");
+        let ask = Ask::new(&request, &self.user_agent);
         let line = match self.connect_timeout {
-            Some(limit) => tokio::time::timeout(limit, self.line(&request, &target))
+            Some(limit) => tokio::time::timeout(limit, self.line(&ask, &target))
                 .await
                 .map_err(|_| Error::new(ErrorKind::Connect, "connecting took too long"))??,
-            None => self.line(&request, &target).await?,
+            None => self.line(&ask, &target).await?,
         };
-        upgrade(line, &request, max_message).await
+        ask.upgrade(line, max_message).await
     }
 
     /// Where an address leads, of which only scheme, host and port matter.
-    fn target(&self, uri: &Uri) -> Result<Target> {
+    fn target(&self, uri: &Uri) -> Result<Cow<'_, Target>> {
         if let Some((scheme, authority, target)) = self.first.get()
             && uri.scheme() == Some(scheme)
             && uri.authority() == Some(authority)
         {
-            return Ok(target.clone());
+            return Ok(Cow::Borrowed(target));
         }
         let target = Target::read(uri)?;
         if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
             self.first.get_or_init(|| (scheme.clone(), authority.clone(), target.clone()));
         }
-        Ok(target)
+        Ok(Cow::Owned(target))
     }
 
-    /// Adds what every upgrade has; whatever a protocol wrote under these names is replaced.
-    fn complete(&self, request: &mut Request<()>, target: &Target) -> Result<()> {
-        let authority = request.uri().authority().map_or("", |authority| authority.as_str());
-        let host = HeaderValue::try_from(authority)
-            .map_err(|err| Error::config("invalid websocket URL").with_source(err))?;
-        let key = HeaderValue::try_from(generate_key())
-            .map_err(|err| Error::config("no websocket key").with_source(err))?;
-        tracing::debug!(server.address = %target.host, server.port = target.port, "connecting");
-        let headers: &mut HeaderMap = request.headers_mut();
-        headers.insert(header::HOST, host);
-        headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-        headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-        headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-        headers.insert(header::SEC_WEBSOCKET_KEY, key);
-        headers.entry(header::USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        *request.method_mut() = http::Method::GET;
-        *request.version_mut() = http::Version::HTTP_11;
-        Ok(())
-    }
-
-    async fn line(&self, request: &Request<()>, target: &Target) -> Result<Stream> {
+    async fn line(&self, ask: &Ask<'_>, target: &Target) -> Result<Stream> {
         #[cfg(feature = "testing")]
         if let Some(source) = &self.source {
-            return Ok(Stream::Boxed(Box::new(source(request.clone()).await?)));
+            return Ok(Stream::Boxed(Box::new(source(ask.completed()?).await?)));
         }
         // Only the scripted source looks at the request itself.
-        let _ = request;
+        let _ = ask;
         self.reach(target, &self.tls).await
     }
 
@@ -286,12 +263,13 @@ pub(super) enum Stream {
     Plain(TcpStream),
     Tls(Box<tokio_rustls::client::TlsStream<TcpStream>>),
     /// Through an encrypted proxy, or from a test.
-    Boxed(Box<dyn Line>),
+    Boxed(Box<dyn Duplex>),
 }
 
-pub(super) trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
+/// Anything that can be a line.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// Calls `$call` on whichever stream it is.
 macro_rules! each {

@@ -60,7 +60,7 @@ pub struct Out<P: Protocol> {
     pub(super) tasks: Vec<BoxFuture<'static, P::Command>>,
     pub(super) alive: bool,
     pub(super) online: bool,
-    pub(super) line: Line,
+    pub(super) facts: Facts,
 }
 
 /// What the protocol thinks of the line.
@@ -72,7 +72,7 @@ pub(super) enum Verdict {
 
 /// Facts about the present attempt, for the `Online` that ends it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct Facts {
     pub(super) attempt: u32,
     /// Last life sign of the line before; `None` on the first.
     pub(super) deaf_since: Option<Instant>,
@@ -102,7 +102,7 @@ impl<P: Protocol> Default for Out<P> {
             tasks: Vec::new(),
             alive: false,
             online: false,
-            line: Line { attempt: 1, deaf_since: None },
+            facts: Facts { attempt: 1, deaf_since: None },
         }
     }
 }
@@ -135,8 +135,8 @@ impl<P: Protocol> Out<P> {
         if std::mem::replace(&mut self.online, true) {
             return;
         }
-        let attempt = self.line.attempt;
-        let Some(since) = self.line.deaf_since else {
+        let attempt = self.facts.attempt;
+        let Some(since) = self.facts.deaf_since else {
             self.emit(Lifecycle::Online { attempt, gap: None }.into());
             return;
         };
@@ -158,7 +158,7 @@ impl<P: Protocol> Out<P> {
     /// Whether this line follows an earlier one, so that something may have been missed.
     #[must_use]
     pub fn is_again(&self) -> bool {
-        self.line.deaf_since.is_some()
+        self.facts.deaf_since.is_some()
     }
 
     /// Emits what `fetch` brings before anything that is emitted from now on.
@@ -227,7 +227,7 @@ impl<P: Protocol> Out<P> {
     /// Makes it an `Out` of a line that follows another, lost `ago`. For tests of a protocol.
     #[must_use]
     pub fn again(mut self, ago: Duration) -> Self {
-        self.line.deaf_since = Instant::now().checked_sub(ago);
+        self.facts.deaf_since = Instant::now().checked_sub(ago);
         self
     }
 

@@ -157,8 +157,9 @@ impl<P: Protocol> Supervisor<P> {
         self.note_online(open);
         let more_commands = end.is_none() && self.take_commands(open);
         let end = end.or_else(|| self.poll_timer(cx, open));
+        let was_online = open.online_at.is_some();
         // After all that can start one: what was never polled is never woken.
-        self.poll_tasks(cx);
+        self.poll_tasks(cx, open);
         self.poll_fetches(cx);
         self.poll_write(cx, open);
         let end = end.or_else(|| self.verdict(cx, open)).or_else(|| {
@@ -168,7 +169,7 @@ impl<P: Protocol> Supervisor<P> {
         });
         self.hand_over();
         // By a task or a timer: nothing else might wake this one to let commands in.
-        let came_online = self.out.online && open.online_at.is_none();
+        let came_online = !was_online && open.online_at.is_some();
         match end {
             Some(end) => Poll::Ready(Some(end)),
             None if read == Reading::More || more_commands || came_online => Poll::Ready(None),
@@ -183,7 +184,7 @@ impl<P: Protocol> Supervisor<P> {
     fn note_online(&self, open: &mut Open) {
         if self.out.online && open.online_at.is_none() {
             open.online_at = Some(Instant::now());
-            tracing::info!(attempt = self.out.line.attempt, "online");
+            tracing::info!(attempt = self.out.facts.attempt, "online");
             self.control.set_state(State::Online);
         }
     }
@@ -267,7 +268,9 @@ impl<P: Protocol> Supervisor<P> {
         true
     }
 
-    fn poll_tasks(&mut self, cx: &mut Context<'_>) {
+    fn poll_tasks(&mut self, cx: &mut Context<'_>, open: &mut Open) {
+        // A timer may have made it so.
+        self.note_online(open);
         let mut at = 0;
         while let Some(task) = self.out.tasks.get_mut(at) {
             match task.as_mut().poll(cx) {
@@ -275,6 +278,8 @@ impl<P: Protocol> Supervisor<P> {
                 Poll::Ready(command) => {
                     drop(self.out.tasks.swap_remove(at));
                     self.protocol.on_command(command, &mut self.out);
+                    // Before the next one is polled, which may ask for something over this line.
+                    self.note_online(open);
                 }
             }
         }

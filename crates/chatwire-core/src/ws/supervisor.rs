@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::WsConfig;
 use super::backoff::Backoff;
 use super::handle::{Control, State};
-use super::out::{Line, Out};
+use super::out::{Facts, Out};
 use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
 use super::queue::Queue;
 use super::session::{BATCH, Over};
@@ -156,7 +156,7 @@ impl<P: Protocol> Supervisor<P> {
 
     /// Serves an open line; `None` when the session's owner ended it.
     async fn session(&mut self, socket: Box<Socket>) -> Option<(Error, Recovery, Over)> {
-        self.out.line = Line { attempt: self.attempt, deaf_since: self.deaf_since };
+        self.out.facts = Facts { attempt: self.attempt, deaf_since: self.deaf_since };
         let over = self.serve(socket).await;
         self.out.end_line();
         if let Some(time) = over.online_for {

@@ -11,6 +11,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Request, StatusCode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::socket::Socket;
@@ -20,54 +21,116 @@ use crate::{Error, ErrorKind, Result, Timestamp};
 
 /// Largest head of an answer.
 const HEAD: usize = 64 * 1024;
+/// Room for a request, without its path.
+const ASKED: usize = 512;
 /// Read at once.
 const CHUNK: usize = 4 * 1024;
 /// Longest wait for the body of a refusal; the error is worth more than its words.
 const BODY: Duration = Duration::from_secs(1);
 
-/// Upgrades `line` with `request`, which has all its headers.
-pub(super) async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
-    mut line: S,
-    request: &Request<()>,
-    max_message: usize,
-) -> Result<Socket<S>> {
-    let lost =
-        |err| Error::new(ErrorKind::Connect, "the websocket handshake broke").with_source(err);
-    line.write_all(&written(request)).await.map_err(lost)?;
-    line.flush().await.map_err(lost)?;
-    let mut read = Vec::new();
-    let end = read_head(&mut line, &mut read).await.map_err(lost)?;
-    let rest = read.split_off(end);
-    let Some((status, headers)) = parse(&read) else {
-        return Err(Error::new(ErrorKind::Connect, "the server speaks no HTTP"));
-    };
-    if status != StatusCode::SWITCHING_PROTOCOLS {
-        return Err(refusal(status, &headers, &body(&mut line, rest, &headers).await));
-    }
-    let expected = request
-        .headers()
-        .get(header::SEC_WEBSOCKET_KEY)
-        .map(|key| derive_accept_key(key.as_bytes()));
-    let accepted = headers.get(header::SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes);
-    if accepted.is_none() || accepted != expected.as_deref().map(str::as_bytes) {
-        return Err(Error::new(ErrorKind::Rejected, "the server's upgrade does not answer ours")
-            .with_status(status));
-    }
-    Ok(Socket::new(line, rest, max_message))
+/// An upgrade that is asked for.
+pub(super) struct Ask<'a> {
+    request: &'a Request<()>,
+    user_agent: &'a HeaderValue,
+    /// To which the answer must fit.
+    key: String,
 }
 
-/// The request as it goes over the wire.
-fn written(request: &Request<()>) -> Vec<u8> {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let mut head = format!("GET {path} HTTP/1.1\r\n").into_bytes();
-    for (name, value) in request.headers() {
-        head.extend_from_slice(name.as_str().as_bytes());
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value.as_bytes());
-        head.extend_from_slice(b"\r\n");
+impl<'a> Ask<'a> {
+    /// Asks for what `request` names; with our user agent unless it names one.
+    pub(super) fn new(request: &'a Request<()>, user_agent: &'a HeaderValue) -> Self {
+        Self { request, user_agent, key: generate_key() }
     }
-    head.extend_from_slice(b"\r\n");
-    head
+
+    /// Upgrades `line`.
+    pub(super) async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        mut line: S,
+        max_message: usize,
+    ) -> Result<Socket<S>> {
+        let lost =
+            |err| Error::new(ErrorKind::Connect, "the websocket handshake broke").with_source(err);
+        line.write_all(&self.written()).await.map_err(lost)?;
+        line.flush().await.map_err(lost)?;
+        let mut read = Vec::new();
+        let end = read_head(&mut line, &mut read).await.map_err(lost)?;
+        let head = read.get(..end).unwrap_or_default();
+        let no_http = || Error::new(ErrorKind::Connect, "the server speaks no HTTP");
+        let status = status(head).ok_or_else(no_http)?;
+        if status != StatusCode::SWITCHING_PROTOCOLS {
+            let headers = headers(head).ok_or_else(no_http)?;
+            read.drain(..end);
+            return Err(refusal(status, &headers, &body(&mut line, read, &headers).await));
+        }
+        let expected = derive_accept_key(self.key.as_bytes());
+        if accepted(head).ok_or_else(no_http)? != Some(expected.as_bytes()) {
+            return Err(Error::new(
+                ErrorKind::Rejected,
+                "the server's upgrade does not answer ours",
+            )
+            .with_status(status));
+        }
+        // What came behind the head stays in its buffer, which the socket goes on reading into.
+        read.drain(..end);
+        Ok(Socket::new(line, read, max_message))
+    }
+
+    /// What every upgrade says; whatever a protocol wrote under these names is replaced.
+    fn own(&self) -> [(HeaderName, &[u8]); 5] {
+        let authority = self.request.uri().authority().map_or("", |authority| authority.as_str());
+        [
+            (header::HOST, authority.as_bytes()),
+            (header::CONNECTION, b"Upgrade"),
+            (header::UPGRADE, b"websocket"),
+            (header::SEC_WEBSOCKET_VERSION, b"13"),
+            (header::SEC_WEBSOCKET_KEY, self.key.as_bytes()),
+        ]
+    }
+
+    /// The request as it goes over the wire.
+    fn written(&self) -> Vec<u8> {
+        let path = self.request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let mut head = Vec::with_capacity(ASKED + path.len());
+        for part in ["GET ", path, " HTTP/1.1\r\n"] {
+            head.extend_from_slice(part.as_bytes());
+        }
+        let mut write = |name: &HeaderName, value: &[u8]| {
+            for part in [name.as_str().as_bytes(), b": ", value, b"\r\n"] {
+                head.extend_from_slice(part);
+            }
+        };
+        let own = self.own();
+        for (name, value) in &own {
+            write(name, value);
+        }
+        let others = self.request.headers();
+        if !others.contains_key(header::USER_AGENT) {
+            write(&header::USER_AGENT, self.user_agent.as_bytes());
+        }
+        for (name, value) in others {
+            if own.iter().all(|(own, _)| own != name) {
+                write(name, value.as_bytes());
+            }
+        }
+        head.extend_from_slice(b"\r\n");
+        head
+    }
+
+    /// The request with all its headers, for tests that look at it.
+    #[cfg(feature = "testing")]
+    pub(super) fn completed(&self) -> Result<Request<()>> {
+        let mut request = self.request.clone();
+        *request.method_mut() = http::Method::GET;
+        *request.version_mut() = http::Version::HTTP_11;
+        let headers = request.headers_mut();
+        for (name, value) in self.own() {
+            let value = HeaderValue::from_bytes(value)
+                .map_err(|err| Error::config("invalid websocket URL").with_source(err))?;
+            headers.insert(name, value);
+        }
+        headers.entry(header::USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        Ok(request)
+    }
 }
 
 /// Reads until the head is complete; returns its length, what follows stays in `read`.
@@ -91,18 +154,43 @@ async fn read_head(line: &mut (impl AsyncRead + Unpin), read: &mut Vec<u8>) -> i
     }
 }
 
-fn parse(head: &[u8]) -> Option<(StatusCode, HeaderMap)> {
-    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end());
-    let first = lines.next()?.strip_prefix(b"HTTP/1.")?;
-    let status = StatusCode::from_bytes(first.split(|byte| *byte == b' ').nth(1)?).ok()?;
+fn status(head: &[u8]) -> Option<StatusCode> {
+    let first = lines(head).next()?.strip_prefix(b"HTTP/1.")?;
+    StatusCode::from_bytes(first.split(|byte| *byte == b' ').nth(1)?).ok()
+}
+
+fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end)
+}
+
+/// Names and values of the fields; `None` for a line that is none.
+fn fields(head: &[u8]) -> impl Iterator<Item = Option<(&[u8], &[u8])>> {
+    lines(head).skip(1).filter(|line| !line.is_empty()).map(|line| {
+        let (name, value) = line.split_at(line.iter().position(|byte| *byte == b':')?);
+        Some((name, value.get(1..)?.trim_ascii()))
+    })
+}
+
+/// How a consent answers our key, all that matters of its fields; `None` where one is none.
+fn accepted(head: &[u8]) -> Option<Option<&[u8]>> {
+    let mut found = None;
+    for field in fields(head) {
+        let (name, value) = field?;
+        if found.is_none() && name.eq_ignore_ascii_case(b"sec-websocket-accept") {
+            found = Some(value);
+        }
+    }
+    Some(found)
+}
+
+/// All fields of a refusal.
+fn headers(head: &[u8]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        let colon = line.iter().position(|byte| *byte == b':')?;
-        let (name, value) = line.split_at(colon);
-        let value = value.get(1..)?.trim_ascii();
+    for field in fields(head) {
+        let (name, value) = field?;
         headers.append(HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value).ok()?);
     }
-    Some((status, headers))
+    Some(headers)
 }
 
 /// What there is of a refusal's body: its declared length, its cap, or what came in time.
@@ -148,14 +236,54 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Error {
 mod tests {
     use super::*;
 
-    fn request() -> Request<()> {
-        Request::builder()
-            .uri("ws://a.test/live?x=1")
-            .header("host", "a.test")
-            // Key and answer of the RFC's own example.
-            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
-            .body(())
-            .unwrap()
+    /// Key of the RFC's own example.
+    const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
+
+    async fn upgrade(line: tokio::io::DuplexStream, max_message: usize) -> Result<()> {
+        let request = Request::builder().uri("ws://a.test/live?x=1").body(()).unwrap();
+        let user_agent = HeaderValue::from_static("a/1");
+        let ask = Ask { request: &request, user_agent: &user_agent, key: KEY.to_owned() };
+        ask.upgrade(line, max_message).await.map(drop)
+    }
+
+    #[test]
+    fn a_protocol_adds_headers_but_replaces_none_of_the_upgrade() {
+        let build = |agent: Option<&str>| {
+            let request = Request::builder()
+                .uri("ws://a.test:81/live?x=1")
+                .header("x-api-key", "secret")
+                .header("host", "b.test")
+                .header("sec-websocket-key", "AAAA");
+            let request = agent
+                .into_iter()
+                .fold(request, |request, agent| request.header("user-agent", agent));
+            request.body(()).unwrap()
+        };
+        let user_agent = HeaderValue::from_static("ours/1");
+        for (own, agent) in [(None, "ours/1"), (Some("own/2"), "own/2")] {
+            let request = build(own);
+            let ask = Ask { request: &request, user_agent: &user_agent, key: KEY.to_owned() };
+            let wire = String::from_utf8(ask.written()).unwrap();
+            let mut lines: Vec<_> = wire.strip_suffix("\r\n\r\n").unwrap().split("\r\n").collect();
+            assert_eq!(lines.remove(0), "GET /live?x=1 HTTP/1.1");
+            lines.sort_unstable();
+            let agent = format!("user-agent: {agent}");
+            let key = format!("sec-websocket-key: {KEY}");
+            assert_eq!(
+                lines,
+                [
+                    "connection: Upgrade",
+                    "host: a.test:81",
+                    &key,
+                    "sec-websocket-version: 13",
+                    "upgrade: websocket",
+                    &agent,
+                    "x-api-key: secret",
+                ]
+            );
+            #[cfg(feature = "testing")]
+            assert_eq!(ask.completed().unwrap().headers().len(), lines.len());
+        }
     }
 
     /// Upgrades against a server that answers with these pieces.
@@ -170,7 +298,7 @@ mod tests {
             }
             String::from_utf8(head).unwrap()
         });
-        let outcome = upgrade(near, &request(), 1 << 20).await.map(drop);
+        let outcome = upgrade(near, 1 << 20).await;
         let head = server.await.unwrap();
         assert!(head.starts_with("GET /live?x=1 HTTP/1.1\r\nhost: a.test\r\n"), "{head}");
         outcome
@@ -220,7 +348,7 @@ mod tests {
         tokio::spawn(
             async move { while far.write_all(b"HTTP/1.1 101 X\r\nx: y\r\n").await.is_ok() {} },
         );
-        let err = upgrade(near, &request(), 1 << 20).await.map(drop).unwrap_err();
+        let err = upgrade(near, 1 << 20).await.unwrap_err();
         assert_eq!(err.kind(), ErrorKind::Connect);
     }
 }

@@ -1,6 +1,6 @@
 //! [`Desk`]: requests that are under way on the present line, and whose they are.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -13,7 +13,8 @@ use crate::rpc::pieces::{Answer, Piece, Pieces};
 pub(super) struct Desk<O> {
     time: Duration,
     cids: Cids,
-    open: HashMap<u16, (u64, O)>,
+    /// No hash map: a session mostly has one or two, and hashing their numbers costs more than finding them.
+    open: BTreeMap<u16, (u64, O)>,
     /// Ends of times, oldest first; entries whose request was answered are skipped.
     ends: VecDeque<(Instant, u16, u64)>,
     serial: u64,
@@ -25,7 +26,7 @@ impl<O> Desk<O> {
         Self {
             time,
             cids: Cids::default(),
-            open: HashMap::new(),
+            open: BTreeMap::new(),
             ends: VecDeque::new(),
             serial: 0,
             pieces: Pieces::default(),
@@ -89,13 +90,12 @@ impl<O> Desk<O> {
         self.ends.clear();
         self.pieces.clear();
         self.cids.reset();
-        self.open.drain().map(|(_, (_, owner))| owner).collect()
+        std::mem::take(&mut self.open).into_values().map(|(_, owner)| owner).collect()
     }
 
-    /// Frees the room of requests once there is none: between heartbeats, a session shall hold nothing here.
+    /// Frees the room of their ends once there is no request: between heartbeats, a session shall hold nothing here.
     fn give_back(&mut self) {
         if self.open.is_empty() {
-            self.open.shrink_to_fit();
             self.ends = VecDeque::new();
         }
     }

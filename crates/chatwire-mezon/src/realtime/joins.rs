@@ -64,9 +64,13 @@ impl Joins {
         channels.retain(|_, place| place.clan.is_direct() || clans.contains(&place.clan));
     }
 
-    /// Envelopes that join everything: clans first.
-    pub(super) fn all(&self) -> Vec<envelope::Message> {
-        let clans = self.clans.iter().map(|clan| join_clan(*clan));
+    /// Envelopes that join everything but a clan that is joined already: clans first.
+    pub(super) fn all_but<T>(&self, joined: Option<ClanId>) -> T
+    where
+        T: FromIterator<envelope::Message>,
+    {
+        let clans = self.clans.iter().filter(|clan| Some(**clan) != joined);
+        let clans = clans.map(|clan| join_clan(*clan));
         clans.chain(self.channels.values().map(Place::join)).collect()
     }
 }
@@ -83,6 +87,10 @@ pub(super) fn join_clan(clan: ClanId) -> envelope::Message {
 mod tests {
     use super::*;
 
+    fn all(joins: &Joins) -> Vec<envelope::Message> {
+        joins.all_but(None)
+    }
+
     fn place(clan: i64, channel: i64) -> Place {
         Place { clan: clan.into(), channel: channel.into(), kind: 1, is_public: false }
     }
@@ -93,9 +101,11 @@ mod tests {
         assert!(joins.clan(ClanId::DIRECT) && joins.clan(7.into()) && !joins.clan(7.into()));
         assert!(joins.channel(place(7, 1)) && !joins.channel(place(7, 1)));
         assert!(joins.channel(Place { is_public: true, ..place(7, 1) }), "in another form");
-        assert_eq!(joins.all().len(), 3);
+        assert_eq!(all(&joins).len(), 3);
         joins.forget_channel(1.into());
-        assert_eq!(joins.all(), [join_clan(ClanId::DIRECT), join_clan(7.into())]);
+        assert_eq!(all(&joins), [join_clan(ClanId::DIRECT), join_clan(7.into())]);
+        let rest: Vec<_> = joins.all_but(Some(ClanId::DIRECT));
+        assert_eq!(rest, [join_clan(7.into())]);
     }
 
     #[test]
@@ -105,8 +115,8 @@ mod tests {
             joins.channel(place);
         }
         joins.set_clans([7.into(), ClanId::DIRECT]);
-        assert_eq!(joins.all().len(), 4, "two clans, one channel of a clan, one direct");
+        assert_eq!(all(&joins).len(), 4, "two clans, one channel of a clan, one direct");
         joins.forget_clan(7.into());
-        assert_eq!(joins.all(), [join_clan(ClanId::DIRECT), place(0, 3).join()]);
+        assert_eq!(all(&joins), [join_clan(ClanId::DIRECT), place(0, 3).join()]);
     }
 }

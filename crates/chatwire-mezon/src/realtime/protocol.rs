@@ -89,8 +89,10 @@ enum Owner {
 /// How far a line has come.
 #[derive(Debug, PartialEq)]
 enum Stage {
-    /// The list of clans is on its way.
-    Listing,
+    /// The list of clans is on its way; that of direct messages is being joined, which every bot has.
+    Listing {
+        under_way: usize,
+    },
     /// Clans and channels are being joined: those that are left, and how many are under way.
     Joining {
         left: VecDeque<envelope::Message>,
@@ -121,7 +123,7 @@ impl Live {
             windows: Windows::new(settings.send_limit),
             outbox: VecDeque::new(),
             joins: Joins::default(),
-            stage: Stage::Listing,
+            stage: Stage::Listing { under_way: 0 },
             heart: Heart { due: None, latency },
             inbox: Inbox::default(),
             scratch: Vec::new(),
@@ -236,18 +238,29 @@ impl Live {
 
     /// The clans are known: joins them, and what else was joined before.
     fn start_joins(&mut self, list: &api::ClanDescList, out: &mut Out<Self>) {
+        let Stage::Listing { under_way } = self.stage else { return };
+        let mut joined = None;
         if self.settings.joins_clans {
             let listed = list.clandesc.iter().map(|clan| ClanId::new(clan.clan_id));
             self.joins.set_clans(listed.chain([ClanId::DIRECT]));
+            joined = Some(ClanId::DIRECT);
         }
-        let left = self.joins.all().into();
-        self.stage = Stage::Joining { left, under_way: 1 };
+        let left = self.joins.all_but(joined);
+        // The list counts as one, which is over now.
+        self.stage = Stage::Joining { left, under_way: under_way + 1 };
         self.joined(out);
     }
 
     /// One join of the beginning is over: makes the next, or is online.
     fn joined(&mut self, out: &mut Out<Self>) {
-        let Stage::Joining { left, under_way } = &mut self.stage else { return };
+        let (left, under_way) = match &mut self.stage {
+            Stage::Joining { left, under_way } => (left, under_way),
+            Stage::Listing { under_way } => {
+                *under_way = under_way.saturating_sub(1);
+                return;
+            }
+            Stage::Online => return,
+        };
         *under_way = under_way.saturating_sub(1);
         let free = JOINS_AT_ONCE.saturating_sub(*under_way).min(left.len());
         let next: Vec<_> = left.drain(..free).collect();
@@ -282,7 +295,7 @@ impl Live {
         match &mut self.stage {
             // It goes with the others.
             Stage::Joining { left, .. } => left.push_back(message),
-            Stage::Listing => {}
+            Stage::Listing { .. } => {}
             Stage::Online => self.send(message, Owner::Join, out),
         }
     }
@@ -326,15 +339,20 @@ impl Protocol for Live {
 
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.entrance.opened();
-        self.stage = Stage::Listing;
+        self.stage = Stage::Listing { under_way: 0 };
         if self.settings.fill_gaps && out.is_again() {
             for (number, content) in self.inbox.broken() {
                 self.deliver_stale(number, &content, out);
             }
         }
         self.beat(Instant::now(), out);
-        let client = self.client.clone();
         let joins_clans = self.settings.joins_clans;
+        if joins_clans {
+            // In one write with the heartbeat; the others wait for their list.
+            self.stage = Stage::Listing { under_way: 1 };
+            self.send(join_clan(ClanId::DIRECT), Owner::Join, out);
+        }
+        let client = self.client.clone();
         out.run(Box::pin(async move {
             let list = if joins_clans { client.clan_list().await } else { Ok(Default::default()) };
             Command(Verb::Clans(list))
@@ -386,7 +404,7 @@ impl Protocol for Live {
                 out.emit(Event::Error(error));
             }
             // Of a line that is gone.
-            Verb::Clans(_) if self.stage != Stage::Listing => {}
+            Verb::Clans(_) if !matches!(self.stage, Stage::Listing { .. }) => {}
             Verb::Clans(Ok(list)) => {
                 // Without clans to join, none was asked for.
                 let world = &self.client.inner.world;

@@ -156,6 +156,16 @@ async fn a_line_that_is_lost_in_the_turn_in_which_it_came_online_leaves_a_gap() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_reads_that_a_task_brought_it_online_finds_it_so() {
+    let (mut server, config) = server();
+    let mut session = connect(Toy { welcome: true, ..Toy::new() }, config);
+    let mut peer = server.accept().await;
+    say(&mut peer, "welcome soon").await;
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { .. }));
+    assert_eq!(session.state(), State::Online);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_protocol_decides_by_the_close_code() {
     let (mut server, config) = server();
     let toy = Toy {

@@ -189,24 +189,51 @@ async fn many_clans_are_joined_eight_at_a_time_and_a_refusal_costs_one() {
     let clans: Vec<i64> = (1..=40).collect();
     let mut stage = Stage::new(settings());
     stage.live.on_open(&mut stage.out);
-    stage.sent();
+    let mut sent = stage.sent();
+    sent.retain(|(_, message)| is_join(message));
     stage.command(Verb::Clans(Ok(list(&clans))));
+    sent.extend(stage.sent());
+    assert_eq!(sent.len(), JOINS_AT_ONCE);
     let mut joined = 0;
-    loop {
-        let sent = stage.sent();
-        if sent.is_empty() {
-            break;
-        }
+    while !sent.is_empty() {
         assert!(sent.len() <= JOINS_AT_ONCE);
         assert!(!stage.out.is_online());
         for (cid, _) in sent {
             joined += 1;
             if joined == 5 { stage.refuse(cid, 0, "no") } else { stage.answer(cid, None) }
         }
+        sent = stage.sent();
     }
     assert_eq!(joined, 41);
     let events = stage.events();
     assert!(matches!(events[..], [Event::Error(_), Event::Lifecycle(_)]), "{events:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn direct_messages_are_joined_while_the_clans_are_listed() {
+    for answered_first in [true, false] {
+        let mut stage = Stage::new(settings());
+        stage.live.on_open(&mut stage.out);
+        let sent = stage.sent();
+        let [(_, envelope::Message::Ping(_)), (cid, envelope::Message::ClanJoin(join))] = &sent[..]
+        else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(join.clan_id, 0);
+        if answered_first {
+            stage.answer(*cid, None);
+            assert!(!stage.out.is_online());
+        }
+        stage.command(Verb::Clans(Ok(list(&[]))));
+        assert_eq!(stage.out.is_online(), answered_first);
+        stage.answer(*cid, None);
+        assert!(stage.out.is_online());
+        assert!(stage.sent().is_empty(), "joined once");
+    }
+    let mut stage = Stage::new(Settings { joins_clans: false, ..settings() });
+    stage.live.on_open(&mut stage.out);
+    let sent = stage.sent();
+    assert!(matches!(sent[..], [(_, envelope::Message::Ping(_))]), "{sent:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -492,7 +519,7 @@ async fn the_bot_follows_where_it_is_let_in() {
         user_ids: vec![BOT],
     });
     stage.answer(0, Some(removed));
-    assert_eq!(stage.live.joins.all().len(), 1, "the place of direct messages");
+    assert_eq!(stage.live.joins.all_but::<Vec<_>>(None).len(), 1, "the place of direct messages");
 }
 
 #[tokio::test(start_paused = true)]
