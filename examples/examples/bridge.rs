@@ -102,7 +102,7 @@ async fn platforms(bridge: Bridge, services: &Services) -> Result<Bridge> {
             None => services.kick()?,
         };
         let chats = chats(&client, of("kick")).await?;
-        bridge = bridge.platform(Kick::new(client, chats).live(|connect| connect.backfill()));
+        bridge = bridge.platform(Kick::new(client, chats).live(|connect| connect.fill_gaps()));
     }
     if !of("mezon").is_empty() {
         bridge = bridge.platform(Mezon::new(services.mezon()?).live(|live| live.fill_gaps()));

@@ -35,9 +35,9 @@ async fn run() -> Result<()> {
             Event::Invalid(invalid) => {
                 println!("a message that cannot be read: {}", invalid.reason)
             }
-            Event::Lifecycle(Lifecycle::Online { attempt: 0, .. }) => println!("listening"),
-            Event::Lifecycle(Lifecycle::Online { deaf, .. }) => {
-                println!("back after {} ms", deaf.as_millis());
+            Event::Lifecycle(Lifecycle::Online { gap: None, .. }) => println!("listening"),
+            Event::Lifecycle(Lifecycle::Online { gap: Some(gap), .. }) => {
+                println!("back after {} ms", gap.deaf.as_millis());
             }
             Event::Lifecycle(Lifecycle::Offline { cause, retry_in }) => {
                 println!("away: {cause}; next look in {} ms", retry_in.as_millis());

@@ -155,7 +155,7 @@ async fn real_places(services: &Services) -> Result<Vec<Place>> {
         let client = services.kick()?;
         let found = client.channels().slugs([streamer.as_str()]).await?;
         let id = found.items.first().context("no such streamer on Kick")?.broadcaster_user_id;
-        let kick = Kick::new(client, [streamer.as_str()]).live(kick::realtime::Connect::backfill);
+        let kick = Kick::new(client, [streamer.as_str()]).live(kick::realtime::Connect::fill_gaps);
         places.push((Room::kick(id), Arc::new(kick)));
     }
     if let Some(channel) = vars.optional(MEZON_CHANNEL)? {
@@ -188,7 +188,7 @@ async fn emulated_places(
     let streamer = kick.user(STREAMER);
     kick.go_live(STREAMER, "Brakes, live");
     let client = services.kick()?.with_token(kick.token("garage"))?;
-    let kick = Kick::new(client, [STREAMER]).live(kick::realtime::Connect::backfill);
+    let kick = Kick::new(client, [STREAMER]).live(kick::realtime::Connect::fill_gaps);
     let channel = services.channel()?;
     let chatluck: chatluck::Client = services.chatluck()?;
     // Each look costs a request of ten a second; people here are quick.

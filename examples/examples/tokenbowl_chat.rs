@@ -167,7 +167,7 @@ impl View {
             Event::Lifecycle(Lifecycle::Online { gap: Some(gap), .. }) => {
                 println!("-- back; everything is here: {}", gap.recovered);
             }
-            Event::Error(err) => println!("-- {err}"),
+            Event::Trouble(err) => println!("-- {err}"),
             _ => {}
         }
     }

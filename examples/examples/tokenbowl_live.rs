@@ -28,7 +28,7 @@ async fn run() -> Result<()> {
         .on_message(move |live, message| {
             let (heard, is_own) = (heard.clone(), message.from_user_id == me);
             async move {
-                let late = if message.recovered { " (fetched after a gap)" } else { "" };
+                let late = if message.is_recovered() { " (fetched after a gap)" } else { "" };
                 println!("{}: {}{late}", shown(&message.from_username), shown(&message.content));
                 // Centrifugo gives own messages of the room back: an answer to them would never end.
                 match message.content.as_str() {

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chatwire::responder::Responder;
-use chatwire::{BoxFuture, Capabilities, Incoming, LengthUnit, Outgoing, Room, neutralise};
+use chatwire::{BoxFuture, Capabilities, Incoming, LengthUnit, Outgoing, Room};
 use chatwire_core::env::Vars;
 use chatwire_core::{Credential, Error, Result};
 use tokio::time::Instant;
@@ -297,17 +297,10 @@ impl Agent {
     }
 }
 
-/// A text in pieces of a message each, cut between paragraphs where that is possible, none of them blank.
-///
-/// A model writes what people ask it to: none of the pieces calls everybody. A cut can make such a call out of a longer
-/// word, so that each piece is looked at, and may have become too long by it.
+/// A text in pieces of a message each, none of which calls everybody: a model writes what people ask it to.
 pub(crate) fn pieces(capabilities: &Capabilities, text: &str) -> Vec<String> {
-    let cut = capabilities.split(text).into_iter().map(neutralise);
-    let again = cut.flat_map(|piece| {
-        let pieces = capabilities.split(&piece).into_iter().map(|piece| piece.trim().to_owned());
-        pieces.collect::<Vec<_>>()
-    });
-    again.filter(|piece| !piece.is_empty()).collect()
+    let pieces = capabilities.split_neutral(text).into_iter();
+    pieces.map(|piece| piece.trim().to_owned()).collect()
 }
 
 /// A time of the user's or a server's choice from now on; one that no clock shows is a year.

@@ -3,12 +3,13 @@
 pub(crate) mod budget;
 pub(crate) mod similar;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chatwire::{Incoming, Person};
+use chatwire::{Incoming, MessageId, Person, Room};
+use chatwire_core::build::Recent;
 
 use crate::prompt;
 
@@ -205,49 +206,39 @@ fn is_named(text: &str, word: &str) -> bool {
 }
 
 /// Messages that are being answered or were.
-#[derive(Debug, Default)]
-pub(crate) struct Seen(Mutex<Ids>);
+#[derive(Debug)]
+pub(crate) struct Seen(Mutex<Recent>);
 
-#[derive(Debug, Default)]
-struct Ids {
-    known: HashMap<String, bool>,
-    order: VecDeque<String>,
+impl Default for Seen {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(MAX_SEEN)))
+    }
 }
 
 impl Seen {
-    fn key(message: &Incoming) -> Option<String> {
+    fn key(message: &Incoming) -> Option<(&Room, &MessageId)> {
         // A platform that tells no id cannot tell two messages apart either.
-        (!message.id.as_str().is_empty()).then(|| format!("{}\n{}", message.room, message.id))
+        (!message.id.as_str().is_empty()).then_some((&message.room, &message.id))
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a message is known.
     pub(crate) fn knows(&self, message: &Incoming) -> bool {
-        let ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Self::key(message).is_some_and(|key| ids.known.contains_key(&key))
+        Self::key(message).is_some_and(|key| self.recent().contains(&key))
     }
 
     /// Notes a message; `false` if it is known.
     pub(crate) fn note(&self, message: &Incoming) -> bool {
-        let Some(key) = Self::key(message) else { return true };
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if ids.known.insert(key.clone(), true).is_some() {
-            return false;
-        }
-        ids.order.push_back(key);
-        if ids.order.len() > MAX_SEEN
-            && let Some(oldest) = ids.order.pop_front()
-        {
-            ids.known.remove(&oldest);
-        }
-        true
+        Self::key(message).is_none_or(|key| self.recent().insert(&key))
     }
 
     /// Forgets a message that could not be answered, so that it may be tried again.
     pub(crate) fn forget(&self, message: &Incoming) {
-        let Some(key) = Self::key(message) else { return };
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if ids.known.remove(&key).is_some() {
-            ids.order.retain(|known| *known != key);
+        if let Some(key) = Self::key(message) {
+            self.recent().remove(&key);
         }
     }
 }

@@ -152,7 +152,8 @@ pub struct Report {
 /// An agent on a platform; from [`Agent::run`] and [`Agent::run_on`].
 ///
 /// Messages are gathered into batches, one conversation each; the first after a quiet time waits a second for others.
-/// A batch that fails waits and is tried again. Sessions mend themselves.
+/// A batch that fails waits and is tried again. Sessions mend themselves. Answers are written as by an
+/// [`Outbox`](chatwire::outbox::Outbox): again only where one certainly does not stand there.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -272,7 +273,8 @@ impl Runner {
         self
     }
 
-    /// First pause before a repetition, which doubles, and the longest ([`RETRY_DELAY`]).
+    /// Bounds of the first pause before a repetition, which doubles, and of the longest ([`RETRY_DELAY`]); each pause is
+    /// a random part of its bound. A wait that a server asks for is waited for in full.
     pub fn retry_delay(mut self, base: Duration, most: Duration) -> Self {
         self.retry_delay = (base, most);
         self

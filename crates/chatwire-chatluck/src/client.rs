@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use chatwire_core::build::{Auth, Http, Service};
 use chatwire_core::env::{EnvVar, Vars};
-use chatwire_core::{Config, Credential, Error, Rate, RateLimiter, Request, Result};
+use chatwire_core::{Config, Credential, Error, Rate, RateLimiter, RawRequest, Result, Secret};
 use http::Method;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::read_error;
@@ -146,37 +145,20 @@ impl Client {
     /// `GET` is repeated after failures, other methods only while nothing was sent.
     ///
     /// ```
-    /// # use chatwire_chatluck::Client;
-    /// use chatwire_chatluck::{Method, Result};
-    ///
-    /// # let client = Client::new("ck_0123456789")?;
-    /// let request = client.request::<serde_json::Value>(Method::GET, "/channels?limit=1");
-    /// assert_eq!(request.build()?.uri().query(), Some("limit=1"));
-    /// # Ok::<_, chatwire_chatluck::Error>(())
-    /// ```
-    pub fn request<T: DeserializeOwned + 'static>(&self, method: Method, path: &str) -> Request<T> {
-        self.http.written(method, "chatluck.request", path).json_reply()
-    }
-
-    /// Like [`request`](Self::request), with a JSON body.
-    ///
-    /// ```
     /// use chatwire_chatluck::{Client, Method};
     /// use serde_json::{Value, json};
     ///
     /// let client = Client::new("ck_0123456789")?;
-    /// let body = json!({"name": "renamed"});
-    /// let request = client.request_json::<Value>(Method::PATCH, "/channels/ch_1", &body);
-    /// assert_eq!(request.build()?.body(), r#"{"name":"renamed"}"#);
+    /// let call = client.request::<Value>(Method::PATCH, "/channels/ch_1").json(&json!({"name": "renamed"}));
+    /// assert_eq!(call.request().build()?.body(), r#"{"name":"renamed"}"#);
     /// # Ok::<_, chatwire_chatluck::Error>(())
     /// ```
-    pub fn request_json<T: DeserializeOwned + 'static>(
+    pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
         path: &str,
-        body: &(impl Serialize + ?Sized),
-    ) -> Request<T> {
-        self.http.written(method, "chatluck.request", path).json(body).json_reply()
+    ) -> RawRequest<T> {
+        RawRequest::new(self.http.written(method, "chatluck.request", path))
     }
 
     /// Limiter of this client and its clones; `None` when it is switched off.
@@ -199,20 +181,26 @@ impl Client {
         self.http.limiter()
     }
 
-    /// Key of this client and its clones, which can be replaced while they live.
+    /// Replaces the key of this client, its clones and everything else that holds its [`Credential`]; calls under way
+    /// keep the old one.
     ///
     /// ```
-    /// use chatwire_chatluck::{Client, Secret};
+    /// use chatwire_chatluck::Client;
     ///
     /// let client = Client::new("ck_old")?;
-    /// client.credential().unwrap().replace(Secret::new("ck_new"));
-    /// let wire = client.list_users().request().build()?;
+    /// let clone = client.clone();
+    /// client.replace_key("ck_new")?;
+    /// let wire = clone.list_users().request().build()?;
     /// assert_eq!(wire.headers()["authorization"], "Bearer ck_new");
     /// # Ok::<_, chatwire_chatluck::Error>(())
     /// ```
-    #[must_use]
-    pub fn credential(&self) -> Option<&Credential> {
-        self.http.auth().credential()
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](chatwire_core::ErrorKind::Config) when the key is empty or no header can carry it, and when keys come
+    /// from a source of one's own ([`Credential::from_source`]); the old one stays then.
+    pub fn replace_key(&self, key: impl Into<Secret>) -> Result<()> {
+        self.http.auth().replace(key.into()).map_err(named)
     }
 }
 

@@ -202,8 +202,8 @@ pub enum Event {
 ///
 /// # let mut events = client.poll(emu.chatluck().channel("general")).events();
 /// match events.try_next().await? {
-///     Some(Event::Lifecycle(Lifecycle::Online { attempt, deaf })) => {
-///         assert_eq!((attempt, deaf.as_secs()), (0, 0));
+///     Some(Event::Lifecycle(Lifecycle::Online { attempt, gap })) => {
+///         assert_eq!((attempt, gap), (1, None));
 ///     }
 ///     Some(Event::Lifecycle(Lifecycle::Offline { cause, retry_in })) => {
 ///         eprintln!("{cause}; the next look is in {retry_in:?}");
@@ -218,10 +218,10 @@ pub enum Event {
 pub enum Lifecycle {
     /// The server answers: at the start, and again after failures.
     Online {
-        /// Looks that failed before this one.
+        /// Looks that it took, from 1.
         attempt: u32,
-        /// How long nothing could be seen. What was written meanwhile follows.
-        deaf: Duration,
+        /// The time without an answer before; `None` for the first one.
+        gap: Option<Gap>,
     },
     /// A look failed; the next one follows by itself.
     Offline {
@@ -237,6 +237,38 @@ pub enum Lifecycle {
         /// [`ListMessages::history`] for them.
         after: Option<MessageId>,
     },
+}
+
+/// The time without an answer before an [`Online`](Lifecycle::Online).
+///
+/// ```
+/// use chatwire_chatluck::poll::Lifecycle;
+///
+/// fn news(lifecycle: &Lifecycle) -> &'static str {
+///     match lifecycle {
+///         Lifecycle::Online { gap: Some(gap), .. } if !gap.recovered => "read the history: some is missing",
+///         Lifecycle::Online { .. } => "online",
+///         _ => "",
+///     }
+/// }
+/// assert_eq!(news(&Lifecycle::Online { attempt: 1, gap: None }), "online");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    /// From the last answer before until now.
+    pub deaf: Duration,
+    /// Whether everything that was written meanwhile follows; if not, an [`Incomplete`](Lifecycle::Incomplete) says
+    /// where something is missing.
+    pub recovered: bool,
+}
+
+impl Gap {
+    /// A gap, for tests of one's own programs.
+    #[must_use]
+    pub fn new(deaf: Duration, recovered: bool) -> Self {
+        Self { deaf, recovered }
+    }
 }
 
 impl Event {

@@ -3,6 +3,8 @@
 //!
 //! For platform crates; the functions are meant for `#[serde(deserialize_with = "…")]`.
 
+mod list;
+
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Error as _, Visitor};
@@ -11,6 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::{Error, Result};
+
+pub use list::{ListAt, Listing};
 
 /// An item of a list that could not be decoded; the rest of its page is returned all the same.
 ///

@@ -15,6 +15,7 @@ pub(crate) mod limit;
 pub(crate) mod multipart;
 pub(crate) mod net;
 pub(crate) mod page;
+pub(crate) mod raw;
 pub(crate) mod redact;
 pub(crate) mod reply;
 pub(crate) mod request;

@@ -6,6 +6,7 @@ mod credential;
 mod error;
 mod http;
 mod id;
+mod recent;
 mod secret;
 mod time;
 mod tls;
@@ -36,6 +37,7 @@ pub use http::hook::AttemptRecord;
 pub use http::idempotency::IdempotencyKey;
 pub use http::limit::{Permit, Rate, RateLimiter};
 pub use http::page::{Cursor, Items, Page, Paged, Pages};
+pub use http::raw::RawRequest;
 pub use http::reply::{Meta, Response};
 pub use http::request::{Request, ResponseFuture};
 pub use http::retry::{Retry, RetryClass};
@@ -63,7 +65,7 @@ pub use tls::RootCertificate;
 /// ```
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What platform crates build their calls from; programs need none of it.
+/// What platform crates are built from; programs need none of it.
 pub mod build {
     pub use crate::error::ErrorDetail;
     #[cfg(feature = "multipart")]
@@ -71,8 +73,9 @@ pub mod build {
     pub use crate::http::retry_after::LONGEST_PAUSE;
     pub use crate::http::url::push_pair;
     pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
+    pub use crate::recent::Recent;
     #[cfg(feature = "ws")]
-    pub use crate::ws::http2::{Http2Dialer, Line};
+    pub use crate::ws::http2::{Http2Connection, Http2Dialer};
 }
 
 /// Names that the macros of this crate need in other crates.

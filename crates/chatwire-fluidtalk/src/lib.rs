@@ -7,14 +7,12 @@ mod error;
 pub mod handshake;
 mod lenient;
 mod meta;
-mod raw;
 mod reply;
 mod secret;
 mod turn_guard;
 mod upload;
 
 pub use error::ErrorExt;
-pub use raw::RawRequest;
 pub use secret::{ApiKey, ConnectorToken};
 pub use turn_guard::{TurnGuard, TurnKey};
 pub use upload::{Image, MAX_MEDIA, MAX_UPLOAD};
@@ -26,8 +24,8 @@ pub use chatwire_core::Blocking;
 pub use chatwire_core::testing;
 pub use chatwire_core::{
     Attempt, AttemptRecord, Config, Credential, Error, ErrorKind, FieldIssue, IdempotencyKey,
-    Invalid, Meta, Progress, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry,
-    RetryClass, RootCertificate, Secret, Timestamp, Upload, env,
+    Invalid, Meta, Progress, Rate, RateLimiter, RawRequest, Request, Response, ResponseFuture,
+    Result, Retry, RetryClass, RootCertificate, Secret, Timestamp, Upload, env,
 };
 pub use http::{self, HeaderMap, Method, StatusCode};
 

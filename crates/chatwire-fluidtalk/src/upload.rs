@@ -71,17 +71,20 @@ impl Image {
         Self::from(Upload::path(path))
     }
 
-    /// A reader that can be read once, with its length in bytes if it is known: `4096` or `None`.
-    pub fn reader(reader: impl AsyncRead + Send + 'static, len: impl Into<Option<u64>>) -> Self {
-        Self::from(Upload::reader(reader, len.into()))
+    /// A reader that can be read once; say its [`content_length`](Self::content_length) if it is known.
+    pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
+        Self::from(Upload::reader(reader))
     }
 
-    /// A stream of pieces that can be read once, with its length in bytes if it is known: `4096` or `None`.
-    pub fn stream(
-        pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
-        len: impl Into<Option<u64>>,
-    ) -> Self {
-        Self::from(Upload::stream(pieces, len.into()))
+    /// A stream of pieces that can be read once; say its [`content_length`](Self::content_length) if it is known.
+    pub fn stream(pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static) -> Self {
+        Self::from(Upload::stream(pieces))
+    }
+
+    /// Says how many bytes a reader or stream has. Bytes and files have their own length, which stays.
+    pub fn content_length(mut self, bytes: u64) -> Self {
+        self.upload = self.upload.content_length(bytes);
+        self
     }
 
     /// Sets the file name that the server sees.
@@ -165,7 +168,11 @@ impl Image {
             self.upload.clone()
         } else {
             let first = futures_util::stream::iter(first.into_iter().map(Ok));
-            Upload::stream(capped(first.chain(pieces), cap), len)
+            let upload = Upload::stream(capped(first.chain(pieces), cap));
+            match len {
+                Some(len) => upload.content_length(len),
+                None => upload,
+            }
         };
         Ok(self.dressed(upload, &head))
     }
@@ -309,7 +316,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stream_is_sniffed_and_loses_nothing() {
-        let upload = Image::stream(in_bits(PNG), None).ready(MAX_UPLOAD).await.unwrap();
+        let upload = Image::stream(in_bits(PNG)).ready(MAX_UPLOAD).await.unwrap();
         assert_eq!(upload.media_type(), Some("image/png"));
         assert!(!upload.is_replayable());
         assert_eq!(whole(&upload).await.unwrap(), PNG);
@@ -329,10 +336,10 @@ mod tests {
     #[tokio::test]
     async fn nothing_and_too_much_are_refused() {
         assert!(Image::bytes("").ready(5).await.is_err());
-        assert!(Image::stream(in_bits(b""), None).ready(5).await.is_err());
+        assert!(Image::stream(in_bits(b"")).ready(5).await.is_err());
         assert!(Image::bytes(PNG).ready(5).await.is_err());
-        assert!(Image::stream(in_bits(PNG), 30).ready(5).await.is_err());
-        let sneaky = Image::stream(in_bits(PNG), None).ready(20).await.unwrap();
+        assert!(Image::stream(in_bits(PNG)).content_length(30).ready(5).await.is_err());
+        let sneaky = Image::stream(in_bits(PNG)).ready(20).await.unwrap();
         assert!(whole(&sneaky).await.is_err());
     }
 

@@ -11,9 +11,10 @@ use std::time::Duration;
 use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::Vars;
 use chatwire_core::ws::WsConfig;
-use chatwire_core::{Config, Credential, Error, ErrorKind, RateLimiter, Request, Result, Secret};
+use chatwire_core::{
+    Config, Credential, Error, ErrorKind, RateLimiter, RawRequest, Result, Secret,
+};
 use http::Method;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::builder::Access;
@@ -68,8 +69,8 @@ static SITE: Service =
 ///
 /// let client = Client::new("an-access-token")?;
 /// // The wire form of a call, without sending anything.
-/// let request = client.request::<serde_json::Value>(Method::GET, "/public/v1/channels").build()?;
-/// assert_eq!(request.uri(), "https://api.kick.com/public/v1/channels");
+/// let call = client.request::<serde_json::Value>(Method::GET, "/public/v1/channels");
+/// assert_eq!(call.request().build()?.uri(), "https://api.kick.com/public/v1/channels");
 /// # Ok::<_, chatwire_kick::Error>(())
 /// ```
 #[doc(alias = "KickAPI")]
@@ -207,22 +208,16 @@ impl Client {
     /// use chatwire_kick::{Client, Method};
     ///
     /// # let client = Client::new("an-access-token")?;
-    /// let request = client.request::<serde_json::Value>(Method::GET, "/public/v3/news?limit=1");
-    /// assert_eq!(request.build()?.uri().path(), "/public/v3/news");
+    /// let call = client.request::<serde_json::Value>(Method::GET, "/public/v3/news?limit=1");
+    /// assert_eq!(call.request().build()?.uri().path(), "/public/v3/news");
     /// # Ok::<_, chatwire_kick::Error>(())
     /// ```
-    pub fn request<T: DeserializeOwned + 'static>(&self, method: Method, path: &str) -> Request<T> {
-        self.http.written(method, "kick.request", path).json_reply()
-    }
-
-    /// Like [`request`](Self::request), with a JSON body.
-    pub fn request_json<T: DeserializeOwned + 'static>(
+    pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
         path: &str,
-        body: &(impl Serialize + ?Sized),
-    ) -> Request<T> {
-        self.http.written(method, "kick.request", path).json(body).json_reply()
+    ) -> RawRequest<T> {
+        RawRequest::new(self.http.written(method, "kick.request", path))
     }
 
     /// Account whose stored token calls carry; `None` for a token of one's own and for app tokens.
@@ -234,9 +229,36 @@ impl Client {
         }
     }
 
-    /// Credential of this client and its clones; one made from a token of one's own can be replaced while they live.
+    /// Whether calls carry a token: one of one's own, a stored one, or the app's.
     #[must_use]
-    pub fn credential(&self) -> Option<&Credential> {
+    pub fn has_key(&self) -> bool {
+        self.credential().is_some()
+    }
+
+    /// Replaces the token of one's own of this client, its clones and everything else that holds its [`Credential`];
+    /// calls under way keep the old one.
+    ///
+    /// ```
+    /// use chatwire_kick::{Client, Method};
+    ///
+    /// let client = Client::new("an-access-token")?;
+    /// client.replace_key("a-newer-one")?;
+    /// let call = client.request::<serde_json::Value>(Method::GET, "/public/v1/users");
+    /// assert_eq!(call.request().build()?.headers()["authorization"], "Bearer a-newer-one");
+    /// # Ok::<_, chatwire_kick::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](ErrorKind::Config) when the token is empty or no header can carry it, when the client has none
+    /// ([`with_token`](Self::with_token) makes one that has), and when it is stored or the app's, which are renewed by
+    /// themselves; nothing changes then.
+    #[doc(alias = "replace_token")]
+    pub fn replace_key(&self, access_token: impl Into<Secret>) -> Result<()> {
+        self.http.auth().replace(access_token.into()).map_err(named)
+    }
+
+    pub(crate) fn credential(&self) -> Option<&Credential> {
         self.http.auth().credential()
     }
 

@@ -22,8 +22,9 @@ pub use chatwire_core::env;
 pub use chatwire_core::testing;
 pub use chatwire_core::{
     Attempt, AttemptRecord, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
-    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Rate, RateLimiter, Request, Response,
-    ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret, Timestamp,
+    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Rate, RateLimiter, RawRequest,
+    Request, Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret,
+    Timestamp,
 };
 pub use http::{HeaderMap, HeaderName, Method, StatusCode};
 

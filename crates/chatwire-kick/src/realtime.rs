@@ -19,7 +19,7 @@
 //! | wrong chatroom | silence | silence |
 //!
 //! Nothing is replayed by either: after a gap, [`Online`](Lifecycle::Online) says that something may be missing.
-//! [`Connect::backfill`] asks the site for what it still has.
+//! [`Connect::fill_gaps`] asks the site for what it still has.
 
 mod backfill;
 mod channel;

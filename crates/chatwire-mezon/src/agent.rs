@@ -227,7 +227,7 @@ impl fmt::Debug for AgentEvents {
 impl AgentEvent {
     /// The event as a live session tells it; that the stream is up, it does not tell.
     pub(crate) fn into_event(self) -> Option<Event> {
-        let trouble = |error: Error| Event::Error(error.with_context("stream", "agent events"));
+        let trouble = |error: Error| Event::Trouble(error.with_context("stream", "agent events"));
         Some(match self {
             Self::SessionStarted(session) => Event::AiAgentSessionStarted(session.into()),
             Self::SessionEnded(session) => Event::AiAgentSessionEnded(session.into()),

@@ -23,7 +23,7 @@ use crate::{ChannelId, ChannelType, Clan, Client, MessageHandle, MessageId, Topi
 pub use ephemeral::{Ephemeral, SendEphemeral};
 pub use history::History;
 pub use media::PlayMedia;
-pub use send::SendMessage;
+pub use send::{SendMessage, SendToChannel};
 pub use thread::{CreateThread, ListThreads};
 
 /// A channel, a thread, a group or a direct conversation; from [`Client::channel`].
@@ -67,14 +67,14 @@ impl Client {
     /// Sends a message to a channel of a clan that need not be known, in the form of the SDKs of 2025.
     ///
     /// Of a channel that is known nothing else is taken than its id. Of others the mode is that of
-    /// [`SendMessage::mode`], a text channel's unless it is set, and they are public unless
-    /// [`SendMessage::private`] says otherwise. [`Channel::send`] looks such channels up.
+    /// [`mode`](SendToChannel::mode), a text channel's unless it is set, and they are public unless
+    /// [`private`](SendToChannel::private) says otherwise. [`Channel::send`] looks such channels up.
     pub fn send_message(
         &self,
         clan: impl Into<crate::ClanId>,
         channel: impl Into<ChannelId>,
         content: impl Into<Content>,
-    ) -> SendMessage {
+    ) -> SendToChannel {
         let channel = self.channel(channel);
         let assumed = Place {
             clan: clan.into(),
@@ -82,7 +82,7 @@ impl Client {
             kind: ChannelType::Channel.number(),
             is_public: true,
         };
-        channel.send(content).assume(assumed)
+        SendToChannel::new(channel.send(content), assumed)
     }
 
     /// Where messages to a channel go: what is known of it, else what is assumed, else what the service says.

@@ -49,20 +49,27 @@ pub const API_KEY: EnvVar = EnvVar::new("MEZON_API_KEY", "API key (token) of the
 pub const BASE_URL: EnvVar =
     EnvVar::new("MEZON_BASE_URL", "address of the gateway; https://gw.mezon.ai by default");
 
-/// Variable of the ledger's address; read with the feature `tokens`.
-pub const MMN_URL: EnvVar = EnvVar::new(
-    "MEZON_MMN_URL",
+/// Variable of the address of the ledger's node; read with the feature `tokens`.
+pub const LEDGER_NODE_URL: EnvVar = EnvVar::new(
+    "MEZON_LEDGER_NODE_URL",
     "address of the ledger's node, for tokens; https://dong.mezon.ai/mmn-api/ by default",
 );
 
 /// Variable of the address of the service that makes proofs; read with the feature `tokens`.
-pub const ZK_URL: EnvVar = EnvVar::new(
-    "MEZON_ZK_URL",
+pub const LEDGER_PROVER_URL: EnvVar = EnvVar::new(
+    "MEZON_LEDGER_PROVER_URL",
     "address of the service that makes proofs, for tokens; https://dong.mezon.ai/zk-api/ by default",
 );
 
+/// Variable of the address of the ledger's indexer; read with the feature `tokens`.
+pub const LEDGER_INDEXER_URL: EnvVar = EnvVar::new(
+    "MEZON_LEDGER_INDEXER_URL",
+    "address of the ledger's indexer, for tokens; https://dong.mezon.ai/indexer-api/ by default",
+);
+
 /// Variables that [`Client::from_env`] reads.
-pub const ENV: &[EnvVar] = &[BOT_ID, API_KEY, BASE_URL, MMN_URL, ZK_URL];
+pub const ENV: &[EnvVar] =
+    &[BOT_ID, API_KEY, BASE_URL, LEDGER_NODE_URL, LEDGER_PROVER_URL, LEDGER_INDEXER_URL];
 
 static SERVICE: Service = Service::new("mezon", read_error)
     .rate(builder::http_rate)
@@ -136,7 +143,7 @@ impl Client {
     }
 
     /// A client from `MEZON_BOT_ID`, `MEZON_API_KEY` and, when they are set, `MEZON_BASE_URL` and the ledger's
-    /// addresses `MEZON_MMN_URL` and `MEZON_ZK_URL` (feature `tokens`).
+    /// addresses `MEZON_LEDGER_NODE_URL`, `MEZON_LEDGER_PROVER_URL` and `MEZON_LEDGER_INDEXER_URL` (feature `tokens`).
     ///
     /// # Errors
     ///

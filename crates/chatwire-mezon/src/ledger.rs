@@ -47,6 +47,7 @@ mod deliver;
 mod extra;
 #[cfg(feature = "ledger-grpc")]
 mod grpc;
+mod history;
 mod indexer;
 mod journal;
 mod key;
@@ -76,10 +77,11 @@ pub use extra::{ExtraValue, TransferType};
 pub use grpc::{
     Announce, Announcements, DEFAULT_RECONNECT_LIMIT, DEFAULT_SILENCE, Grpc, MAX_BLOCK_RANGE,
 };
+pub use history::{ListTransactions, TokenHistory};
 pub(crate) use indexer::missing as no_indexer;
 pub use indexer::{
-    History, HistoryMeta, IndexedTransaction, Indexer, ListTransactions, ListTransactionsBefore,
-    WalletDetail, WalletFilter,
+    History, HistoryMeta, IndexedTransaction, Indexer, ListTransactionsBefore, WalletDetail,
+    WalletFilter,
 };
 pub use journal::Journal;
 pub use key::{PublicKey, SecretKey};

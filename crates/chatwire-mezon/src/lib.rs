@@ -44,6 +44,7 @@ pub use http::{HeaderMap, HeaderName, Method, StatusCode};
 
 pub use channel::{
     Channel, CreateThread, Ephemeral, History, ListThreads, PlayMedia, SendEphemeral, SendMessage,
+    SendToChannel,
 };
 pub use clan::{Clan, ListRoles, Member, UpdateRole, VoiceRoom, VoiceUsers};
 pub use client::{Builder, Client, DEFAULT_BASE_URL, ENV};

@@ -4,7 +4,7 @@
 //! clans, beats its heart, reconnects, joins everything once more, and says so by [`Lifecycle`] events. *An error
 //! ends it*: one comes only when going on is useless, as after the third refused login in a row.
 //!
-//! One bad frame costs one [`Event::Error`] and nothing else.
+//! One bad frame costs one [`Event::Trouble`] and nothing else.
 
 mod command;
 mod desk;
@@ -245,7 +245,7 @@ impl Realtime {
 
     /// Tells events of AI agents along with those of the session, to its reader and its [`Handlers`].
     ///
-    /// That their stream is down, or gave up, is an [`Event::Error`] with the context `stream` = `agent events`; the
+    /// That their stream is down, or gave up, is an [`Event::Trouble`] with the context `stream` = `agent events`; the
     /// session goes on. It ends with the session. Readers that [`share`](Self::share) the session do not get them.
     ///
     /// ```no_run
@@ -307,7 +307,7 @@ impl Realtime {
                 }
                 Poll::Ready(Some(Err(error))) => {
                     self.agents = None;
-                    return Some(Event::Error(error.with_context("stream", "agent events")));
+                    return Some(Event::Trouble(error.with_context("stream", "agent events")));
                 }
                 Poll::Ready(None) => self.agents = None,
             }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::{EnvVar, Vars};
 use chatwire_core::ws::WsConfig;
-use chatwire_core::{BaseUrl, Config, Credential, Error, ErrorKind, RateLimiter, Request, Result};
+use chatwire_core::{
+    BaseUrl, Config, Credential, Error, ErrorKind, RateLimiter, RawRequest, Result, Secret,
+};
 use http::{HeaderName, Method, header};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
@@ -220,22 +221,16 @@ impl Client {
     /// use chatwire_tokenbowl::{Method, Result};
     ///
     /// # let client = Client::new("0123456789abcdef")?;
-    /// let request = client.request::<serde_json::Value>(Method::GET, "/openapi.json");
-    /// assert_eq!(request.build()?.uri().path(), "/openapi.json");
+    /// let call = client.request::<serde_json::Value>(Method::GET, "/openapi.json");
+    /// assert_eq!(call.request().build()?.uri().path(), "/openapi.json");
     /// # Ok::<_, chatwire_tokenbowl::Error>(())
     /// ```
-    pub fn request<T: DeserializeOwned + 'static>(&self, method: Method, path: &str) -> Request<T> {
-        self.http.written(method, "tokenbowl.request", path).json_reply()
-    }
-
-    /// Like [`request`](Self::request), with a JSON body.
-    pub fn request_json<T: DeserializeOwned + 'static>(
+    pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
         path: &str,
-        body: &(impl Serialize + ?Sized),
-    ) -> Request<T> {
-        self.http.written(method, "tokenbowl.request", path).json(body).json_reply()
+    ) -> RawRequest<T> {
+        RawRequest::new(self.http.written(method, "tokenbowl.request", path))
     }
 
     /// Whether this client has a key.
@@ -244,9 +239,32 @@ impl Client {
         self.credential().is_some()
     }
 
-    /// Key of this client and its clones, which can be replaced while they live.
-    #[must_use]
-    pub fn credential(&self) -> Option<&Credential> {
+    /// Replaces the key of this client, its clones and everything else that holds its [`Credential`]; calls under way
+    /// and live sessions keep the old one.
+    ///
+    /// ```
+    /// use chatwire_tokenbowl::Client;
+    ///
+    /// let client = Client::new("0123456789abcdef")?;
+    /// let clone = client.clone();
+    /// client.replace_key("fedcba9876543210")?;
+    /// let wire = clone.get_my_profile().build()?;
+    /// assert_eq!(wire.headers()["x-api-key"], "fedcba9876543210");
+    /// # Ok::<_, chatwire_tokenbowl::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](ErrorKind::Config) when the key is empty or no header can carry it, when the client has none
+    /// ([`with_key`](Self::with_key) makes one that has), and when keys come from a source of one's own
+    /// ([`Credential::from_source`]); nothing changes then.
+    pub fn replace_key(&self, api_key: impl Into<Secret>) -> Result<()> {
+        self.http.auth().replace(api_key.into()).map_err(named)?;
+        self.shared.identity_changed();
+        Ok(())
+    }
+
+    pub(crate) fn credential(&self) -> Option<&Credential> {
         self.http.auth().credential()
     }
 

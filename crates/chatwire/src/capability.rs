@@ -1,5 +1,7 @@
 //! What a platform can do.
 
+use crate::neutralise;
+
 /// What a platform can do, so that a caller need not try.
 ///
 /// ```
@@ -169,6 +171,30 @@ impl Capabilities {
         pieces
     }
 
+    /// As [`split`](Self::split), for a text that holds words of other people or of a language model: each piece is
+    /// [`neutralise`]d, and none is blank.
+    ///
+    /// A cut can make a call to everybody out of a longer word, which is why it is not enough to neutralise the text
+    /// beforehand.
+    ///
+    /// ```
+    /// use chatwire::{Capabilities, LengthUnit};
+    ///
+    /// let short = Capabilities::default().max_length(5, LengthUnit::Chars);
+    /// assert_eq!(short.split("@hereford"), ["@here", "ford"]);
+    /// assert_eq!(short.split_neutral("@hereford"), ["@\u{2060}her", "e", "ford"]);
+    /// ```
+    #[must_use]
+    pub fn split_neutral(&self, text: &str) -> Vec<String> {
+        let pieces = self.split(text).into_iter().map(neutralise);
+        // What was put between may have made a piece too long.
+        let again = pieces.flat_map(|piece| {
+            let pieces = self.split(&piece).into_iter().map(str::to_owned);
+            pieces.collect::<Vec<_>>()
+        });
+        again.filter(|piece| !piece.trim().is_empty()).collect()
+    }
+
     /// Where the longest piece ends that fits; `None` if all does.
     fn end_of_piece(&self, text: &str, most: usize) -> Option<usize> {
         let mut length = 0;
@@ -181,5 +207,19 @@ impl Capabilities {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_wakes_nobody() {
+        let can = Capabilities::default().max_length(5, LengthUnit::Chars);
+        let pieces = can.split_neutral("@hereford  @all");
+        assert!(pieces.iter().all(|piece| neutralise(piece) == *piece && can.fits(piece)));
+        assert_eq!(pieces.concat().replace(['\u{2060}', ' '], ""), "@hereford@all");
+        assert!(can.split_neutral(" \n      ").is_empty());
     }
 }

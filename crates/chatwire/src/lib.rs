@@ -34,8 +34,8 @@ pub use chatwire_core::testing;
 pub use chatwire_core::{
     Attempt, AttemptRecord, BoxFuture, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
     IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError, Rate,
-    RateLimiter, Request, Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate,
-    Secret, Timestamp, TokenSource, env,
+    RateLimiter, RawRequest, Request, Response, ResponseFuture, Result, Retry, RetryClass,
+    RootCertificate, Secret, Timestamp, TokenSource, env,
 };
 #[cfg(feature = "fluidtalk")]
 #[doc(inline)]

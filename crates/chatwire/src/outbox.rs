@@ -26,7 +26,9 @@ use chatwire_core::{Error, ErrorKind, Result};
 
 use crate::{MessageId, Outgoing, Platform, Room};
 
+pub(crate) use attempt::maybe_done;
 pub use builder::Builder;
+pub(crate) use pieces::spread;
 pub use sent::Sent;
 pub use unsent::{Restored, Unsent, UnsentMessage};
 

@@ -110,14 +110,24 @@ fn check_figure(text: &str, package: &str, tree: &Tree) -> Option<Finding> {
     (!text.contains(&figure)).then(|| Finding::new(FIGURES, line, "tree-figure", said))
 }
 
-/// Dependencies that no file of the package names.
+/// Paths of `#[path]`, without the way up.
+fn taken_in(text: &str) -> impl Iterator<Item = &str> {
+    let quoted = text.lines().filter_map(|line| line.trim().strip_prefix("#[path = \""));
+    let paths = quoted.filter_map(|rest| rest.strip_suffix("\"]"));
+    paths.map(|path| path.trim_start_matches("../"))
+}
+
+/// Dependencies that no file of the package names, nor one that these take in by its path.
 pub(super) fn unused(manifest: &Manifest<'_>, files: &[TextFile]) -> Vec<Finding> {
-    let sources: Vec<&str> = files
+    let own = files
         .iter()
         .filter(|file| file.path.starts_with(manifest.folder()))
-        .filter(|file| file.path.ends_with(".rs") || file.path.ends_with(".md"))
-        .map(|file| file.text.as_str())
-        .collect();
+        .filter(|file| file.path.ends_with(".rs") || file.path.ends_with(".md"));
+    let own: Vec<&str> = own.map(|file| file.text.as_str()).collect();
+    let shared: BTreeSet<&str> = own.iter().flat_map(|text| taken_in(text)).collect();
+    let shared = files.iter().filter(|file| shared.iter().any(|path| file.path.ends_with(path)));
+    let sources: Vec<&str> =
+        own.iter().copied().chain(shared.map(|file| file.text.as_str())).collect();
     let names: BTreeSet<&str> = dependency_names(manifest.package).collect();
     names
         .into_iter()
@@ -192,7 +202,7 @@ mod tests {
     #[test]
     fn dependencies_that_nobody_names_are_found() {
         let package = Package {
-            dependencies: ["futures-core", "tracing", "bytes", "a"]
+            dependencies: ["futures-core", "tracing", "bytes", "nix", "a"]
                 .map(|name| internal(name, Kind::Normal))
                 .to_vec(),
             ..package("a")
@@ -207,6 +217,8 @@ mod tests {
         let files = [
             file("crates/a/src/lib.rs", "use futures_core::Stream;\nlet bytes = 1;\n"),
             file("crates/a/tests/it/main.rs", "tracing::info!(\"x\")"),
+            file("crates/a/benches/b.rs", "#[path = \"../../b/shared/b.rs\"]\nmod shared;"),
+            file("crates/b/shared/b.rs", "use nix::time;"),
             file("crates/b/src/lib.rs", "use bytes::Bytes;"),
         ];
         let texts: Vec<String> =

@@ -1,8 +1,9 @@
 //! What a runner needs of a platform.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire::{Capabilities, Incoming, MessageId, Room};
+use chatwire::{Incoming, MessageId, Platform};
 use chatwire_core::{BoxFuture, Error, Result};
 use futures_core::stream::BoxStream;
 
@@ -19,19 +20,15 @@ pub(super) enum Heard {
 pub(super) struct Line {
     /// An error is the last item.
     pub(super) heard: BoxStream<'static, Result<Heard>>,
-    pub(super) voice: std::sync::Arc<dyn Voice>,
+    /// Where answers are written.
+    pub(super) platform: Arc<dyn Platform>,
+    pub(super) manners: Arc<dyn Manners>,
     /// Messages from before, the oldest first.
     pub(super) earlier: Vec<Incoming>,
 }
 
-/// How a runner speaks. Two implementors: Token Bowl's session, and any neutral platform.
-pub(super) trait Voice: Send + Sync {
-    fn capabilities(&self) -> Capabilities;
-
-    fn write<'a>(&'a self, room: &'a Room, text: &'a str) -> BoxFuture<'a, Result<MessageId>>;
-
-    fn typing<'a>(&'a self, room: &'a Room) -> BoxFuture<'a, Result<()>>;
-
+/// How a runner behaves beside its answers. Two implementors: Token Bowl's session, and any neutral platform.
+pub(super) trait Manners: Send + Sync {
     /// Tells the platform that a message was read, where it wants to know.
     fn mark_read(&self, message: &Incoming) -> BoxFuture<'static, Result<()>>;
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chatwire::{Capabilities, Event, Incoming, Lifecycle, MessageId, Outgoing, Platform, Room};
+use chatwire::{Event, Incoming, Lifecycle, Platform};
 use chatwire_core::{BoxFuture, Result};
 use futures_util::StreamExt;
 
-use super::line::{Heard, Line, Voice};
+use super::line::{Heard, Line, Manners};
 
 /// Begins a session with `platform`.
 pub(super) fn open(platform: Arc<dyn Platform>) -> Line {
@@ -16,7 +16,7 @@ pub(super) fn open(platform: Arc<dyn Platform>) -> Line {
             Err(error) => Some(Err(error)),
         }
     });
-    Line { heard: heard.boxed(), voice: Arc::new(Neutral(platform)), earlier: Vec::new() }
+    Line { heard: heard.boxed(), platform, manners: Arc::new(Neutral), earlier: Vec::new() }
 }
 
 fn heard(event: Event) -> Option<Heard> {
@@ -30,24 +30,10 @@ fn heard(event: Event) -> Option<Heard> {
     }
 }
 
-struct Neutral(Arc<dyn Platform>);
+/// No marks, no rules, and a session that ends with its events.
+struct Neutral;
 
-impl Voice for Neutral {
-    fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
-    }
-
-    fn write<'a>(&'a self, room: &'a Room, text: &'a str) -> BoxFuture<'a, Result<MessageId>> {
-        self.0.send(room, Outgoing::text(text))
-    }
-
-    fn typing<'a>(&'a self, room: &'a Room) -> BoxFuture<'a, Result<()>> {
-        if self.0.capabilities().typing {
-            return self.0.typing(room);
-        }
-        Box::pin(async { Ok(()) })
-    }
-
+impl Manners for Neutral {
     fn mark_read(&self, _: &Incoming) -> BoxFuture<'static, Result<()>> {
         Box::pin(async { Ok(()) })
     }

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use chatwire::tokenbowl::limits::MAX_CONTENT;
 use chatwire::tokenbowl::{Client, Event, Handle, Message, Profile, Role};
-use chatwire::{Capabilities, Incoming, LengthUnit, MessageId, Room};
+use chatwire::{Capabilities, Incoming, LengthUnit, MessageId, Outgoing, Platform, Room};
 use chatwire_core::ws::Lifecycle;
 use chatwire_core::{BoxFuture, Result};
+use futures_core::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
 
-use super::line::{Heard, Line, Voice};
+use super::line::{Heard, Line, Manners};
 use super::{CatchUp, Direct};
 use crate::Agent;
 
@@ -44,11 +45,9 @@ pub(super) async fn open(
     let is_bot = me.bot || me.role == Role::Bot;
     // The first `Online` was taken by waiting for it.
     let online = futures_util::stream::iter([Ok(Heard::Online)]);
-    Ok(Line {
-        heard: online.chain(heard).boxed(),
-        voice: Arc::new(Own { handle, is_bot, direct }),
-        earlier,
-    })
+    let own = Arc::new(Own { handle, is_bot, direct });
+    let platform = Arc::<Own>::clone(&own);
+    Ok(Line { heard: online.chain(heard).boxed(), platform, manners: own, earlier })
 }
 
 fn heard(event: Event, me: &chatwire::tokenbowl::UserId) -> Option<Heard> {
@@ -62,7 +61,7 @@ fn heard(event: Event, me: &chatwire::tokenbowl::UserId) -> Option<Heard> {
         Event::Lifecycle(Lifecycle::Offline { cause, retry_in, .. }) => {
             Some(Heard::Offline { cause, retry_in })
         }
-        Event::Error(error) => {
+        Event::Trouble(error) => {
             tracing::debug!(%error, "the server complains");
             None
         }
@@ -89,6 +88,8 @@ async fn earlier(client: &Client, what: CatchUp, me: &Profile) -> Result<Vec<Inc
     Ok(all)
 }
 
+/// The runner's session, to be written to.
+#[derive(Debug)]
 struct Own {
     handle: Handle,
     is_bot: bool,
@@ -103,14 +104,23 @@ impl Own {
     }
 }
 
-impl Voice for Own {
+impl Platform for Own {
+    fn name(&self) -> &'static str {
+        "tokenbowl"
+    }
+
+    /// The runner hears them already.
+    fn events(&self) -> BoxStream<'static, Result<chatwire::Event>> {
+        futures_util::stream::empty().boxed()
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities::default().typing().max_length(MAX_CONTENT, LengthUnit::Chars)
     }
 
-    fn write<'a>(&'a self, room: &'a Room, text: &'a str) -> BoxFuture<'a, Result<MessageId>> {
+    fn send<'a>(&'a self, room: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
         Box::pin(async move {
-            let mut send = self.handle.send_message(text);
+            let mut send = self.handle.send_message(message.text);
             if let Some(name) = self.reader(room) {
                 send = send.to_username(name);
             }
@@ -128,7 +138,9 @@ impl Voice for Own {
             typing.await.map(drop)
         })
     }
+}
 
+impl Manners for Own {
     fn mark_read(&self, message: &Incoming) -> BoxFuture<'static, Result<()>> {
         let (handle, id) = (self.handle.clone(), message.id.as_str().to_owned());
         Box::pin(async move { handle.mark_message_read(id).await })

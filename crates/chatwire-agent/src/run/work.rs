@@ -5,14 +5,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire::{Incoming, MessageId, Room};
+use chatwire::outbox::Outbox;
+use chatwire::{Incoming, MessageId, Outgoing, Platform, Room};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout};
 use tracing::{debug, warn};
 
-use super::line::{Heard, Line, Voice};
+use super::line::{Heard, Line, Manners};
 use super::{Notice, Report, Runner, Target, platform, tokenbowl};
 use crate::Silence;
 use crate::agent::{TOOLS, far, pieces};
@@ -56,7 +58,8 @@ impl Runner {
             _ = &mut shutdown => return Ok(self.report(Vec::new())),
             line = self.open() => line?,
         };
-        let Line { mut heard, voice, earlier } = line;
+        let Line { mut heard, platform, manners, earlier } = line;
+        let mouth = self.mouth(platform);
         let mut desk = Desk {
             queue: Queue::new(self.pace()),
             jobs: FuturesUnordered::new(),
@@ -65,7 +68,7 @@ impl Runner {
             own: VecDeque::new(),
         };
         for message in earlier {
-            self.hear(&mut desk, voice.as_ref(), message);
+            self.hear(&mut desk, manners.as_ref(), message);
         }
         let start = far(Instant::now(), self.stats_every);
         let mut ticks = interval_at(start, self.stats_every.max(Duration::from_millis(1)));
@@ -88,11 +91,11 @@ impl Runner {
                 Some(marked) = desk.chores.next(), if !desk.chores.is_empty() => self.note(marked),
                 () = until(due) => {
                     if let Some((room, batch)) = desk.queue.take(Instant::now()) {
-                        self.begin(&mut desk, &voice, room, batch);
+                        self.begin(&mut desk, &mouth, room, batch);
                     }
                 }
                 event = heard.next(), if over.is_none() => match event {
-                    Some(Ok(event)) => self.take(&mut desk, voice.as_ref(), event),
+                    Some(Ok(event)) => self.take(&mut desk, manners.as_ref(), event),
                     Some(Err(error)) => over = Some(Err(error)),
                     None => over = Some(Ok(())),
                 },
@@ -102,7 +105,7 @@ impl Runner {
                 }
             }
         }
-        self.end(&mut desk, voice.as_ref()).await;
+        self.end(&mut desk, &mouth, manners.as_ref()).await;
         let mut unanswered = std::mem::take(&mut desk.out);
         unanswered.extend(desk.queue.drain());
         match over {
@@ -140,9 +143,9 @@ impl Runner {
         }
     }
 
-    fn take(&self, desk: &mut Desk, voice: &dyn Voice, event: Heard) {
+    fn take(&self, desk: &mut Desk, manners: &dyn Manners, event: Heard) {
         match event {
-            Heard::Message(message) => self.hear(desk, voice, message),
+            Heard::Message(message) => self.hear(desk, manners, message),
             Heard::Online => self.tell(&Notice::Online),
             Heard::Offline { cause, retry_in } => {
                 self.agent.inner().counters.reconnections.add(1);
@@ -157,11 +160,12 @@ impl Runner {
         }
     }
 
-    fn hear(&self, desk: &mut Desk, voice: &dyn Voice, message: Incoming) {
+    fn hear(&self, desk: &mut Desk, manners: &dyn Manners, message: Incoming) {
         let counters = &self.agent.inner().counters;
         counters.received.add(1);
         let refused = self.agent.screen(&message);
-        let refused = refused.or_else(|| (!voice.may_answer(&message)).then_some(Silence::Denied));
+        let refused =
+            refused.or_else(|| (!manners.may_answer(&message)).then_some(Silence::Denied));
         let refused =
             refused.or_else(|| (!self.agent.seen().note(&message)).then_some(Silence::Duplicate));
         if let Some(why) = refused {
@@ -170,7 +174,7 @@ impl Runner {
         }
         // A mark that is lost is no harm; a flood of them is.
         if desk.chores.len() < MAX_CHORES {
-            desk.chores.push(voice.mark_read(&message));
+            desk.chores.push(manners.mark_read(&message));
         }
         self.tell(&Notice::Heard(message.clone()));
         let lost = desk.queue.push(message, Instant::now());
@@ -184,15 +188,21 @@ impl Runner {
         }
     }
 
-    fn begin(&self, desk: &mut Desk, voice: &Arc<dyn Voice>, room: Room, batch: Vec<Incoming>) {
+    /// What writes the answers: again where that is safe, as often and as patiently as the runner is told to.
+    fn mouth(&self, platform: Arc<dyn Platform>) -> Mouth {
+        let (first, longest) = self.retry_delay;
+        let outbox = Outbox::builder(platform)
+            .attempts(self.retries.saturating_add(1))
+            .pause(first)
+            .max_pause(longest)
+            .deadline(Duration::MAX);
+        Mouth(outbox.in_memory())
+    }
+
+    fn begin(&self, desk: &mut Desk, mouth: &Mouth, room: Room, batch: Vec<Incoming>) {
         self.tell(&Notice::Answering { room: room.clone(), count: batch.len() });
         desk.out.extend(batch.iter().cloned());
-        let job = Job {
-            agent: self.agent.clone(),
-            voice: Arc::clone(voice),
-            retries: self.retries,
-            delay: self.retry_delay,
-        };
+        let job = Job { agent: self.agent.clone(), outbox: mouth.0.clone() };
         desk.jobs.push(Box::pin(async move {
             let result = job.run(&room, &batch).await;
             Done { room, batch, result }
@@ -255,7 +265,7 @@ impl Runner {
     }
 
     /// Lets running answers finish, and ends the session.
-    async fn end(&self, desk: &mut Desk, voice: &dyn Voice) {
+    async fn end(&self, desk: &mut Desk, mouth: &Mouth, manners: &dyn Manners) {
         let finish = async {
             while let Some(done) = desk.jobs.next().await {
                 // What would be tried again waits for the next start instead.
@@ -277,8 +287,10 @@ impl Runner {
         if timeout(self.grace, finish).await.is_err() {
             debug!("answers were still being given at the end");
         }
+        // Nothing is written after the end.
+        mouth.0.close(Duration::ZERO).await;
         self.save().await;
-        voice.close().await;
+        manners.close().await;
     }
 
     async fn save(&self) {
@@ -292,17 +304,31 @@ impl Runner {
     }
 }
 
+/// An outbox that ends with its runner, also with one that is dropped.
+struct Mouth(Outbox);
+
+impl Drop for Mouth {
+    fn drop(&mut self) {
+        if let Ok(runtime) = Handle::try_current() {
+            let outbox = self.0.clone();
+            runtime.spawn(async move { outbox.close(Duration::ZERO).await });
+        }
+    }
+}
+
 /// What one batch needs.
 struct Job {
     agent: crate::Agent,
-    voice: Arc<dyn Voice>,
-    retries: u32,
-    delay: (Duration, Duration),
+    outbox: Outbox,
 }
 
 impl Job {
     async fn run(&self, room: &Room, batch: &[Incoming]) -> Result<Came> {
-        if let Err(error) = self.voice.typing(room).await {
+        let platform = self.outbox.platform();
+        let can = platform.capabilities();
+        if can.typing
+            && let Err(error) = platform.typing(room).await
+        {
             debug!(%error, "that the agent types could not be shown");
         }
         let batch: Vec<&Incoming> = batch.iter().collect();
@@ -316,8 +342,8 @@ impl Job {
             });
         };
         let mut ids = Vec::new();
-        for piece in pieces(&self.voice.capabilities(), &text) {
-            match self.write(room, &piece).await {
+        for piece in pieces(&can, &text) {
+            match self.outbox.send(room, Outgoing::text(piece)).await {
                 Ok(id) => ids.push(id),
                 Err(error) => {
                     self.agent.inner().counters.errors.add(1);
@@ -328,27 +354,6 @@ impl Job {
             self.agent.inner().counters.sent.add(1);
         }
         Ok(Came::Answered { text, ids })
-    }
-
-    /// Writes one message, again while it certainly did not arrive.
-    async fn write(&self, room: &Room, text: &str) -> Result<MessageId> {
-        let (base, most) = self.delay;
-        let mut tries = 0;
-        loop {
-            match self.voice.write(room, text).await {
-                Err(error)
-                    if tries < self.retries && !error.maybe_sent() && error.is_retryable() =>
-                {
-                    let delay = base.saturating_mul(1 << tries.min(20)).min(most);
-                    let delay = delay.mul_f64(jitter(0.9, 0.2));
-                    let delay = error.retry_after().map_or(delay, |asked| asked.max(delay));
-                    debug!(%error, ?delay, "an answer could not be written yet");
-                    sleep(delay).await;
-                    tries += 1;
-                }
-                written => return written,
-            }
-        }
     }
 }
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use chatwire::{
     BoxFuture, Capabilities, Event, Incoming, LengthUnit, MessageId, Outgoing, Person, Platform,
-    Result, Room,
+    Result, Room, StatusCode,
 };
 use chatwire_agent::{Error, ErrorKind, Notice, Report, Runner, Silence};
 use chatwire_core::testing::{Answer, Script};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::{agent, bodies, completion, message, says, turns};
 
@@ -169,6 +169,8 @@ async fn batches_that_cannot_be_answered_are_reported() {
 async fn an_answer_is_written_again_but_never_twice() {
     let hall = Hall::new(vec![(0, Ok(message("1", "a", "x"))), (60, Ok(message("2", "a", "y")))]);
     let refused = Error::new(ErrorKind::RateLimited, "slow down");
+    // An answer of 429 says that the request arrived, and that nothing came of it.
+    let refused = refused.with_status(StatusCode::TOO_MANY_REQUESTS).with_maybe_sent(true);
     let lost = Error::new(ErrorKind::Transport, "lost").with_maybe_sent(true);
     hall.failures.lock().unwrap().extend([Some(refused.clone()), Some(refused), None, Some(lost)]);
     let script = says(["eighteen characters", "two words over the limit"]);
@@ -225,6 +227,27 @@ async fn at_the_end_running_answers_finish_and_the_rest_is_reported() {
         let report = runner.run_until(sleep(Duration::from_secs(4))).await.unwrap();
         assert_eq!(hall.written().len(), written);
         assert_eq!(report.unanswered.len(), left, "{seconds}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_written_after_the_end() {
+    let later = Error::new(ErrorKind::RateLimited, "later");
+    let later = later.with_retry_after(Duration::from_secs(100));
+    for is_dropped in [false, true] {
+        let talk = vec![(0, Ok(message("1", "a", "x"))), (600, Ok(message("2", "a", "y")))];
+        let hall = Hall::new(talk);
+        hall.failures.lock().unwrap().push_back(Some(later.clone()));
+        let runner = agent(&says(["once"])).build().unwrap().run_on(Arc::clone(&hall));
+        if is_dropped {
+            assert!(timeout(Duration::from_secs(5), runner.run()).await.is_err());
+        } else {
+            let report = runner.run_until(sleep(Duration::from_secs(5))).await.unwrap();
+            assert_eq!(report.unanswered.len(), 1);
+        }
+        sleep(Duration::from_secs(200)).await;
+        assert!(hall.failures.lock().unwrap().is_empty(), "it was tried");
+        assert_eq!(hall.written(), [], "dropped: {is_dropped}");
     }
 }
 

@@ -7,7 +7,7 @@ use chatwire_core::build::LONGEST_PAUSE;
 use chatwire_core::{Error, Result};
 use tokio::time::{Instant, sleep_until};
 
-use super::{Event, Lifecycle, MAX_RETRY_INTERVAL, Poll, Step, passes};
+use super::{Event, Gap, Lifecycle, MAX_RETRY_INTERVAL, Poll, Step, passes};
 use crate::MessageId;
 use crate::rest::{Batch, Catcher, at};
 
@@ -94,9 +94,9 @@ impl Run {
     fn found(&mut self, batch: Batch) {
         let now = Instant::now();
         if !std::mem::replace(&mut self.online, true) {
-            let deaf = self.heard.map_or(Duration::ZERO, |heard| now - heard);
-            let attempt = std::mem::take(&mut self.failures);
-            self.ready.push_back(Event::Lifecycle(Lifecycle::Online { attempt, deaf }));
+            let gap = self.heard.map(|heard| Gap::new(now - heard, !batch.incomplete));
+            let attempt = std::mem::take(&mut self.failures).saturating_add(1);
+            self.ready.push_back(Event::Lifecycle(Lifecycle::Online { attempt, gap }));
         }
         self.heard = Some(now);
         if batch.incomplete {

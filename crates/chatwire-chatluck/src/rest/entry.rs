@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 
+use chatwire_core::de::Listing;
 use chatwire_core::{Invalid, Timestamp};
 use serde_json::Value;
 
-use super::list::{Listing, raw_id, raw_key};
+use super::list::{raw_id, raw_key};
 use crate::{Message, MessageId};
 
 /// One message of a list.

@@ -4,19 +4,16 @@
 //! so every form that is common is understood, and servers that ignore `offset` end a list
 //! instead of repeating it for ever.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chatwire_core::build::{Call, Http, Reply};
+use chatwire_core::build::{Call, Http};
+use chatwire_core::de::{ListAt, Listing};
 use chatwire_core::webhook::IdMemory;
-use chatwire_core::{Cursor, Error, Invalid, Page, Paged, Request, Result, de};
+use chatwire_core::{Cursor, Error, Invalid, Page, Paged, Request};
 use http::Method;
-use serde::de::value::SeqAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{Channel, Message, User};
@@ -26,28 +23,28 @@ pub(crate) const DEFAULT_LIMIT: u32 = 50;
 
 /// A model that comes in lists.
 pub(crate) trait Listed: DeserializeOwned + Send + Unpin + 'static {
-    /// Field of the answer that holds the list.
-    const KEY: &'static str;
+    /// Where an answer holds the list; nothing there is an empty one.
+    const AT: ListAt;
     /// Id by which repeated items are found.
     fn key(&self) -> &str;
 }
 
 impl Listed for Message {
-    const KEY: &'static str = "messages";
+    const AT: ListAt = ListAt::FieldOrNone("messages");
     fn key(&self) -> &str {
         self.id.as_str()
     }
 }
 
 impl Listed for Channel {
-    const KEY: &'static str = "channels";
+    const AT: ListAt = ListAt::FieldOrNone("channels");
     fn key(&self) -> &str {
         self.id.as_str()
     }
 }
 
 impl Listed for User {
-    const KEY: &'static str = "users";
+    const AT: ListAt = ListAt::FieldOrNone("users");
     fn key(&self) -> &str {
         self.id.as_str()
     }
@@ -104,7 +101,7 @@ impl<T: Listed> ListCall<T> {
 
     /// The page at `offset` as the server sends it.
     pub(crate) fn listing(&self, offset: Option<&Cursor>) -> Request<Listing<T>> {
-        self.call(offset).decode(Listing::read)
+        self.call(offset).decode(|reply| Listing::read(reply, T::AT))
     }
 
     fn call(&self, offset: Option<&Cursor>) -> Call {
@@ -127,7 +124,7 @@ impl<T: Listed> ListCall<T> {
     pub(crate) fn request(self) -> Request<Page<T>> {
         let (limit, mut progress) = (self.limit, Progress::new(self.offset.as_ref(), self.limit));
         self.call(self.offset.as_ref())
-            .decode(move |reply| Ok(progress.page(Listing::read(reply)?, limit)))
+            .decode(move |reply| Ok(progress.page(Listing::read(reply, T::AT)?, limit)))
     }
 
     /// All pages.
@@ -137,7 +134,7 @@ impl<T: Listed> ListCall<T> {
         let paged = Paged::new(move |cursor| {
             let (limit, progress) = (self.limit, Arc::clone(&progress));
             self.call(cursor).decode(move |reply| {
-                let listing = Listing::read(reply)?;
+                let listing = Listing::read(reply, T::AT)?;
                 Ok(progress.lock().unwrap_or_else(PoisonError::into_inner).page(listing, limit))
             })
         });
@@ -171,7 +168,7 @@ impl Progress {
         let received = listing.received();
         let added = u64::try_from(received).unwrap_or(u64::MAX);
         self.counted = self.counted.map(|count| count.saturating_add(added));
-        let paging = listing.paging();
+        let paging = Paging::take(&mut listing.extra);
         let next = paging.following(received, limit, self.counted);
 
         let keys: HashSet<String> = (listing.items.iter().map(|item| item.key().to_owned()))
@@ -184,11 +181,9 @@ impl Progress {
 
         listing.items.retain(|item| self.seen.insert(item.key()));
         listing.invalid.retain(|item| self.seen.insert(&raw_key(item)));
-        let mut page = Page::new(listing.items);
+        let mut page = Page::from(listing);
         page.next = next.filter(|_| brings_new);
         page.total = paging.total;
-        page.invalid = listing.invalid;
-        page.extra = listing.extra;
         page
     }
 }
@@ -215,87 +210,6 @@ pub(super) fn raw_key(item: &Invalid) -> String {
     raw_id(item).unwrap_or_else(|| item.raw.to_string())
 }
 
-/// A page as the server sent it.
-pub(crate) struct Listing<T> {
-    pub(crate) items: Vec<T>,
-    pub(crate) invalid: Vec<Invalid>,
-    pub(crate) extra: Map<String, Value>,
-}
-
-impl<T: Listed> Listing<T> {
-    /// Reads an answer: one pass when all is well, a second one to keep bad items aside.
-    pub(crate) fn read(reply: &Reply) -> Result<Self> {
-        match reply.json::<Self>() {
-            Ok(listing) => Ok(listing),
-            Err(err) if reply.is_blank() => Err(err),
-            Err(err) => Self::read_slowly(reply, err),
-        }
-    }
-
-    /// Reads item by item; `err` is what is wrong when that does not help.
-    fn read_slowly(reply: &Reply, err: Error) -> Result<Self> {
-        let bytes = reply.text_bytes();
-        if let Ok(mut fields) = serde_json::from_slice::<HashMap<String, Box<RawValue>>>(bytes) {
-            let (items, invalid) = match fields.remove(T::KEY) {
-                Some(list) => de::items(&list).map_err(|_| err)?,
-                None => (Vec::new(), Vec::new()),
-            };
-            let extra = fields
-                .into_iter()
-                .filter_map(|(key, raw)| Some((key, serde_json::from_str(raw.get()).ok()?)))
-                .collect();
-            return Ok(Self { items, invalid, extra });
-        }
-        // A `null` would be read as an empty list here, but it is a blank answer and went out above.
-        let Ok(raw) = serde_json::from_slice::<Box<RawValue>>(bytes) else { return Err(err) };
-        let (items, invalid) = de::items(&raw).map_err(|_| err)?;
-        Ok(Self { items, invalid, extra: Map::new() })
-    }
-
-    /// Number of items that the server sent.
-    pub(crate) fn received(&self) -> usize {
-        self.items.len() + self.invalid.len()
-    }
-
-    /// What the answer says about the next page; what has a place of its own leaves `extra`.
-    pub(crate) fn paging(&mut self) -> Paging {
-        let total = self.extra.get("total").and_then(Value::as_u64);
-        if total.is_some() {
-            self.extra.remove("total");
-        }
-        let has_more = self.extra.get("has_more").and_then(Value::as_bool);
-        let mut named_null = false;
-        let mut next = None;
-        for name in ["next_offset", "next_cursor", "next"] {
-            let Some(value) = self.extra.get(name) else { continue };
-            named_null |= value.is_null();
-            next = offset(value);
-            if next.is_some() {
-                self.extra.remove(name);
-                break;
-            }
-        }
-        if let Some(value) = self.extra.get("pagination").and_then(|inner| inner.get("next_offset"))
-        {
-            named_null |= value.is_null();
-            next = next.or_else(|| offset(value));
-        }
-        let ends = next.is_none() && named_null;
-        Paging { next, has_more: if ends { has_more.or(Some(false)) } else { has_more }, total }
-    }
-}
-
-/// A server's place in a list: a text that is not empty, or an integer.
-fn offset(value: &Value) -> Option<Cursor> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(Cursor::new(text.as_str())),
-        Value::Number(number) if number.is_u64() || number.is_i64() => {
-            Some(Cursor::new(number.to_string()))
-        }
-        _ => None,
-    }
-}
-
 /// What an answer says about the page after it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Paging {
@@ -306,6 +220,32 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
+    /// What the answer says about the next page; what has a place of its own leaves `extra`.
+    pub(crate) fn take(extra: &mut Map<String, Value>) -> Self {
+        let total = extra.get("total").and_then(Value::as_u64);
+        if total.is_some() {
+            extra.remove("total");
+        }
+        let has_more = extra.get("has_more").and_then(Value::as_bool);
+        let mut named_null = false;
+        let mut next = None;
+        for name in ["next_offset", "next_cursor", "next"] {
+            let Some(value) = extra.get(name) else { continue };
+            named_null |= value.is_null();
+            next = offset(value);
+            if next.is_some() {
+                extra.remove(name);
+                break;
+            }
+        }
+        if let Some(value) = extra.get("pagination").and_then(|inner| inner.get("next_offset")) {
+            named_null |= value.is_null();
+            next = next.or_else(|| offset(value));
+        }
+        let ends = next.is_none() && named_null;
+        Self { next, has_more: if ends { has_more.or(Some(false)) } else { has_more }, total }
+    }
+
     /// Where the next page begins, after a page of `received` items that was asked for with `limit`.
     ///
     /// `counted` is the number of items up to here, when it can be known: never computed from an
@@ -334,36 +274,13 @@ impl Paging {
     }
 }
 
-impl<'de, T: Listed> Deserialize<'de> for Listing<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListingVisitor(PhantomData))
-    }
-}
-
-struct ListingVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Listed> Visitor<'de> for ListingVisitor<T> {
-    type Value = Listing<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with {} or a list", T::KEY)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Listing<T>, A::Error> {
-        let mut items = None;
-        let mut extra = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == T::KEY {
-                items = map.next_value::<Option<Vec<T>>>()?;
-            } else {
-                extra.insert(key, map.next_value()?);
-            }
+/// A server's place in a list: a text that is not empty, or an integer.
+fn offset(value: &Value) -> Option<Cursor> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(Cursor::new(text.as_str())),
+        Value::Number(number) if number.is_u64() || number.is_i64() => {
+            Some(Cursor::new(number.to_string()))
         }
-        Ok(Listing { items: items.unwrap_or_default(), invalid: Vec::new(), extra })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Listing<T>, A::Error> {
-        let items = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
-        Ok(Listing { items, invalid: Vec::new(), extra: Map::new() })
+        _ => None,
     }
 }

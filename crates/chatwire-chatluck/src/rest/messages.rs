@@ -1,6 +1,7 @@
 //! Messages: send, list, find one's own again.
 
 use chatwire_core::build::Http;
+use chatwire_core::de::Listing;
 use chatwire_core::{
     Cursor, Error, Items, Page, Paged, Pages, Request, Result, RetryClass, awaitable,
 };
@@ -9,7 +10,7 @@ use http::Method;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::list::{ListCall, Listing};
+use super::list::ListCall;
 use super::walk::Walk;
 use crate::{Attachment, ChannelId, Client, Message, MessageId, UserId};
 
@@ -328,7 +329,10 @@ impl ListMessages {
     /// # }
     /// ```
     ///
-    /// On a server that lists the oldest first, the end of the list is looked up beforehand.
+    /// On a server that lists the oldest first, the end of the list is looked up beforehand. If it also names no
+    /// total, so that this takes more than 1,000 pages, the stream ends with an error of the kind
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) and the code `newest_too_far`, whose
+    /// [context](Error::context) `cursor` is the newest message that was reached.
     pub fn history(self) -> Walk {
         Walk::back(self)
     }

@@ -9,19 +9,23 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use chatwire_core::de::Listing;
 use chatwire_core::webhook::IdMemory;
 use chatwire_core::{Cursor, Error, Invalid, Result};
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::entry::{Entry, Order, chronological, part, sort_by_time};
-use super::list::{Listing, memory};
+use super::list::{Paging, memory};
 use super::messages::ListMessages;
 use crate::{Message, MessageId};
 
 /// Full pages in a row without a gap behind the cursor, until a server is taken to give the messages next to
 /// it: one such page may be chance.
 const SURE: u8 = 2;
+
+/// Pages that are walked through in search of the newest message; with the usual limit, 50,000 messages.
+const MOST_PAGES: u32 = 1_000;
 
 /// Unreadable messages that a walk keeps until somebody takes them.
 const MOST_INVALID: usize = 1_000;
@@ -153,7 +157,7 @@ impl Back {
             Place::Start => newest(&self.list, &mut self.usual).await?,
             Place::Before(id) => {
                 let mut listing = self.list.clone().before(id).listing().await?;
-                let is_last = listing.paging().has_more == Some(false);
+                let is_last = Paging::take(&mut listing.extra).has_more == Some(false);
                 let entries = chronological(Entry::all(listing), &mut self.usual);
                 Newest { entries, is_last }
             }
@@ -183,7 +187,7 @@ struct Newest {
 
 async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
     let mut first = list.listing().await?;
-    let (paging, received) = (first.paging(), first.received());
+    let (paging, received) = (Paging::take(&mut first.extra), first.received());
     let mut last = Entry::all(first);
     let more = paging.following(received, list.page_size(), Some(0)).is_some();
     if list.anchors().0.is_some() || !more || Order::of(&last) != Order::OldestFirst {
@@ -204,17 +208,21 @@ async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
             last = page;
         }
     }
-    loop {
+    for _ in 0..MOST_PAGES {
         last = chronological(last, usual);
-        let Some(end) = last.iter().rev().find_map(Entry::id) else { break };
+        let Some(end) = last.iter().rev().find_map(Entry::id) else {
+            return Ok(Newest { entries: last, is_last: false });
+        };
         let mut page = Entry::all(list.clone().after(end).listing().await?);
         page.retain(|entry| seen.insert(&entry.key()));
         if page.is_empty() {
-            break;
+            return Ok(Newest { entries: last, is_last: false });
         }
         last = page;
     }
-    Ok(Newest { entries: last, is_last: false })
+    let reached = chronological(last, usual).iter().rev().find_map(Entry::id);
+    let why = format!("the newest message is more than {MOST_PAGES} pages behind the first");
+    Err(at(Error::unsupported(why).with_code("newest_too_far"), reached.as_ref()))
 }
 
 /// Walk forward from a message: everything behind it, each message once.

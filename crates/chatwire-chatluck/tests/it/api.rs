@@ -51,7 +51,6 @@ async fn no_secret_is_ever_printed() {
     let mut shown = vec![
         format!("{:?}", Client::builder(CANARY)),
         format!("{client:?}"),
-        format!("{:?}", client.credential()),
         format!("{:?}", client.send_message("c", "x")),
         format!("{:?}", client.send_message("c", "x").request()),
         format!("{:?}", client.create_channel("c")),
@@ -93,7 +92,7 @@ trait ConfigKey {
 impl ConfigKey for Builder {
     fn config_key(self, key: &str) -> Client {
         let client = self.build().unwrap();
-        assert!(client.credential().unwrap().replace(Secret::new(key)));
+        client.replace_key(key).unwrap();
         client
     }
 }
@@ -140,6 +139,14 @@ async fn keys_can_be_shared_and_replaced() {
     key.replace(Secret::new("second"));
     let request = client.get_user_info("u").build().unwrap();
     assert_eq!(request.headers()["authorization"], "Bearer second");
+
+    client.clone().replace_key("third").unwrap();
+    for wrong in ["", "a\nb"] {
+        assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
+    }
+    let request = client.get_user_info("u").build().unwrap();
+    assert_eq!(request.headers()["authorization"], "Bearer third");
+    assert_eq!(key.fixed().unwrap().expose(), "third", "shared by all that hold the credential");
 }
 
 #[tokio::test]

@@ -191,6 +191,18 @@ async fn history_walks_back_from_the_newest() {
 }
 
 #[tokio::test]
+async fn the_end_of_an_oldest_first_list_is_not_looked_for_for_ever() {
+    let endless = (0..2_000).map(|page| messages([2 * page + 1, 2 * page + 2]));
+    let (client, script) = pages(endless);
+    let mut walk = client.list_messages("c").limit(2).history();
+    let err = walk.try_next().await.unwrap_err();
+    assert_eq!((err.kind(), err.code()), (ErrorKind::Unsupported, Some("newest_too_far")));
+    assert_eq!(err.context("cursor"), Some("msg_2002"), "where to go on by `since`");
+    assert_eq!(script.requests().len(), 1_001);
+    assert!(walk.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn history_goes_on_behind_a_page_of_which_nothing_can_be_read() {
     let bad = json!({"messages": [{"id": "msg_4"}, {"id": "msg_3", "content": 5}]});
     let (client, script) = pages([messages([6, 5]), bad, messages([2, 1]), messages([])]);

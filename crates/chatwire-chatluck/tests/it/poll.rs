@@ -30,8 +30,10 @@ fn word(event: Result<Event>) -> String {
     match event.unwrap() {
         Event::Message(message) => message.id.into_string(),
         Event::Invalid(item) => format!("invalid {}", item.index),
-        Event::Lifecycle(Lifecycle::Online { attempt, deaf }) => {
-            format!("online {attempt} {}", deaf.as_secs())
+        Event::Lifecycle(Lifecycle::Online { attempt, gap: None }) => format!("online {attempt}"),
+        Event::Lifecycle(Lifecycle::Online { attempt, gap: Some(gap) }) => {
+            let all = if gap.recovered { "" } else { ", not all" };
+            format!("online {attempt} after {}{all}", gap.deaf.as_secs())
         }
         Event::Lifecycle(Lifecycle::Offline { cause, retry_in }) => {
             format!("offline {:?} {}", cause.kind(), retry_in.as_secs())
@@ -57,7 +59,7 @@ async fn what_was_there_is_no_news_and_the_rest_comes_once_in_order() {
         .always(page([]));
     let mut events = events(&script, 50);
     assert_eq!(events.cursor(), None);
-    let expected = [(0, "online 0 0"), (2, "msg_4"), (2, "msg_5"), (4, "msg_6")];
+    let expected = [(0, "online 1"), (2, "msg_4"), (2, "msg_5"), (4, "msg_6")];
     assert_eq!(take(&mut events, 4).await, words(&expected));
     assert_eq!(events.cursor().unwrap(), &"msg_6");
     let after: Vec<_> =
@@ -69,7 +71,7 @@ async fn what_was_there_is_no_news_and_the_rest_comes_once_in_order() {
 async fn a_quiet_channel_is_asked_less_often() {
     let script = Script::new().always(page([1]));
     let mut events = events(&script, 50);
-    assert_eq!(take(&mut events, 1).await, words(&[(0, "online 0 0")]));
+    assert_eq!(take(&mut events, 1).await, words(&[(0, "online 1")]));
     // 2, 3, 4.5, 6.75, 10, 10, … seconds apart.
     let nothing = tokio::time::timeout(Duration::from_secs(61), events.next()).await;
     assert!(nothing.is_err());
@@ -85,7 +87,7 @@ async fn servers_that_ignore_after_are_understood() {
         .answer(page([7, 5, 4, 2, 1]))
         .always(page([7, 5, 4]));
     let mut events = events(&script, 3);
-    let expected = [(0, "online 0 0"), (2, "msg_6"), (4, "msg_7")];
+    let expected = [(0, "online 1"), (2, "msg_6"), (4, "msg_7")];
     assert_eq!(take(&mut events, 3).await, words(&expected));
     assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err());
 }
@@ -104,7 +106,7 @@ async fn the_end_of_an_oldest_first_list_is_found_before_anything_is_news() {
         .answer(page([8]))
         .always(page([]));
     let mut events = events(&script, 2);
-    assert_eq!(take(&mut events, 2).await, words(&[(0, "online 0 0"), (2, "msg_8")]));
+    assert_eq!(take(&mut events, 2).await, words(&[(0, "online 1"), (2, "msg_8")]));
     let sent = script.requests();
     assert_eq!(parameter(&sent[1].url, "offset").as_deref(), Some("5"));
     assert_eq!(parameter(&sent[3].url, "after").as_deref(), Some("msg_7"));
@@ -136,19 +138,23 @@ async fn trouble_that_passes_is_an_event() {
         .always(page([]));
     let mut events = events(&script, 50);
     let expected = [
-        (0, "online 0 0"),
+        (0, "online 1"),
         (2, "offline Connect 2"),
         (4, "offline Server 30"),
         (34, "offline Decode 8"),
-        (42, "online 3 42"),
+        (42, "online 4 after 42"),
         (42, "msg_2"),
     ];
     assert_eq!(take(&mut events, 6).await, words(&expected));
     // A server that has lost its clock does not silence a poll for years.
     let years = Answer::status(503).header("retry-after", "4000000000");
     let script = Script::new().answer(page([1])).answer(years).always(page([2]));
-    let expected =
-        [(0, "online 0 0"), (2, "offline Server 3600"), (3_602, "online 1 3602"), (3_602, "msg_2")];
+    let expected = [
+        (0, "online 1"),
+        (2, "offline Server 3600"),
+        (3_602, "online 2 after 3602"),
+        (3_602, "msg_2"),
+    ];
     assert_eq!(take(&mut self::events(&script, 50), 4).await, words(&expected));
 }
 
@@ -169,7 +175,7 @@ async fn a_stored_place_is_gone_on_from() {
     let client = scripted(&script).build().unwrap();
     let mut events = client.poll("ch").after("msg_2").interval(Duration::from_millis(100)).events();
     assert_eq!(events.cursor().unwrap(), &"msg_2");
-    let expected = [(0, "online 0 0"), (0, "msg_3"), (0, "msg_4")];
+    let expected = [(0, "online 1"), (0, "msg_3"), (0, "msg_4")];
     assert_eq!(take(&mut events, 3).await, words(&expected));
     assert_eq!(parameter(&script.requests()[0].url, "after").as_deref(), Some("msg_2"));
 }
@@ -178,7 +184,7 @@ async fn a_stored_place_is_gone_on_from() {
 async fn an_empty_channel_begins_with_its_first_message() {
     let script = Script::new().answer(page([])).answer(page([1])).always(page([1]));
     let mut events = events(&script, 50);
-    assert_eq!(take(&mut events, 2).await, words(&[(0, "online 0 0"), (2, "msg_1")]));
+    assert_eq!(take(&mut events, 2).await, words(&[(0, "online 1"), (2, "msg_1")]));
     assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err());
 }
 
@@ -189,7 +195,7 @@ async fn messages_that_cannot_be_read_are_told_once() {
     let both = Answer::json(&json!({"messages": [bad, message(3)]}));
     let script = Script::new().answer(page([1])).always(both);
     let mut events = events(&script, 50);
-    let expected = [(0, "online 0 0"), (2, "msg_3"), (2, "invalid 0")];
+    let expected = [(0, "online 1"), (2, "msg_3"), (2, "invalid 0")];
     assert_eq!(take(&mut events, 3).await, words(&expected));
     assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err());
 }
@@ -210,7 +216,7 @@ async fn a_page_of_which_nothing_can_be_read_is_gone_past() {
         .answer(page([5]))
         .always(page([]));
     let mut events = events(&script, 2);
-    let expected = [(0, "online 0 0"), (2, "invalid 0"), (2, "invalid 1"), (2, "msg_5")];
+    let expected = [(0, "online 1"), (2, "invalid 0"), (2, "invalid 1"), (2, "msg_5")];
     assert_eq!(take(&mut events, 4).await, words(&expected));
     let sent = script.requests();
     assert_eq!(parameter(&sent[4].url, "after").as_deref(), Some("msg_4"));
@@ -220,7 +226,7 @@ async fn a_page_of_which_nothing_can_be_read_is_gone_past() {
         .answer(unreadable([2]))
         .answer(Answer::json(&json!({"messages": [message(0), message(1), {"id": "msg_2"}]})))
         .always(page([3]));
-    let expected = [(0, "online 0 0"), (2, "invalid 0"), (6, "msg_3")];
+    let expected = [(0, "online 1"), (2, "invalid 0"), (6, "msg_3")];
     assert_eq!(take(&mut self::events(&script, 50), 3).await, words(&expected));
 }
 
@@ -232,7 +238,7 @@ async fn a_full_page_without_any_id_is_a_gap_that_is_told() {
     let found: Vec<String> = take(&mut events, 4).await.into_iter().map(|(_, word)| word).collect();
     let gap = r#"Lifecycle(Incomplete { after: Some(MessageId("msg_1")) })"#;
     // Oldest first, and without times lists are taken to begin with the newest.
-    assert_eq!(found, ["online 0 0", gap, "invalid 1", "invalid 0"]);
+    assert_eq!(found, ["online 1", gap, "invalid 1", "invalid 0"]);
     assert!(tokio::time::timeout(Duration::from_secs(60), events.next()).await.is_err(), "once");
 }
 

@@ -284,6 +284,6 @@ async fn a_refused_key_leaves_the_client_usable() {
     let client = client(&server);
     let err = client.get_user_info("u").await.unwrap_err();
     assert_eq!((err.kind(), err.message()), (ErrorKind::Auth, "invalid api key"));
-    client.credential().unwrap().replace(chatwire_chatluck::Secret::new("new-key"));
+    client.replace_key("new-key").unwrap();
     client.clone().get_user_info("u").await.unwrap();
 }

@@ -168,7 +168,7 @@ fn what_cannot_work_is_refused_before_it_is_sent() {
         client.create_channel("").request().build(),
         client.send_message("c", "x").idempotency_key("").request().build(),
         client.send_message("c", "x").idempotency_key("a\nb").request().build(),
-        client.request::<Value>(Method::GET, "no-slash").build(),
+        client.request::<Value>(Method::GET, "no-slash").request().build(),
     ];
     for result in refused {
         let err = result.unwrap_err();
@@ -181,7 +181,9 @@ fn what_cannot_work_is_refused_before_it_is_sent() {
 fn the_escape_hatch_takes_any_method_path_and_body() {
     let body_of = json!({"topic": "x"});
     let request = client()
-        .request_json::<Value>(Method::PATCH, "/channels/c?dry=1", &body_of)
+        .request::<Value>(Method::PATCH, "/channels/c?dry=1")
+        .json(&body_of)
+        .request()
         .build()
         .unwrap();
     assert_eq!(request.method(), "PATCH");

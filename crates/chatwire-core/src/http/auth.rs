@@ -71,6 +71,26 @@ impl Auth {
         self.0.as_ref().map(|scheme| &scheme.credential)
     }
 
+    /// Replaces the secret for all clones; calls under way finish with the old one.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the new one is empty or holds bytes that no header may carry, and when
+    /// there is none, or one that is fetched from a source. The old one stays then.
+    pub fn replace(&self, secret: Secret) -> Result<()> {
+        let Some(scheme) = &self.0 else {
+            return Err(Error::config("there is no credential to replace"));
+        };
+        scheme.value(&secret)?;
+        if scheme.credential.replace(secret) {
+            Ok(())
+        } else {
+            Err(Error::config(
+                "the credential is fetched when it is needed: replace it at its source",
+            ))
+        }
+    }
+
     /// Name of the header, which user headers may not set.
     pub(crate) fn name(&self) -> Option<&HeaderName> {
         self.0.as_ref().map(|scheme| &scheme.name)

@@ -176,6 +176,12 @@ impl Call {
         }
     }
 
+    /// Adds a header of the platform whose value was checked before, such as one beyond ASCII.
+    pub fn header_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
     /// Adds a header of the user; those that the client sets itself are refused.
     pub(crate) fn user_header(self, name: &str, value: &str) -> Self {
         let Ok(name) = HeaderName::try_from(name) else {

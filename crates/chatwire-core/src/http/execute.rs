@@ -254,7 +254,7 @@ impl<'a> Run<'a> {
             return Decision::Stop(StopReason::Class);
         }
         let now = Instant::now();
-        let situation = retry::Failed {
+        let situation = retry::Situation {
             class: self.call.class,
             failure,
             retry_after: failed.retry_after,

@@ -1,10 +1,11 @@
 //! An answer whose body has arrived, and how it becomes a value.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use super::redact::Headers;
 use crate::de::Place;
@@ -142,7 +143,7 @@ impl Reply {
         match serde_json::from_slice(bytes) {
             Ok(value) => Ok(value),
             Err(_) if self.is_blank() => Err(self.empty()),
-            Err(_) => last_wins(bytes).ok_or_else(|| decode_failure::<T>(bytes)),
+            Err(_) => last_wins(bytes).ok_or_else(|| self.failure(PhantomData::<T>)),
         }
     }
 
@@ -152,7 +153,29 @@ impl Reply {
         serde_json::from_slice(self.text_bytes()).ok()
     }
 
-    fn empty(&self) -> Error {
+    /// Reads the body in one pass; `None` when it does not fit.
+    pub(crate) fn read<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Option<S::Value> {
+        let mut reader = serde_json::Deserializer::from_slice(self.text_bytes());
+        let value = seed.deserialize(&mut reader).ok()?;
+        reader.end().ok()?;
+        Some(value)
+    }
+
+    /// Reads the body once more to learn where the failure is.
+    pub(crate) fn failure<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Error {
+        let mut reader = serde_json::Deserializer::from_slice(self.text_bytes());
+        let mut track = serde_path_to_error::Track::new();
+        let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+        let Err(source) = seed.deserialize(tracked) else {
+            // The first reading failed, so what is wrong comes after the value.
+            return Error::decode("text after the JSON value");
+        };
+        let Place { words, path } = Place::of(&track.path().to_string(), &source);
+        let error = Error::decode(words);
+        if path.is_empty() { error } else { error.with_context("path", path) }
+    }
+
+    pub(crate) fn empty(&self) -> Error {
         Error::decode("the answer has no body").with_code("empty_response")
     }
 }
@@ -183,18 +206,6 @@ impl fmt::Debug for Meta {
 fn last_wins<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
     T::deserialize(value).ok()
-}
-
-/// Decodes once more to learn where the failure is.
-fn decode_failure<T: DeserializeOwned>(bytes: &[u8]) -> Error {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let Err(source) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
-        // The first reading failed, so what is wrong comes after the value.
-        return Error::decode("text after the JSON value");
-    };
-    let Place { words, path } = Place::of(&source.path().to_string(), source.inner());
-    let error = Error::decode(words);
-    if path.is_empty() { error } else { error.with_context("path", path) }
 }
 
 #[cfg(test)]

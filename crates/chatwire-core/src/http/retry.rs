@@ -5,7 +5,7 @@ mod decision;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use decision::{Advice, Decision, Failed, Failure, StopReason, decide};
+pub(crate) use decision::{Advice, Decision, Failure, Situation, StopReason, decide};
 
 /// What a call may be repeated after. Each operation's documentation names its class.
 ///

@@ -102,23 +102,32 @@ impl Upload {
         upload
     }
 
-    /// A reader that can be read once. With its length in bytes known the server is told;
-    /// without, it is sent in chunks.
-    pub fn reader(reader: impl AsyncRead + Send + 'static, len: Option<u64>) -> Self {
-        Self::stream(ReaderStream::with_capacity(reader, PIECE), len)
+    /// A reader that can be read once. It is sent in chunks unless its
+    /// [`content_length`](Self::content_length) is known.
+    pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
+        Self::stream(ReaderStream::with_capacity(reader, PIECE))
     }
 
-    /// A stream of pieces that can be read once.
-    pub fn stream(
-        pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static,
-        len: Option<u64>,
-    ) -> Self {
+    /// A stream of pieces that can be read once. It is sent in chunks unless its
+    /// [`content_length`](Self::content_length) is known.
+    pub fn stream(pieces: impl Stream<Item = std::io::Result<Bytes>> + Send + 'static) -> Self {
         let pieces: Pieces = Box::pin(pieces);
-        Self::new(Source::Once { pieces: Arc::new(Mutex::new(Some(pieces))), len })
+        Self::new(Source::Once { pieces: Arc::new(Mutex::new(Some(pieces))), len: None })
     }
 
     fn new(source: Source) -> Self {
         Self { source, filename: None, content_type: None, on_progress: None }
+    }
+
+    /// Says how many bytes a reader or stream has, so that the server is told. One that has more or fewer ends the
+    /// call.
+    ///
+    /// Bytes and files have their own length, which stays.
+    pub fn content_length(mut self, bytes: u64) -> Self {
+        if let Source::Once { len, .. } = &mut self.source {
+            *len = Some(bytes);
+        }
+        self
     }
 
     /// Sets the file name that the server sees.

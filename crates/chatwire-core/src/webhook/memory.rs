@@ -1,15 +1,14 @@
 //! [`IdMemory`]: which deliveries have been seen.
 
-use std::collections::{HashSet, VecDeque};
 use std::fmt;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::recent::Recent;
 use crate::{Error, ErrorKind, Result};
 
 /// Remembers the latest ids, since platforms deliver more than once.
 ///
-/// All but [`remove`](Self::remove) take constant time; when full, the oldest id is forgotten. Ids are kept as
+/// Everything takes constant time; when full, the oldest id is forgotten. Ids are kept as
 /// 64 bits of a hash whose key is secret and new each time, whatever their length: with 4,096
 /// of them, a new id is taken for a known one in less than one of 10^15 cases.
 /// Ask it only after the signature has been checked, or anybody can fill it.
@@ -21,38 +20,7 @@ use crate::{Error, ErrorKind, Result};
 /// assert!(seen.insert("evt_1"));
 /// assert!(!seen.insert("evt_1"));
 /// ```
-pub struct IdMemory {
-    capacity: usize,
-    secret: RandomState,
-    ids: Mutex<Ids>,
-}
-
-#[derive(Default)]
-struct Ids {
-    known: HashSet<u64, BuildHasherDefault<AsItIs>>,
-    /// Oldest first.
-    order: VecDeque<u64>,
-}
-
-/// What is kept is a hash already.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
+pub struct IdMemory(Mutex<Recent>);
 
 impl Default for IdMemory {
     /// Room for 4,096 ids.
@@ -65,40 +33,23 @@ impl IdMemory {
     /// Room for `capacity` ids, at least 1. Memory is taken as ids come in.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self { capacity: capacity.max(1), secret: RandomState::new(), ids: Mutex::default() }
+        Self(Mutex::new(Recent::new(capacity)))
     }
 
     /// Remembers an id, and tells whether it is new.
     pub fn insert(&self, id: &str) -> bool {
-        let key = self.secret.hash_one(id);
-        let mut ids = self.lock();
-        if !ids.known.insert(key) {
-            return false;
-        }
-        if ids.order.len() >= self.capacity
-            && let Some(oldest) = ids.order.pop_front()
-        {
-            ids.known.remove(&oldest);
-        }
-        ids.order.push_back(key);
-        true
+        self.lock().insert(id)
     }
 
     /// Whether an id is remembered; it stays as old as it was.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
-        self.lock().known.contains(&self.secret.hash_one(id))
+        self.lock().contains(id)
     }
 
-    /// Forgets an id, and tells whether it was remembered. Unlike the others it takes the longer, the more there are.
+    /// Forgets an id, and tells whether it was remembered.
     pub fn remove(&self, id: &str) -> bool {
-        let key = self.secret.hash_one(id);
-        let mut ids = self.lock();
-        let was_known = ids.known.remove(&key);
-        if was_known {
-            ids.order.retain(|known| *known != key);
-        }
-        was_known
+        self.lock().remove(id)
     }
 
     /// Remembers the id of a delivery.
@@ -115,7 +66,7 @@ impl IdMemory {
     /// Number of remembered ids.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lock().order.len()
+        self.lock().len()
     }
 
     /// Whether no id is remembered.
@@ -124,16 +75,17 @@ impl IdMemory {
         self.len() == 0
     }
 
-    fn lock(&self) -> MutexGuard<'_, Ids> {
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Recent> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for IdMemory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let recent = self.lock();
         f.debug_struct("IdMemory")
-            .field("capacity", &self.capacity)
-            .field("len", &self.len())
+            .field("capacity", &recent.capacity())
+            .field("len", &recent.len())
             .finish()
     }
 }
@@ -171,8 +123,7 @@ mod tests {
         for number in 0..10_000 {
             assert!(seen.insert(&number.to_string()));
         }
-        let ids = seen.lock();
-        assert_eq!((ids.order.len(), ids.known.len()), (4_096, 4_096));
+        assert_eq!(seen.len(), 4_096);
     }
 
     #[test]

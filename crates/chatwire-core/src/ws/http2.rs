@@ -71,7 +71,7 @@ impl Http2Dialer {
     ///
     /// [`Connect`](ErrorKind::Connect) when that fails or takes too long, [`Config`](ErrorKind::Config) when the
     /// proxy cannot be used, [`Unsupported`](ErrorKind::Unsupported) when the server does not speak HTTP/2.
-    pub async fn connect(&self) -> Result<Line> {
+    pub async fn connect(&self) -> Result<Http2Connection> {
         let reaching = self.dialer.reach(&self.target, &self.tls);
         let line = tokio::time::timeout(self.connect_timeout, reaching)
             .await
@@ -81,7 +81,7 @@ impl Http2Dialer {
         {
             return Err(Error::new(ErrorKind::Unsupported, "the server does not speak HTTP/2"));
         }
-        Ok(Line(line))
+        Ok(Http2Connection(line))
     }
 
     /// Name of the program and of this crate, as requests send it.
@@ -110,15 +110,15 @@ impl fmt::Debug for Http2Dialer {
 }
 
 /// An open line, encrypted unless the address said otherwise.
-pub struct Line(Stream);
+pub struct Http2Connection(Stream);
 
-impl fmt::Debug for Line {
+impl fmt::Debug for Http2Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").finish_non_exhaustive()
+        f.debug_struct("Http2Connection").finish_non_exhaustive()
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Http2Connection {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -128,7 +128,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Http2Connection {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

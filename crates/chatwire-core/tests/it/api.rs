@@ -3,7 +3,10 @@
 use std::fmt::Debug;
 
 use chatwire_core as core;
-use core::build::{Auth, BaseUrl, Call, ErrorDetail, Http, Multipart, Reply, Service, Verdict};
+use core::build::{
+    Auth, BaseUrl, Call, ErrorDetail, Http, Multipart, Recent, Reply, Service, Verdict,
+};
+use core::de::{ListAt, Listing};
 use core::env::{EnvVar, Vars};
 use core::testing::{Answer, Script, Sent};
 
@@ -16,9 +19,12 @@ fn clients_and_values_are_shared_between_threads() {
     shared::<Auth>();
     shared::<BaseUrl>();
     shared::<ErrorDetail>();
+    shared::<Recent>();
     shared::<Reply>();
     shared::<Service>();
     shared::<Verdict>();
+    shared::<ListAt>();
+    shared::<Listing<String>>();
     shared::<EnvVar>();
     shared::<Vars>();
     shared::<Answer>();

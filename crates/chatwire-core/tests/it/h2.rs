@@ -73,7 +73,7 @@ async fn a_body_that_can_be_read_once_is_not_repeated_once_it_was_begun() {
     let pieces = stream::iter([Ok(Bytes::from_static(b"abc"))]);
     let call = http
         .call(Method::PUT, "test.put", "/file")
-        .upload(HeaderValue::from_static("image/png"), Upload::stream(pieces, None));
+        .upload(HeaderValue::from_static("image/png"), Upload::stream(pieces));
     let err = ignore(call).await.unwrap_err();
     // A second attempt could only fail for want of a body, and hide that nothing was done.
     assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");

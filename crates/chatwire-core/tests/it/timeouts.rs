@@ -145,7 +145,7 @@ async fn an_upload_that_the_server_does_not_read_stalls() {
     let endless = futures_util::stream::repeat_with(|| Ok(Bytes::from_static(&[0; 64 * 1024])));
     let call = http
         .call(Method::PUT, "test.put", "/big")
-        .upload(HeaderValue::from_static("video/mp4"), Upload::stream(endless, None));
+        .upload(HeaderValue::from_static("video/mp4"), Upload::stream(endless));
     let err = ignore(call).await.unwrap_err();
     done.store(true, Ordering::SeqCst);
     assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Timeout, true));

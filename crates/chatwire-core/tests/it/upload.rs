@@ -39,7 +39,7 @@ fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
 
 fn once(content: &'static [u8]) -> Upload {
     let pieces = content.chunks(3).map(|piece| Ok(Bytes::from_static(piece)));
-    Upload::stream(stream::iter(pieces.collect::<Vec<_>>()), None)
+    Upload::stream(stream::iter(pieces.collect::<Vec<_>>()))
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,7 +183,7 @@ async fn a_large_upload_is_never_held_whole() {
             counter.fetch_add(u64::try_from(piece.len()).unwrap(), Ordering::SeqCst);
             Ok(piece.clone())
         }));
-        let upload = Upload::stream(pieces, Some(u64::try_from(SIZE).unwrap()));
+        let upload = Upload::stream(pieces).content_length(u64::try_from(SIZE).unwrap());
         let http = with(Config::new().base_url(&url).unwrap());
         let call = if multipart { form(&http, upload) } else { put(&http, upload) };
         ignore(call).await.unwrap();
@@ -223,7 +223,7 @@ async fn empty_uploads_and_bad_labels_are_refused() {
     let http = scripted(&script);
     for upload in [
         Upload::bytes(Vec::new()),
-        Upload::stream(stream::empty(), Some(0)),
+        Upload::stream(stream::empty()).content_length(0),
         Upload::bytes(b"x".as_slice()).content_type("image/\npng"),
     ] {
         for call in [put(&http, upload.clone()), form(&http, upload)] {
@@ -243,8 +243,8 @@ async fn a_stream_that_fails_or_lies_about_its_length_ends_the_call() {
     let fails = stream::iter([piece(), Err(io::Error::other("the disk is gone"))]);
     let short = stream::iter([piece()]);
     for (upload, words) in [
-        (Upload::stream(fails, None), "the disk is gone"),
-        (Upload::stream(short, Some(10)), "announced length"),
+        (Upload::stream(fails), "the disk is gone"),
+        (Upload::stream(short).content_length(10), "announced length"),
     ] {
         let err = ignore(put(&http, upload)).await.unwrap_err();
         assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Input, true), "{err:?}");
@@ -257,7 +257,7 @@ async fn a_stream_that_fails_or_lies_about_its_length_ends_the_call() {
 async fn an_upload_that_the_user_does_not_feed_stalls() {
     let script = Script::new().always(Answer::status(200));
     let http = with(Config::new().script(script).read_timeout(Duration::from_secs(3)));
-    let err = ignore(put(&http, Upload::stream(stream::pending(), None))).await.unwrap_err();
+    let err = ignore(put(&http, Upload::stream(stream::pending()))).await.unwrap_err();
     assert_eq!(err.kind(), ErrorKind::Timeout);
     assert!(err.message().contains("request's body stalled"), "{err}");
 }
@@ -296,6 +296,6 @@ async fn names_and_lengths_are_known_before() {
         "{text}"
     );
     assert_eq!(seen.header("content-length"), Some(seen.body.len().to_string().as_str()));
-    let reader = Upload::reader(&b"abc"[..], Some(3));
+    let reader = Upload::reader(&b"abc"[..]).content_length(3);
     assert_eq!((reader.len(), reader.is_replayable()), (Some(3), false));
 }

@@ -171,7 +171,7 @@ fn bodies_that_need_io_cannot_be_built() {
     let lazy = post(&http).lazy(json(), || -> BoxFuture<'static, _> {
         Box::pin(async { Ok(bytes::Bytes::from_static(b"{}")) })
     });
-    let streamed = post(&http).upload(json(), Upload::reader(&b"{}"[..], None));
+    let streamed = post(&http).upload(json(), Upload::reader(&b"{}"[..]));
     let file = Multipart::new().file("file", "f", Upload::path("/nowhere"));
     for call in [lazy, streamed, post(&http).multipart(file)] {
         let err = ignore(call).build().unwrap_err();

@@ -7,12 +7,11 @@ use http::{HeaderName, Method};
 
 use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::{EnvVar, Vars};
-use chatwire_core::{Config, Credential, Error, Result, RetryClass, config_methods};
+use chatwire_core::{Config, Credential, Error, RawRequest, Result, RetryClass, config_methods};
 
 use super::mode::TEST_PREFIX;
 use super::{Mode, Platform, operation};
 use crate::error::{named, read_error};
-use crate::raw::RawRequest;
 use crate::{ConnectorToken, DEFAULT_BASE_URL};
 
 /// Variable with the token.

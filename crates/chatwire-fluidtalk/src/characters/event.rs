@@ -100,7 +100,7 @@ impl Client {
 /// let sale = client.event("instagram", "mark", "ch_1").amount(25.0).currency("EUR");
 /// let first = sale.clone().await?;
 /// let again = sale.await?; // the payment provider delivered its webhook twice
-/// assert!(!first.is_deduped() && again.is_deduped());
+/// assert!(!first.deduped && again.deduped);
 /// # Ok(())
 /// # }
 /// ```

@@ -200,7 +200,7 @@ impl ListFollowUps {
 /// # let id = emu.fluidtalk().queue_follow_up("instagram", "mark", "hey stranger");
 /// // After the message was delivered, not before: an acknowledged one is gone.
 /// let acked = client.followups().ack(id).await?;
-/// assert!(!acked.is_deduped());
+/// assert!(!acked.deduped);
 /// # Ok(())
 /// # }
 /// ```

@@ -32,7 +32,7 @@ id_type! {
     /// let id = ExternalEventId::derive(["instagram", "mark", "story_reaction", "17912345"]);
     /// client.trigger("instagram", "mark", "story_reaction", id.clone()).await?;
     /// let again = client.trigger("instagram", "mark", "story_reaction", id).await?;
-    /// assert!(again.is_deduped());
+    /// assert!(again.deduped);
     /// # Ok(())
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl Client {
     /// `event_id` names an entry of the character's workflow; one that it does not know is a silent no-op, so ask
     /// [`can_fire`](super::SelfTestResult::can_fire) first. [`OUTREACH`] is reserved; see [`outreach`](Self::outreach).
     /// Fires (and costs) once for an `external_event_id`, so the call is repeated after lost answers.
-    /// A repeated one may come back [`deduped`](TriggerResult::is_deduped) without its bubbles.
+    /// A repeated one may come back [`deduped`](TriggerResult::deduped) without its bubbles.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -7,11 +7,10 @@ use http::{HeaderName, Method};
 
 use chatwire_core::build::{Auth, Call, Http, Multipart, Service};
 use chatwire_core::env::{EnvVar, Vars};
-use chatwire_core::{Config, Credential, Result, RetryClass, config_methods};
+use chatwire_core::{Config, Credential, RawRequest, Result, RetryClass, config_methods};
 
 use super::operation;
 use crate::error::{named, read_error};
-use crate::raw::RawRequest;
 use crate::upload::{FALLBACK_NAME, Image, MAX_UPLOAD, limits};
 use crate::{ApiKey, DEFAULT_BASE_URL};
 

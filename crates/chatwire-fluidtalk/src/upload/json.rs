@@ -196,7 +196,7 @@ mod tests {
         for size in [1, 2, 3, 4, 5, 64, 999, 1000] {
             let pieces: Vec<_> =
                 picture.chunks(size).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-            let image = Image::stream(futures_util::stream::iter(pieces), None);
+            let image = Image::stream(futures_util::stream::iter(pieces));
             let upload = media(image, Kinds::Any).read(1000).await.unwrap();
             assert_eq!(body(&upload), json!({"platform": "a\"b", "data_b64": expected}), "{size}");
         }
@@ -217,7 +217,7 @@ mod tests {
             let err = media(Image::bytes(bytes), Kinds::Stills).check(99).unwrap_err();
             assert_eq!(err.kind(), chatwire_core::ErrorKind::Input);
             let pieces = futures_util::stream::iter([Ok(Bytes::from_static(bytes))]);
-            assert!(media(Image::stream(pieces, None), Kinds::Stills).read(99).await.is_err());
+            assert!(media(Image::stream(pieces), Kinds::Stills).read(99).await.is_err());
             let raw = Image::bytes(bytes).no_sniffing();
             assert!(media(raw, Kinds::Stills).encode_now(99).is_ok());
             assert!(media(Image::bytes(bytes), Kinds::Any).encode_now(99).is_ok());
@@ -228,9 +228,9 @@ mod tests {
     #[tokio::test]
     async fn a_stream_over_the_limit_is_not_read_to_its_end() {
         let endless = futures_util::stream::repeat_with(|| Ok(Bytes::from_static(&[1; 64])));
-        let err = media(Image::stream(endless, None), Kinds::Any).read(1000).await.unwrap_err();
+        let err = media(Image::stream(endless), Kinds::Any).read(1000).await.unwrap_err();
         assert!(err.to_string().contains("larger than 1000"), "{err}");
         let none = futures_util::stream::iter(Vec::new());
-        assert!(media(Image::stream(none, None), Kinds::Any).read(9).await.is_err());
+        assert!(media(Image::stream(none), Kinds::Any).read(9).await.is_err());
     }
 }

@@ -80,8 +80,8 @@ async fn pictures_reach_the_server_whole() {
     for image in [
         Image::path(&path),
         Image::bytes(JPEG),
-        Image::stream(pieces(), None),
-        Image::stream(pieces(), seen),
+        Image::stream(pieces()),
+        Image::stream(pieces()).content_length(seen),
     ] {
         let report = std::sync::Arc::clone(&sent);
         let image = image.on_progress(move |progress| *report.lock().unwrap() = progress.sent);
@@ -94,7 +94,7 @@ async fn pictures_reach_the_server_whole() {
         assert!(!res.is_silent());
     }
     assert!(!ft.ai_opener("@new").image(Image::path(&path)).await.unwrap().is_silent());
-    for image in [Image::path(&path), Image::bytes(JPEG), Image::stream(pieces(), None)] {
+    for image in [Image::path(&path), Image::bytes(JPEG), Image::stream(pieces())] {
         let up = ch.inbound_media("instagram", image).await.unwrap();
         let url = up.url.unwrap();
         let reply = ch.chat("instagram", "mark").image_url(url).await.unwrap();
@@ -138,12 +138,12 @@ async fn events_and_triggers_count_once() {
         ch.trigger("instagram", "mark", "story_reaction", &once).context(json!({"reaction": "🔥"}));
     assert!(fired.clone().await.unwrap().silence().is_none());
     let again = fired.await.unwrap();
-    assert!(again.is_deduped());
+    assert!(again.deduped);
     let opened = ch.outreach("instagram", "lena", "o1").await.unwrap();
     assert!(opened.opened && opened.bubbles.len() == 1);
     let sale = || ch.event("instagram", "mark", "ch_1").amount(25.0).currency("EUR");
     assert_eq!(sale().await.unwrap().total_spend, Some(25.0));
-    assert!(sale().await.unwrap().is_deduped());
+    assert!(sale().await.unwrap().deduped);
     let refund = ch
         .event("instagram", "mark", "re_1")
         .event_type(EventType::Refund)
@@ -158,7 +158,7 @@ async fn a_lost_answer_of_a_sale_is_asked_for_again() {
     let (emu, _, ch) = start().await;
     emu.fault_on(On::FluidTalk, "POST", "/api/v1/characters/events", Fault::DropAfter);
     let sale = ch.event("instagram", "mark", "ch_1").amount(9.99).await.unwrap();
-    assert!(sale.is_deduped(), "the first delivery was applied");
+    assert!(sale.deduped, "the first delivery was applied");
     emu.fault_on(On::FluidTalk, "POST", "/api/v1/characters/chat", Fault::DropAfter);
     let err = ch.chat("instagram", "mark").message("hi").await.unwrap_err();
     assert!(err.kind() == ErrorKind::Transport && err.maybe_billed(), "{err}");
@@ -174,8 +174,8 @@ async fn follow_ups_are_delivered_and_confirmed() {
     assert_eq!((waiting.id.as_str(), waiting.handle.as_str()), (id.as_str(), "mark"));
     let texts: Vec<_> = waiting.bubbles().into_iter().map(|bubble| bubble.text).collect();
     assert_eq!(texts, ["hey stranger", "been a while"]);
-    assert!(!ch.followups().ack(&waiting.id).await.unwrap().is_deduped());
-    assert!(ch.followups().ack(&waiting.id).await.unwrap().is_deduped());
+    assert!(!ch.followups().ack(&waiting.id).await.unwrap().deduped);
+    assert!(ch.followups().ack(&waiting.id).await.unwrap().deduped);
     assert!(ch.followups().list("instagram").await.unwrap().is_empty());
     let err = ch.followups().ack("no/such?id").await.unwrap_err();
     assert_eq!(

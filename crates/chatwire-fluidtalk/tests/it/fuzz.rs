@@ -105,7 +105,7 @@ async fn ask(status: u16, body: Vec<u8>) {
         ch.trigger("p", "h", "e", "x")
             .request()
             .no_retry()
-            .map(|r| (r.silence().is_some(), r.is_deduped()))
+            .map(|r| (r.silence().is_some(), r.deduped))
             .await
             .err(),
         ch.post("p", "c")

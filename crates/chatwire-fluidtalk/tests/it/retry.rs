@@ -166,7 +166,7 @@ async fn a_repeated_trigger_may_come_back_deduped() {
         .answer(Answer::drop_after())
         .answer(data(&json!({"ok": true, "deduped": true})));
     let result = characters(&script).trigger("p", "h", "e", "once").await.unwrap();
-    assert!(result.is_deduped() && result.bubbles.is_empty());
+    assert!(result.deduped && result.bubbles.is_empty());
     assert_eq!(result.meta().attempts, 2);
     let requests = script.requests();
     assert_eq!(requests[0].body, requests[1].body);

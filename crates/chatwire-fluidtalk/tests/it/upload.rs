@@ -63,8 +63,13 @@ async fn files_and_streams_are_labelled_by_their_first_bytes() {
     for (image, name) in [
         (Image::path(&path), "фото.png"),
         (Image::path(&path).filename("renamed.jpg"), "renamed.jpg"),
-        (Image::stream(pieces(JPEG), None), "image.jpg"),
-        (Image::reader(JPEG, u64::try_from(JPEG.len()).unwrap()).filename("r.gif"), "r.gif"),
+        (Image::stream(pieces(JPEG)), "image.jpg"),
+        (
+            Image::reader(JPEG)
+                .content_length(u64::try_from(JPEG.len()).unwrap())
+                .filename("r.gif"),
+            "r.gif",
+        ),
         (Image::bytes(JPEG).content_type("image/png"), "image.jpg"),
     ] {
         assert_eq!(client.upload_image(image).await.unwrap().url, "https://cdn.test/x.jpg");
@@ -95,8 +100,8 @@ async fn what_cannot_be_read_or_is_too_large_makes_no_request() {
         (Image::path(&empty), "empty"),
         (Image::path(&large), "2000"),
         (Image::bytes(vec![1; 2001]), "2000"),
-        (Image::stream(stream::empty(), None), "empty"),
-        (Image::stream(stream::iter([Err(std::io::Error::other("torn"))]), None), "cannot be read"),
+        (Image::stream(stream::empty()), "empty"),
+        (Image::stream(stream::iter([Err(std::io::Error::other("torn"))])), "cannot be read"),
     ] {
         let err = ft.upload_image(image.clone()).await.unwrap_err();
         assert_eq!(err.kind(), ErrorKind::Input, "{err}");
@@ -109,9 +114,7 @@ async fn what_cannot_be_read_or_is_too_large_makes_no_request() {
         assert_eq!(err.context("platform"), Some("p"));
     }
     let over = MAX_MEDIA + 1;
-    assert!(
-        ch.inbound_media("p", Image::reader(tokio::io::repeat(1).take(over), None)).await.is_err()
-    );
+    assert!(ch.inbound_media("p", Image::reader(tokio::io::repeat(1).take(over))).await.is_err());
     assert!(ch.post_media("p", "r", Image::path(&large)).await.is_err());
     assert!(script.requests().is_empty());
 }
@@ -120,7 +123,7 @@ async fn what_cannot_be_read_or_is_too_large_makes_no_request() {
 async fn a_stream_that_turns_out_too_large_is_an_input_error() {
     let script = Script::new().always(url());
     let ft = hs::Client::builder(KEY).max_upload(2000).script(script).build().unwrap();
-    let endless = Image::reader(tokio::io::repeat(1).take(100_000), None);
+    let endless = Image::reader(tokio::io::repeat(1).take(100_000));
     let err = ft.upload_image(endless).await.unwrap_err();
     assert_eq!(err.kind(), ErrorKind::Input, "{err}");
 }
@@ -130,7 +133,7 @@ async fn media_are_encoded_once_and_sent_again() {
     let folder = Folder::new("media");
     let path = folder.file("a.jpg", JPEG);
     let expected = STANDARD.encode(JPEG);
-    for image in [Image::path(&path), Image::stream(pieces(JPEG), None).filename("a.jpg")] {
+    for image in [Image::path(&path), Image::stream(pieces(JPEG)).filename("a.jpg")] {
         let script = Script::new()
             .answer(Answer::drop_after())
             .answer(raw(503, ""))
@@ -149,7 +152,7 @@ async fn only_what_can_be_read_again_is_sent_again() {
     let folder = Folder::new("again");
     let path = folder.file("a.jpg", JPEG);
     for (image, requests) in
-        [(Image::path(&path), 2), (Image::bytes(JPEG), 2), (Image::stream(pieces(JPEG), None), 1)]
+        [(Image::path(&path), 2), (Image::bytes(JPEG), 2), (Image::stream(pieces(JPEG)), 1)]
     {
         let script = Script::new().answer(Answer::drop_after()).always(url());
         let result = handshake(&script).upload_image(image.clone()).await;
@@ -164,7 +167,7 @@ async fn only_what_can_be_read_again_is_sent_again() {
         assert_eq!(result.is_ok(), requests == 2, "{image:?}");
     }
     let script = Script::new().answer(Answer::drop_before()).always(url());
-    handshake(&script).upload_image(Image::stream(pieces(JPEG), None)).await.unwrap();
+    handshake(&script).upload_image(Image::stream(pieces(JPEG))).await.unwrap();
     assert!(text(&script).contains("a picture"));
 }
 
@@ -210,7 +213,7 @@ async fn a_streamed_upload_is_never_held_whole() {
     });
     let client =
         hs::Client::builder(KEY).max_upload(1 << 30).base_url(address).unwrap().build().unwrap();
-    let upload = client.upload_image(Image::stream(stream, None));
+    let upload = client.upload_image(Image::stream(stream));
     let server = async {
         let (mut socket, _) = listener.accept().await.unwrap();
         let mut some = vec![0; 1 << 20];

@@ -145,7 +145,9 @@ fn wrong_arguments_make_no_request() {
         ("empty", ft().upload_image(Image::bytes("")).request().build()),
         (
             "larger",
-            ft().upload_image(Image::reader(tokio::io::empty(), 11 << 20)).request().build(),
+            ft().upload_image(Image::reader(tokio::io::empty()).content_length(11 << 20))
+                .request()
+                .build(),
         ),
         ("platform", ch().chat("", "h").message("x").request().build()),
         ("handle", ch().chat("p", "").message("x").request().build()),

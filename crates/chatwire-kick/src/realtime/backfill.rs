@@ -61,7 +61,7 @@ pub(super) async fn fetch(
     messages.sort_by_key(|(_, message)| message.sent_at());
     let events = messages.into_iter().map(|(feed, message)| {
         let mut received = Received::new(feed, message);
-        received.recovered = true;
+        received.is_recovered = true;
         Event::Message(received)
     });
     Ok(Caught { events: events.collect(), complete })

@@ -47,7 +47,7 @@ impl Client {
             manner: Manner::usual(),
             resolver: None,
             authorizer: None,
-            backfill: false,
+            fills_gaps: false,
             seen: None,
             keep: Keep::default(),
             fail_on_terminal: false,
@@ -122,7 +122,7 @@ pub struct Connect {
     manner: Arc<Manner>,
     resolver: Option<Arc<dyn ChatroomResolver>>,
     authorizer: Option<Arc<dyn Authorizer>>,
-    backfill: bool,
+    fills_gaps: bool,
     seen: Option<Seen>,
     keep: Keep,
     fail_on_terminal: bool,
@@ -222,13 +222,14 @@ impl Connect {
         self
     }
 
-    /// Fetches missed messages from the site after each gap: one request for each room whose channel id is known.
+    /// Fetches missed messages from the site after each gap (off): one request for each room whose channel id is known.
     ///
-    /// They come once, oldest first, and [`recovered`](super::Received::recovered). The site often refuses programs;
-    /// then the gap stays. So it does when the site's list does not reach back to the gap's beginning: what it has may
-    /// then come before live messages that are older, if the line is as far behind.
-    pub fn backfill(mut self) -> Self {
-        self.backfill = true;
+    /// They come once, oldest first, and marked [`is_recovered`](super::Received::is_recovered). The site often refuses
+    /// programs; then the gap stays. So it does when the site's list does not reach back to the gap's beginning: what
+    /// it has may then come before live messages that are older, if the line is as far behind.
+    #[doc(alias = "backfill")]
+    pub fn fill_gaps(mut self) -> Self {
+        self.fills_gaps = true;
         self
     }
 
@@ -355,7 +356,7 @@ impl Connect {
         }
         let mut desk = Desk::new(self.client.clone(), rooms.clone(), self.keep);
         desk.elsewhere = self.seen;
-        desk.fills_gaps = self.backfill;
+        desk.fills_gaps = self.fills_gaps;
         let (used, manner) = (Used::default(), self.manner);
         let mut live = Live::new(desk, self.transport, Arc::clone(&manner), used.clone());
         live.authorizer = self.authorizer;

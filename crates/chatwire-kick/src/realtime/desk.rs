@@ -187,7 +187,7 @@ impl Desk {
                     Some(code) => error.with_code(code.to_string()),
                     None => error,
                 };
-                out.emit(Event::Error(named(error)));
+                out.emit(Event::Trouble(named(error)));
             }
             Notice::Unreadable(text) => self.unreadable(text, out),
             Notice::NeedsAuth { .. } | Notice::Count { .. } => {}
@@ -248,7 +248,7 @@ impl Desk {
     fn unreadable(&self, text: &str, out: &mut Out<Live>) {
         tracing::debug!(bytes = text.len(), "a frame that is none of the protocol");
         let words = format!("a frame of {} bytes is none of the protocol", text.len());
-        out.emit(Event::Error(named(Error::decode(words))));
+        out.emit(Event::Trouble(named(Error::decode(words))));
     }
 
     /// How the gap before this line is closed.

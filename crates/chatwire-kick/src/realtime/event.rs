@@ -131,7 +131,7 @@ pub enum Event {
         cause: Error,
     },
     /// Something that does not end the connection: words of the server, a frame that cannot be read.
-    Error(Error),
+    Trouble(Error),
     /// An event of a name that this version does not know.
     Unknown {
         /// Its name as it was sent.
@@ -205,7 +205,7 @@ impl Event {
             | Self::Connected { .. }
             | Self::RoomFailed { .. }
             | Self::Fallback { .. }
-            | Self::Error(_) => None,
+            | Self::Trouble(_) => None,
             Self::Subscribed { feed }
             | Self::SubscriptionError { feed, .. }
             | Self::Unknown { feed, .. }
@@ -278,7 +278,7 @@ impl Event {
             Self::Prediction(_) => "Prediction",
             Self::VideoPrivated(_) => "VideoPrivated",
             Self::Lifecycle(_) => "Lifecycle",
-            Self::Error(_) => "Error",
+            Self::Trouble(_) => "Trouble",
             Self::Connected { .. } => "Connected",
             Self::Subscribed { .. } => "Subscribed",
             Self::SubscriptionError { .. } => "SubscriptionError",

@@ -97,7 +97,7 @@ handlers! {
         /// Calls `handler` when the configured Pusher server is used because the site could not be asked.
         on_fallback => Fallback { cause: Error };
         /// Calls `handler` for trouble that does not end the connection.
-        on_trouble => Error(error: Error);
+        on_trouble => Trouble(error: Error);
         /// Calls `handler` for events of names that this version does not know.
         on_unknown => Unknown { event: String, feed: Feed, raw: String };
         /// Calls `handler` for events whose data has another shape than expected.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chatwire_core::build::{Call, Reply};
 use chatwire_core::{Error, ErrorKind, Result, Secret};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -113,11 +113,11 @@ impl Manner {
         body: &Value,
     ) -> Result<T> {
         let mut call = call.json(body);
-        if let Some(origin) = self.origin.as_ref().and_then(|origin| origin.to_str().ok()) {
-            call = call.header(header::ORIGIN, origin);
+        if let Some(origin) = &self.origin {
+            call = call.header_value(header::ORIGIN, origin.clone());
         }
         for (name, value) in &self.headers {
-            call = call.header(HeaderName::clone(name), value.to_str().unwrap_or_default());
+            call = call.header_value(name.clone(), value.clone());
         }
         let request = call.decode(|reply: &Reply| reply.json::<T>());
         request.no_retry().timeout(LIMIT).await.map_err(refused)

@@ -26,7 +26,7 @@ async fn to_pusher_while_the_site_refuses_and_back() {
     for block in [Block::Html, Block::Json] {
         let emu = emulator(&["streamer"]).await;
         let live_chat = emu.kick().live();
-        let connect = quick(&emu, ChatTransport::Auto).room("streamer").backfill();
+        let connect = quick(&emu, ChatTransport::Auto).room("streamer").fill_gaps();
         let mut live = connect.await.unwrap();
         let handle = live.handle();
         for round in 0..3 {

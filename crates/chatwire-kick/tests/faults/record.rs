@@ -53,7 +53,7 @@ impl Record {
         }
         self.story.push(match event {
             Event::Message(message) => {
-                let how = if message.recovered { "recovered" } else { "pushed" };
+                let how = if message.is_recovered() { "recovered" } else { "pushed" };
                 format!("{} {how}", message.content)
             }
             Event::Lifecycle(Lifecycle::Offline { cause, .. }) => format!("Offline: {cause}"),
@@ -72,9 +72,9 @@ impl Record {
                 self.gaps.push(gap.clone());
             }
             Event::Lifecycle(Lifecycle::Offline { .. }) => self.offline += 1,
-            Event::Error(error) if error.kind() == ErrorKind::Decode => self.garbage += 1,
+            Event::Trouble(error) if error.kind() == ErrorKind::Decode => self.garbage += 1,
             // A greeting that comes twice makes a client subscribe twice, which the server notes.
-            Event::Error(error) if error.message().starts_with("Already subscribed") => {}
+            Event::Trouble(error) if error.message().starts_with("Already subscribed") => {}
             Event::Lifecycle(Lifecycle::Online { gap: None, .. })
             | Event::Connected { .. }
             | Event::Subscribed { .. } => {}
@@ -107,7 +107,7 @@ impl Record {
         self.missing[room].extend(next..number);
         self.next[room] = number + 1;
         self.excused[room] = false;
-        self.recovered += u32::from(message.recovered);
+        self.recovered += u32::from(message.is_recovered());
         Ok(())
     }
 

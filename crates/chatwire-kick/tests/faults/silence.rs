@@ -34,7 +34,7 @@ fn seconds(from: u64, to: u64) -> std::ops::RangeInclusive<Duration> {
 }
 
 async fn session(emu: &Emulator, transport: ChatTransport) -> Realtime {
-    let mut live = quick(emu, transport).room("streamer").backfill().await.unwrap();
+    let mut live = quick(emu, transport).room("streamer").fill_gaps().await.unwrap();
     emu.kick().say("streamer", "bob", "before");
     assert_eq!(text(&mut live).await, "before");
     live

@@ -44,7 +44,10 @@ async fn start(script: &Script) -> (Realtime, Peer, Conn) {
 async fn the_site_is_asked_as_it_wants_to_be_and_the_rest_follows() {
     let script = attempt(Script::new());
     let (connect, mut peer) = session(&script);
-    let connect = connect.room(ids()).extra_header("referer", "https://kick.com/");
+    let mut headers = chatwire_kick::HeaderMap::new();
+    headers.insert("x-name", http::HeaderValue::from_bytes("é".as_bytes()).unwrap());
+    let connect =
+        connect.room(ids()).extra_headers(headers).extra_header("referer", "https://kick.com/");
     let mut live = connect.start().unwrap();
     let mut conn = peer.next().await;
     assert_eq!(conn.request.uri(), "wss://realtime.us-west-2.test/connection/websocket");
@@ -69,6 +72,7 @@ async fn the_site_is_asked_as_it_wants_to_be_and_the_rest_follows() {
             ("https://kick.com", "https://kick.com/")
         );
         assert_eq!(header("accept"), "application/json");
+        assert_eq!(sent.headers["x-name"].as_bytes(), "é".as_bytes());
     }
     let bodies = bodies(&script);
     let id = bodies[0].pointer("/client/id").unwrap().as_str().unwrap();
@@ -108,7 +112,7 @@ async fn publications_pings_and_batches() {
         events.push(kind.await);
     }
     assert_eq!(events.iter().filter(|kind| **kind == "ChatMessage").count(), 1);
-    assert_eq!(events.iter().filter(|kind| **kind == "Error").count(), 3, "{events:?}");
+    assert_eq!(events.iter().filter(|kind| **kind == "Trouble").count(), 3, "{events:?}");
 }
 
 #[tokio::test(start_paused = true)]

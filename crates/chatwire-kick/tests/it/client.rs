@@ -36,14 +36,14 @@ fn the_address_is_the_root_with_or_without_its_version() {
         ("http://127.0.0.1:1/kick/public/v2/", "http://127.0.0.1:1/kick/x"),
     ] {
         let client = Client::builder().token("t").base_url(given).unwrap().build().unwrap();
-        let request = client.request::<Value>(Method::GET, "/x").build().unwrap();
+        let request = client.request::<Value>(Method::GET, "/x").request().build().unwrap();
         assert_eq!(request.uri().to_string(), uri);
         let login = client.revoke("t").request().build().unwrap();
         assert!(login.uri().to_string().starts_with(uri.trim_end_matches("/x")), "{}", login.uri());
     }
     let config = chatwire_kick::Config::new().base_url("http://127.0.0.1:2/public/v1").unwrap();
     let client = Client::builder().config(config).token("t").build().unwrap();
-    let request = client.request::<Value>(Method::GET, "/x").build().unwrap();
+    let request = client.request::<Value>(Method::GET, "/x").request().build().unwrap();
     assert_eq!(request.uri(), "http://127.0.0.1:2/x");
 }
 
@@ -85,13 +85,23 @@ fn addresses_that_cannot_be_used_are_refused() {
 #[test]
 fn variables_make_a_client() {
     let client = from(&[("KICK_ACCESS_TOKEN", "t"), ("KICK_ACCOUNT", "7")]).unwrap();
-    assert_eq!(client.credential().unwrap().fixed().unwrap().expose(), "t");
+    let header = || {
+        let request = client.request::<Value>(Method::GET, "/x").request().build().unwrap();
+        request.headers()["authorization"].clone()
+    };
+    assert_eq!(header(), "Bearer t");
+    client.replace_key("newer").unwrap();
+    for wrong in ["", "a\nb"] {
+        assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
+    }
+    assert_eq!(header(), "Bearer newer");
     let client =
         from(&[("KICK_ACCOUNT", "7"), ("KICK_CLIENT_ID", "c"), ("KICK_CLIENT_SECRET", "s")])
             .unwrap();
     assert_eq!(client.account().unwrap(), 7);
+    assert_eq!(client.replace_key("t").unwrap_err().kind(), ErrorKind::Config);
     let client = from(&[("KICK_CLIENT_ID", "c"), ("KICK_CLIENT_SECRET", "s")]).unwrap();
-    assert!(client.account().is_none() && client.credential().is_some());
+    assert!(client.account().is_none() && client.has_key());
     let client =
         from(&[("KICK_ACCESS_TOKEN", "t"), ("KICK_BASE_URL", "http://localhost:1/public/v1")])
             .unwrap();

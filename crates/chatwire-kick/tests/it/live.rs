@@ -36,7 +36,7 @@ async fn next<T>(live: &mut Realtime, want: impl Fn(Event) -> Option<T>) -> T {
 
 async fn heard(live: &mut Realtime) -> (String, bool) {
     next(live, |event| {
-        event.as_message().map(|message| (message.content.clone(), message.recovered))
+        event.as_message().map(|message| (message.content.clone(), message.is_recovered()))
     })
     .await
 }
@@ -124,7 +124,7 @@ async fn everything_that_happens_is_typed_over_both_transports() {
             kinds.insert(event.kind());
             match event {
                 Event::Message(message) if message.content == "end" => break,
-                Event::Unknown { .. } | Event::Malformed { .. } | Event::Error(_) => {
+                Event::Unknown { .. } | Event::Malformed { .. } | Event::Trouble(_) => {
                     panic!("{event:?}")
                 }
                 _ => {}
@@ -169,7 +169,7 @@ async fn a_gap_is_filled_from_the_history_of_the_site() {
         let emu = Emulator::start().await.unwrap();
         emu.kick().user("streamer");
         let client = client(&emu);
-        let connect = quick(&client).room("streamer").transport(transport).backfill();
+        let connect = quick(&client).room("streamer").transport(transport).fill_gaps();
         let mut live = connect.await.unwrap();
         emu.kick().say("streamer", "bob", "before");
         assert_eq!(heard(&mut live).await.0, "before");

@@ -196,7 +196,7 @@ async fn error_events_before_the_greeting_decide_and_later_ones_are_told() {
     ] {
         conn.send(json!({"event": "pusher:error", "data": error})).await;
         let told = next(&mut live, |event| match event {
-            Event::Error(error) => Some(error),
+            Event::Trouble(error) => Some(error),
             _ => None,
         });
         assert_eq!(told.await.code(), code);
@@ -408,7 +408,7 @@ async fn missed_messages_are_fetched_once_in_order_and_marked() {
     let script =
         Script::new().answer(Answer::json(&history)).answer(Answer::status(403).body("<html>"));
     let (connect, mut peer) = forced(&script);
-    let connect = connect.room_with(ChatTarget::ids(9001, 501), Topics::chat_only()).backfill();
+    let connect = connect.room_with(ChatTarget::ids(9001, 501), Topics::chat_only()).fill_gaps();
     let (live, mut conn) = tokio::join!(connect, peer.pusher(1));
     let mut live = live.unwrap();
     conn.say(CHAT, "m1").await;
@@ -421,7 +421,7 @@ async fn missed_messages_are_fetched_once_in_order_and_marked() {
     let mut told = Vec::new();
     for _ in 0..3 {
         let message = next(&mut live, |event| event.as_message().cloned()).await;
-        told.push((message.id.to_string(), message.recovered));
+        told.push((message.id.to_string(), message.is_recovered()));
     }
     told.sort();
     let [m2, m3, m4] = told.as_slice() else { panic!("{told:?}") };

@@ -1,4 +1,4 @@
-//! [`SendMessage`]: a message on its way.
+//! [`SendMessage`]: a message on its way; [`SendToChannel`]: one to a channel that need not be known.
 
 use chatwire_core::{Error, ErrorKind, Result};
 use chatwire_mezon_proto::realtime::{self, envelope};
@@ -56,6 +56,74 @@ enum Target {
     User(UserId),
 }
 
+/// Setters of messages on their way, for everything that has `parts`.
+macro_rules! send_setters {
+    ($send:ty) => {
+        impl $send {
+            /// Answers a message: names it, and goes into its topic unless [`topic`](Self::topic) names another.
+            pub fn reply_to(mut self, message: &Message) -> Self {
+                let send = self.parts();
+                send.answered = Some(send.client.message(message));
+                self
+            }
+
+            /// Adds mentions of users and roles; [`Content::mention_user`] computes their places.
+            pub fn mentions(mut self, mentions: impl IntoIterator<Item = Mention>) -> Self {
+                self.parts().content.mentions.extend(mentions);
+                self
+            }
+
+            /// Adds files that lie on a server; [`Client::upload`] puts them there.
+            pub fn attachments(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
+                self.parts().content.attachments.extend(files);
+                self
+            }
+
+            /// Adds references to other messages.
+            pub fn references(mut self, references: impl IntoIterator<Item = Reference>) -> Self {
+                self.parts().content.references.extend(references);
+                self
+            }
+
+            /// Notifies everybody in the channel.
+            pub fn mention_everyone(mut self) -> Self {
+                self.parts().mention_everyone = true;
+                self
+            }
+
+            /// Hides who sends it, where the clan allows that.
+            #[doc(alias = "anonymous_message")]
+            pub fn anonymous(mut self) -> Self {
+                self.parts().anonymous = true;
+                self
+            }
+
+            /// Shows another picture for the sender.
+            pub fn avatar(mut self, url: impl Into<String>) -> Self {
+                self.parts().avatar = url.into();
+                self
+            }
+
+            /// Puts it into a topic, or with [`TopicId::NONE`] out of the topic of the message that it answers.
+            #[doc(alias = "topic_id")]
+            pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
+                self.parts().topic = Some(topic.into());
+                self
+            }
+
+            /// Sends it as another kind than [`Chat`](MessageKind::Chat), such as [`Buzz`](MessageKind::Buzz).
+            #[doc(alias = "code")]
+            pub fn kind(mut self, kind: MessageKind) -> Self {
+                self.parts().kind = kind;
+                self
+            }
+        }
+    };
+}
+
+send_setters!(SendMessage);
+send_setters!(SendToChannel);
+
 impl SendMessage {
     fn new(client: &Client, target: Target, content: Content) -> Self {
         Self {
@@ -86,78 +154,7 @@ impl SendMessage {
         self
     }
 
-    /// Answers a message: names it, and goes into its topic unless [`topic`](Self::topic) names another.
-    pub fn reply_to(self, message: &Message) -> Self {
-        let handle = self.client.message(message);
-        self.answer(handle)
-    }
-
-    /// Adds mentions of users and roles; [`Content::mention_user`] computes their places.
-    pub fn mentions(mut self, mentions: impl IntoIterator<Item = Mention>) -> Self {
-        self.content.mentions.extend(mentions);
-        self
-    }
-
-    /// Adds files that lie on a server; [`Client::upload`] puts them there.
-    pub fn attachments(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
-        self.content.attachments.extend(files);
-        self
-    }
-
-    /// Adds references to other messages.
-    pub fn references(mut self, references: impl IntoIterator<Item = Reference>) -> Self {
-        self.content.references.extend(references);
-        self
-    }
-
-    /// Notifies everybody in the channel.
-    pub fn mention_everyone(mut self) -> Self {
-        self.mention_everyone = true;
-        self
-    }
-
-    /// Hides who sends it, where the clan allows that.
-    #[doc(alias = "anonymous_message")]
-    pub fn anonymous(mut self) -> Self {
-        self.anonymous = true;
-        self
-    }
-
-    /// Shows another picture for the sender.
-    pub fn avatar(mut self, url: impl Into<String>) -> Self {
-        self.avatar = url.into();
-        self
-    }
-
-    /// Puts it into a topic, or with [`TopicId::NONE`] out of the topic of the message that it answers.
-    #[doc(alias = "topic_id")]
-    pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
-        self.topic = Some(topic.into());
-        self
-    }
-
-    /// Sends it as another kind than [`Chat`](MessageKind::Chat), such as [`Buzz`](MessageKind::Buzz).
-    #[doc(alias = "code")]
-    pub fn kind(mut self, kind: MessageKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Mode of a channel of which nothing is known; see [`Client::send_message`]. Numbers that are no mode are ignored.
-    pub fn mode(mut self, mode: impl Into<StreamMode>) -> Self {
-        if let (Some(place), mode) = (&mut self.assumed, mode.into())
-            && !matches!(mode, StreamMode::Other(_))
-        {
-            place.kind = mode.channel_type().number();
-        }
-        self
-    }
-
-    /// Takes a channel of which nothing is known for a private one; see [`Client::send_message`].
-    pub fn private(mut self) -> Self {
-        if let Some(place) = &mut self.assumed {
-            place.is_public = false;
-        }
+    fn parts(&mut self) -> &mut Self {
         self
     }
 
@@ -260,4 +257,54 @@ fn taken(
     })
 }
 
-awaited!(SendMessage => Message);
+/// Sends a message to a channel of which nothing need be known; from [`Client::send_message`].
+///
+/// # Errors
+///
+/// [`Input`](ErrorKind::Input) for a number that is no mode, and those of [`SendMessage`].
+#[must_use = "a message is not sent until this is awaited"]
+#[derive(Clone, Debug)]
+pub struct SendToChannel {
+    send: SendMessage,
+    place: Place,
+    failure: Option<Error>,
+}
+
+impl SendToChannel {
+    pub(super) fn new(send: SendMessage, place: Place) -> Self {
+        Self { send, place, failure: None }
+    }
+
+    fn parts(&mut self) -> &mut SendMessage {
+        &mut self.send
+    }
+
+    /// Mode of the channel, unless it is known (that of a text channel).
+    pub fn mode(mut self, mode: impl Into<StreamMode>) -> Self {
+        match mode.into() {
+            StreamMode::Other(number) => {
+                let why = format!(
+                    "{number} is no mode of a channel: a text channel has 2, a direct one 4"
+                );
+                self.failure.get_or_insert_with(|| named(Error::input(why)));
+            }
+            mode => self.place.kind = mode.channel_type().number(),
+        }
+        self
+    }
+
+    /// Takes the channel for a private one, unless it is known.
+    pub fn private(mut self) -> Self {
+        self.place.is_public = false;
+        self
+    }
+
+    async fn run(self) -> Result<Message> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => self.send.assume(self.place).run().await,
+        }
+    }
+}
+
+awaited!(SendMessage => Message, SendToChannel => Message);

@@ -1,6 +1,6 @@
 //! Roles of a clan: [`ListRoles`], [`UpdateRole`].
 
-use chatwire_core::{Error, Result};
+use chatwire_core::{Cursor, Error, Result};
 use chatwire_mezon_proto::api;
 
 use super::Clan;
@@ -72,9 +72,10 @@ impl ListRoles {
         self
     }
 
-    /// Begins where an earlier page ended.
-    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
-        self.request.cursor = cursor.into();
+    /// Begins where an earlier page ended, by the answer's `cursor`.
+    #[doc(alias = "cursor")]
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
+        cursor.into().as_str().clone_into(&mut self.request.cursor);
         self
     }
 
@@ -123,15 +124,15 @@ impl UpdateRole {
         self
     }
 
-    /// Shows members of the role apart from others: 1 yes, 0 leaves it as the service has it.
-    pub fn display_online(mut self, number: i32) -> Self {
-        self.request.display_online = number;
+    /// Shows members of the role apart from others; on the wire no and unset are the same.
+    pub fn display_online(mut self) -> Self {
+        self.request.display_online = 1;
         self
     }
 
-    /// Lets everybody mention the role: 1 yes, 0 leaves it as the service has it.
-    pub fn allow_mention(mut self, number: i32) -> Self {
-        self.request.allow_mention = number;
+    /// Lets everybody mention the role; on the wire no and unset are the same.
+    pub fn allow_mention(mut self) -> Self {
+        self.request.allow_mention = 1;
         self
     }
 

@@ -1,6 +1,6 @@
 //! Who is in a clan's voice channels: [`VoiceUsers`].
 
-use chatwire_core::{Error, Result};
+use chatwire_core::{Cursor, Error, Result};
 use chatwire_mezon_proto::api;
 use serde::{Deserialize, Serialize};
 
@@ -76,8 +76,9 @@ impl VoiceUsers {
     }
 
     /// Begins where an earlier list ended. Answers name no such place at present; the Python SDK has this option.
-    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
-        self.request.cursor = cursor.into();
+    #[doc(alias = "cursor")]
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
+        cursor.into().as_str().clone_into(&mut self.request.cursor);
         self
     }
 

@@ -91,12 +91,19 @@ impl Builder {
         }
         #[cfg(feature = "tokens")]
         {
-            use super::{MMN_URL, ZK_URL};
-            if let Some(url) = vars.optional(MMN_URL).map_err(named)? {
-                builder = builder.ledger_node_url(url).map_err(|err| wrong(err, MMN_URL))?;
-            }
-            if let Some(url) = vars.optional(ZK_URL).map_err(named)? {
-                builder = builder.ledger_prover_url(url).map_err(|err| wrong(err, ZK_URL))?;
+            use chatwire_core::env::EnvVar;
+
+            use super::{LEDGER_INDEXER_URL, LEDGER_NODE_URL, LEDGER_PROVER_URL};
+            type Setter = fn(Builder, String) -> Result<Builder>;
+            let services: [(EnvVar, Setter); 3] = [
+                (LEDGER_NODE_URL, Self::ledger_node_url),
+                (LEDGER_PROVER_URL, Self::ledger_prover_url),
+                (LEDGER_INDEXER_URL, Self::ledger_indexer_url),
+            ];
+            for (var, set) in services {
+                if let Some(url) = vars.optional(var).map_err(named)? {
+                    builder = set(builder, url).map_err(|err| wrong(err, var))?;
+                }
             }
         }
         Ok(builder)

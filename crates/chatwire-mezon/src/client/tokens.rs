@@ -12,7 +12,7 @@ use crate::UserId;
 use crate::error::named;
 use crate::ledger::{
     self, DEFAULT_INDEXER_URL, DEFAULT_NODE_URL, DEFAULT_PROVER_URL, IndexedTransaction, Journal,
-    Ledger, ListTransactions, Outcome, Prepared, Terms, TokenAmount, term_setters,
+    Ledger, Outcome, Prepared, Terms, TokenAmount, TokenHistory, term_setters,
 };
 use crate::session::{IdTokens, Keeper};
 
@@ -173,13 +173,39 @@ impl Client {
         self.ledger().await?.balance().await
     }
 
-    /// Transactions of the session's user, newest first.
+    /// Transactions of the session's user, newest first; the login, if need be, is part of awaiting it.
     ///
-    /// # Errors
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = chatwire_emulator::Emulator::start().await?;
+    /// # let (bot, key) = emulator.mezon().bot();
+    /// # emulator.mezon().login_style(|style| style.id_token = "id".to_owned());
+    /// # emulator.ledger().deposit_user(bot, 100_000_000);
+    /// # let alice = emulator.mezon().user("alice");
+    /// # let url = emulator.url(chatwire_emulator::Platform::Mezon);
+    /// # let client = chatwire_mezon::Client::builder(bot, key).base_url(url)?.build()?;
+    /// # client.send_token(alice, 5).await?;
+    /// # emulator.ledger().produce_block();
+    /// use chatwire_mezon::ledger::WalletFilter;
+    /// use futures_util::TryStreamExt;
     ///
-    /// As [`ledger`](Self::ledger).
-    pub async fn token_history(&self) -> Result<ListTransactions> {
-        self.ledger().await?.history()
+    /// let page = client.token_history().limit(10).await?;
+    /// assert_eq!(page.items[0].amount()?.to_string(), "5");
+    ///
+    /// let mut sent = client.token_history().filter(WalletFilter::Sent).items();
+    /// while let Some(payment) = sent.try_next().await? {
+    ///     println!("{} to {}", payment.amount()?, payment.to_address);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn token_history(&self) -> TokenHistory {
+        let client = self.clone();
+        TokenHistory::of(move || {
+            let client = client.clone();
+            async move { client.ledger().await }
+        })
     }
 
     /// A transaction by its hash, as the indexer knows it.

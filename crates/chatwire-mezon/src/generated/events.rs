@@ -1078,7 +1078,7 @@ pub enum Event {
 /// News of the connection itself.
     Lifecycle(Lifecycle),
     /// Trouble that does not end the session: a frame that cannot be read, a join that was refused.
-    Error(Error),
+    Trouble(Error),
     /// A frame of a kind that this version does not know.
     Unknown {
         /// Number of the field in the envelope.
@@ -1305,7 +1305,7 @@ impl Event {
             Self::AiAgentSessionStarted(_) => return None,
             Self::AiAgentSessionEnded(_) => return None,
             Self::AiAgentSessionSummaryDone(_) => return None,
-            Self::Lifecycle(_) | Self::Error(_) | Self::Unknown { .. } => return None,
+            Self::Lifecycle(_) | Self::Trouble(_) | Self::Unknown { .. } => return None,
         })
     }
 }

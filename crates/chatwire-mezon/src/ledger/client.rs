@@ -12,7 +12,8 @@ use super::address::Address;
 use super::amount::TokenAmount;
 use super::builder::{Builder, Spender};
 use super::code;
-use super::indexer::{self, Indexer, ListTransactions};
+use super::history::TokenHistory;
+use super::indexer::Indexer;
 use super::journal::Journal;
 use super::key::SecretKey;
 use super::model::{Account, TransactionInfo};
@@ -172,13 +173,10 @@ impl Ledger {
         self.0.rpc.transaction(tx_hash)
     }
 
-    /// History of the owner, newest first.
-    ///
-    /// # Errors
-    /// [`Config`](chatwire_core::ErrorKind::Config) when the ledger was built without an indexer.
-    pub fn history(&self) -> Result<ListTransactions> {
-        let indexer = self.0.indexer.as_ref().ok_or_else(indexer::missing)?;
-        Ok(indexer.transactions(&self.0.address))
+    /// Transactions of the owner, newest first.
+    pub fn history(&self) -> TokenHistory {
+        let ledger = self.clone();
+        TokenHistory::of(move || std::future::ready(Ok(ledger.clone())))
     }
 
     /// Payments of this owner in the journal whose outcome is not known, in the order in which they were sent.

@@ -1,5 +1,6 @@
 //! [`Indexer`]: the history of the ledger, which nodes do not keep by address.
 
+use chatwire_core::build::Call;
 use chatwire_core::de::{null_as_default, opt_text_or_number, text_or_number};
 use chatwire_core::{Config, Error, Request, Result};
 use http::Method;
@@ -8,14 +9,12 @@ use serde_json::{Map, Value};
 
 use super::address::Address;
 use super::amount::TokenAmount;
+use super::history::{ListTransactions, MAX_LIMIT};
 use super::service::Endpoint;
+use crate::error::named;
 
-/// Items on a page unless said otherwise.
-const DEFAULT_LIMIT: u32 = 50;
 /// Items of [`Indexer::transactions_before`] unless said otherwise.
 const DEFAULT_LIMIT_BEFORE: u32 = 20;
-/// Most items on a page.
-const MAX_LIMIT: u32 = 1000;
 
 /// Which transactions of a wallet are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,7 +30,7 @@ pub enum WalletFilter {
 }
 
 impl WalletFilter {
-    fn key(self) -> &'static str {
+    pub(super) fn key(self) -> &'static str {
         match self {
             Self::All => "wallet_address",
             Self::Received => "filter_to_address",
@@ -184,6 +183,14 @@ impl Indexer {
         Ok(Self { endpoint, chain: chain_id.to_string() })
     }
 
+    pub(super) fn call(&self, method: Method, operation: &'static str, path: &'static str) -> Call {
+        self.endpoint.call(method, operation, path)
+    }
+
+    pub(super) fn chain(&self) -> &str {
+        &self.chain
+    }
+
     /// A transaction by its hash.
     ///
     /// # Errors
@@ -199,15 +206,7 @@ impl Indexer {
     /// Transactions of a wallet, newest first, page by page.
     #[doc(alias = "get_transaction_by_wallet")]
     pub fn transactions(&self, wallet: &Address) -> ListTransactions {
-        ListTransactions {
-            indexer: self.clone(),
-            wallet: wallet.clone(),
-            filter: WalletFilter::All,
-            page: 1,
-            limit: DEFAULT_LIMIT,
-            sort_by: "transaction_timestamp".to_owned(),
-            sort_order: "desc",
-        }
+        ListTransactions::new(self.clone(), wallet.clone())
     }
 
     /// Transactions of a wallet before a point, which new ones do not shift.
@@ -233,64 +232,6 @@ impl Indexer {
         let call = self.endpoint.call(Method::GET, "mezon.ledger.wallet", path);
         let request = call.segment(&self.chain).segment(wallet.as_str());
         request.json_reply::<Data<WalletDetail>>().map(|found| found.data)
-    }
-}
-
-/// Options of [`Indexer::transactions`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListTransactions {
-    indexer: Indexer,
-    wallet: Address,
-    filter: WalletFilter,
-    page: u32,
-    limit: u32,
-    sort_by: String,
-    sort_order: &'static str,
-}
-
-impl ListTransactions {
-    /// Sent ones, received ones, or all (all).
-    pub fn filter(mut self, filter: WalletFilter) -> Self {
-        self.filter = filter;
-        self
-    }
-
-    /// Number of the page, counted from 1 (1).
-    pub fn page(mut self, page: u32) -> Self {
-        self.page = page.max(1);
-        self
-    }
-
-    /// Most items on the page, at most 1,000 (50).
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = if limit == 0 { DEFAULT_LIMIT } else { limit.min(MAX_LIMIT) };
-        self
-    }
-
-    /// Field by which they are sorted (`transaction_timestamp`).
-    pub fn sort_by(mut self, field: impl Into<String>) -> Self {
-        self.sort_by = field.into();
-        self
-    }
-
-    /// Oldest first.
-    pub fn ascending(mut self) -> Self {
-        self.sort_order = "asc";
-        self
-    }
-
-    /// The request.
-    pub fn request(self) -> Request<History> {
-        let endpoint = &self.indexer.endpoint;
-        let call = endpoint.call(Method::GET, "mezon.ledger.history", "/{chain}/transactions");
-        call.segment(&self.indexer.chain)
-            .query("page", self.page.saturating_sub(1).to_string())
-            .query("limit", self.limit.to_string())
-            .query("sort_by", &self.sort_by)
-            .query("sort_order", self.sort_order)
-            .query(self.filter.key(), self.wallet.as_str())
-            .json_reply()
     }
 }
 
@@ -344,9 +285,10 @@ impl ListTransactionsBefore {
     }
 }
 
-chatwire_core::awaitable!(ListTransactions => History, ListTransactionsBefore => History);
+chatwire_core::awaitable!(ListTransactionsBefore => History);
 
 /// Says that no indexer was set.
 pub(crate) fn missing() -> Error {
-    Error::config("this needs the address of an indexer").with_code("no_indexer")
+    let error = Error::config("this needs the address of an indexer").with_code("no_indexer");
+    named(error)
 }

@@ -192,6 +192,9 @@ impl Ledger {
 type Updates = Pin<Box<dyn Stream<Item = StatusUpdate> + Send>>;
 
 /// A wait for the end of a payment; see [`Ledger::wait`]. Await it; dropping it changes nothing.
+///
+/// It gives a `Result` as every call does, so that `Blocking::wait` has it as well; it never fails: what
+/// cannot be asked is asked again.
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait {
     ledger: Ledger,

@@ -155,9 +155,9 @@ impl Handlers {
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
         self.registry.add(
-            |event| matches!(event, Event::Error(_)),
+            |event| matches!(event, Event::Trouble(_)),
             |event| match event {
-                Event::Error(error) => Some(error),
+                Event::Trouble(error) => Some(error),
                 _ => None,
             },
             handler,

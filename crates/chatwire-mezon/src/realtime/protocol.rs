@@ -212,7 +212,7 @@ impl Live {
             }
             Owner::Join => {
                 if let Err(error) = result {
-                    out.emit(Event::Error(error));
+                    out.emit(Event::Trouble(error));
                 }
                 self.joined(out);
             }
@@ -401,7 +401,7 @@ impl Protocol for Live {
             Verb::Done { result: Ok(()), .. } => {}
             Verb::Done { what, result: Err(error) } => {
                 tracing::warn!(what, %error, "a session's own call failed");
-                out.emit(Event::Error(error));
+                out.emit(Event::Trouble(error));
             }
             // Of a line that is gone.
             Verb::Clans(_) if !matches!(self.stage, Stage::Listing { .. }) => {}

@@ -150,7 +150,8 @@ impl ListFriends {
     }
 
     /// Begins where an earlier page ended.
-    pub fn cursor(mut self, cursor: impl Into<Cursor>) -> Self {
+    #[doc(alias = "cursor")]
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
         cursor.into().as_str().clone_into(&mut self.request.cursor);
         self
     }
@@ -161,7 +162,7 @@ impl ListFriends {
         Paged::of(move |cursor| {
             let mut list = (*list).clone();
             if let Some(cursor) = cursor {
-                list = list.cursor(cursor.clone());
+                list = list.after(cursor.clone());
             }
             ResponseFuture::new(list.run())
         })

@@ -35,7 +35,7 @@ async fn a_bad_frame_costs_one_event() {
         stage.mezon.push_bytes(frame.to_vec());
         stage.say(0, &round.to_string());
         let error = next(&mut live, |item| match item {
-            Ok(Event::Error(error)) => Some(error.clone()),
+            Ok(Event::Trouble(error)) => Some(error.clone()),
             Ok(Event::ChannelMessage(message)) => panic!("{message:?} came first"),
             _ => None,
         })
@@ -43,7 +43,7 @@ async fn a_bad_frame_costs_one_event() {
         assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
         let is_next = next(&mut live, |item| match item {
             Ok(Event::ChannelMessage(message)) => Some(crate::words(&message.content)),
-            Ok(Event::Error(error)) => panic!("{error} as well"),
+            Ok(Event::Trouble(error)) => panic!("{error} as well"),
             _ => None,
         });
         assert_eq!(is_next.await, round.to_string());

@@ -60,7 +60,7 @@ impl Record {
                 format!("{} {how}", words(&message.content))
             }
             Event::Lifecycle(Lifecycle::Offline { cause, .. }) => format!("Offline: {cause}"),
-            Event::Error(error) => format!("Error: {error}"),
+            Event::Trouble(error) => format!("Error: {error}"),
             other => format!("{other:?}"),
         });
     }

@@ -271,7 +271,7 @@ async fn a_stream_of_agents_that_gives_up_does_not_end_the_session() {
     let agents = stage.client.agent_events(nobody).unwrap();
     let mut live = stage.live().await.with_agent_events(agents);
     let trouble = loop {
-        if let Event::Error(error) = live.next().await.unwrap().unwrap() {
+        if let Event::Trouble(error) = live.next().await.unwrap().unwrap() {
             break error;
         }
     };

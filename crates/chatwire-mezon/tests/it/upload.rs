@@ -35,7 +35,7 @@ async fn several_files_take_one_question() {
     let file = |name: &str| Upload::bytes(name.as_bytes().to_vec()).filename(name);
     // A stream without a length is read first, since the service wants to know it.
     let pieces = stream::iter([Ok("st".into()), Ok("ream".into())]);
-    let streamed = Upload::stream(pieces, None).filename("s.txt").content_type("text/plain");
+    let streamed = Upload::stream(pieces).filename("s.txt").content_type("text/plain");
     let files = [file("a.txt"), file("b.txt"), streamed];
     let attachments = stage.client.upload_all(files).await.unwrap();
     let names: Vec<_> = attachments.iter().map(|it| it.filename.as_str()).collect();

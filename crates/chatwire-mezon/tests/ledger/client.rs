@@ -82,8 +82,8 @@ async fn a_bot_sends_tokens_with_every_option() {
     }
     assert_eq!(extra["UserReceiverId"], receiver.to_string());
     assert_eq!(client.token_balance().await.unwrap(), TokenAmount::from(95));
-    let history = client.token_history().await.unwrap().await.unwrap();
-    assert_eq!(history.data[0].hash, outcome.tx_hash());
+    let history = client.token_history().await.unwrap();
+    assert_eq!(history.items[0].hash, outcome.tx_hash());
     let info = ledger.transaction(outcome.tx_hash()).await.unwrap();
     assert_eq!(info.status, TransactionStatus::Finalized);
 }
@@ -201,20 +201,22 @@ async fn logins_at_another_gateway_are_not_told_to_mezon() {
         ("MEZON_BOT_ID", world.bot.to_string()),
         ("MEZON_API_KEY", world.key.clone()),
         ("MEZON_BASE_URL", url.clone()),
-        ("MEZON_MMN_URL", format!("{url}/mmn-api/of-vars")),
-        ("MEZON_ZK_URL", format!("{url}/zk-api")),
+        ("MEZON_LEDGER_NODE_URL", format!("{url}/mmn-api/of-vars")),
+        ("MEZON_LEDGER_PROVER_URL", format!("{url}/zk-api")),
+        ("MEZON_LEDGER_INDEXER_URL", format!("{url}/indexer-api/of-vars")),
     ];
     let client = Client::from_vars(&chatwire_core::env::Vars::from_pairs(vars)).unwrap();
     client.send_token(7, 1).await.unwrap().into_result().unwrap();
     let requests = world.emulator.requests(Platform::Mezon);
     assert!(requests.iter().any(|sent| sent.path == "/mmn-api/of-vars"));
-    let bad = chatwire_core::env::Vars::from_pairs([
-        ("MEZON_BOT_ID", "7"),
-        ("MEZON_API_KEY", "k"),
-        ("MEZON_ZK_URL", "nowhere"),
-    ]);
-    let err = Client::from_vars(&bad).unwrap_err();
-    assert!(format!("{err:?}").contains("MEZON_ZK_URL"));
+    let shown = format!("{:?}", client.ledger().await.unwrap().indexer());
+    assert!(shown.contains("/indexer-api/of-vars"), "{shown}");
+    for wrong in ["MEZON_LEDGER_NODE_URL", "MEZON_LEDGER_PROVER_URL", "MEZON_LEDGER_INDEXER_URL"] {
+        let pairs = [("MEZON_BOT_ID", "7"), ("MEZON_API_KEY", "k"), (wrong, "nowhere")];
+        let bad = chatwire_core::env::Vars::from_pairs(pairs);
+        let err = Client::from_vars(&bad).unwrap_err();
+        assert!(format!("{err:?}").contains(wrong), "{err:?}");
+    }
 }
 
 #[tokio::test]

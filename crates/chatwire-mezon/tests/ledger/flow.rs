@@ -5,6 +5,8 @@ use chatwire_mezon::ledger::{
     Outcome, PaymentState, Rejection, StatusUpdate, TransactionStatus, WalletFilter,
 };
 
+use futures_util::TryStreamExt;
+
 use super::*;
 
 #[tokio::test]
@@ -24,15 +26,52 @@ async fn a_payment_is_made_found_and_listed() {
 
     let info = ledger.transaction(outcome.tx_hash()).await.unwrap();
     assert_eq!((info.status, info.text_data.as_str()), (TransactionStatus::Finalized, "thanks"));
-    let history = ledger.history().unwrap().filter(WalletFilter::Sent).await.unwrap();
-    assert_eq!(history.data[0].hash, outcome.tx_hash());
-    assert_eq!(history.data[0].amount().unwrap().to_string(), "5");
+    let history = ledger.history().filter(WalletFilter::Sent).await.unwrap();
+    assert_eq!(history.items[0].hash, outcome.tx_hash());
+    assert_eq!(history.items[0].amount().unwrap().to_string(), "5");
     let indexer = ledger.indexer().unwrap();
     assert_eq!(indexer.transaction(outcome.tx_hash()).await.unwrap().text_data, "thanks");
     assert_eq!(indexer.wallet(ledger.address()).await.unwrap().balance.to_string(), "999995");
     let err = ledger.transaction("ab").await.unwrap_err();
     assert_eq!(err.kind(), chatwire_core::ErrorKind::NotFound);
     assert_eq!(ledger.rpc().health().await.unwrap().status, 1);
+}
+
+#[tokio::test]
+async fn a_history_is_read_page_by_page_to_its_end() {
+    let (node, _served, ledger) = world().await;
+    let ledger = ledger.build().unwrap();
+    for amount in 1..=5 {
+        assert!(ledger.send_token(RECEIVER, amount).await.unwrap().ok());
+    }
+    node.produce_block();
+    let list = || ledger.history().filter(WalletFilter::Sent).limit(2);
+    let all: Vec<_> = list().items().try_collect().await.unwrap();
+    assert_eq!(all.len(), 5);
+    let first = list().await.unwrap();
+    assert_eq!((&first.items[..], first.total), (&all[..2], Some(5)));
+    let rest = list().after(first.next.unwrap()).items();
+    assert_eq!(rest.try_collect::<Vec<_>>().await.unwrap(), all[2..]);
+    let last = list().page(3).await.unwrap();
+    assert_eq!((&last.items[..], last.next), (&all[4..], None));
+    let whole = ledger.indexer().unwrap().transactions(ledger.address()).limit(2).items();
+    assert_eq!(whole.try_collect::<Vec<_>>().await.unwrap().len(), 5);
+    for cursor in ["", "0", "x"] {
+        let error = list().after(cursor).await.unwrap_err();
+        assert_eq!(error.kind(), chatwire_core::ErrorKind::Input, "{cursor:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_history_without_an_indexer_is_an_error_of_the_call() {
+    let (_node, _served, ledger) = world().await;
+    let ledger = ledger.without_indexer().build().unwrap();
+    let error = ledger.history().limit(1).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.code()),
+        (chatwire_core::ErrorKind::Config, Some("no_indexer"))
+    );
+    assert!(ledger.history().items().try_next().await.is_err());
 }
 
 #[tokio::test]

@@ -51,9 +51,8 @@ pub struct Message {
     pub description: String,
     /// Time of sending as the server wrote it; see [`timestamp_parsed`](Self::timestamp_parsed).
     pub timestamp: String,
-    /// Whether a live session fetched it after a gap; `false` everywhere else.
-    #[serde(skip_serializing_if = "is_false")]
-    pub recovered: bool,
+    #[serde(rename = "recovered", skip_serializing_if = "is_false")]
+    pub(crate) is_recovered: bool,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -84,6 +83,13 @@ impl Message {
     #[must_use]
     pub fn timestamp_parsed(&self) -> Option<Timestamp> {
         Timestamp::parse(&self.timestamp).ok()
+    }
+
+    /// Whether a live session missed it and fetched it after a gap; `false` everywhere else.
+    #[doc(alias = "recovered")]
+    #[must_use]
+    pub fn is_recovered(&self) -> bool {
+        self.is_recovered
     }
 
     /// Whether it went to one person.
@@ -196,7 +202,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
             message_type: MessageType::default(),
             description: String::new(),
             timestamp: String::new(),
-            recovered: false,
+            is_recovered: false,
             extra: Map::new(),
         };
         // Whether the answer says itself where the message went.
@@ -229,7 +235,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
                 }
                 Field::Timestamp => timestamp = Some(map.next_value()?),
                 Field::Recovered => {
-                    message.recovered = map.next_value::<Option<bool>>()?.unwrap_or_default();
+                    message.is_recovered = map.next_value::<Option<bool>>()?.unwrap_or_default();
                 }
                 // What kind of frame it came in: no part of the message.
                 Field::Type => {
@@ -323,7 +329,7 @@ mod tests {
     #[test]
     fn recovered_is_written_only_when_it_is_true() {
         let mut message: Message = serde_json::from_value(full()).unwrap();
-        message.recovered = true;
+        message.is_recovered = true;
         let written = serde_json::to_value(&message).unwrap();
         assert_eq!(written["recovered"], true);
         assert_eq!(serde_json::from_value::<Message>(written).unwrap(), message);

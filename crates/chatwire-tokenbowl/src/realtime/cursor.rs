@@ -59,7 +59,7 @@ pub(super) fn message(text: &str) -> Option<Message> {
         content: content?,
         description: description.unwrap_or_default(),
         timestamp: timestamp?,
-        recovered: false,
+        is_recovered: false,
         extra: Map::new(),
     })
 }

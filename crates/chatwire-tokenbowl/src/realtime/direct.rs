@@ -112,7 +112,7 @@ impl Direct {
                 reply.answer(Err(error));
                 None
             }
-            None => Some(Event::Error(error.with_maybe_sent(false))),
+            None => Some(Event::Trouble(error.with_maybe_sent(false))),
         }
     }
 
@@ -226,7 +226,7 @@ mod tests {
         direct.closed();
         let err = two.await.unwrap().unwrap_err();
         assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true));
-        assert!(matches!(direct.refused("x".to_owned()), Some(Event::Error(_))));
+        assert!(matches!(direct.refused("x".to_owned()), Some(Event::Trouble(_))));
     }
 
     #[test]

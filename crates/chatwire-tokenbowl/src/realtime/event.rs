@@ -29,7 +29,7 @@ pub enum Event {
     Lifecycle(Lifecycle),
     /// Something that does not end the session: words of the server that answer no call, a frame that looks like a
     /// message and cannot be read, a channel that was refused.
-    Error(Error),
+    Trouble(Error),
     /// A frame of a kind that this version does not know.
     Unknown {
         /// Its `type`, empty when it has none.

@@ -136,7 +136,7 @@ fn unknown(name: &str, text: &str) -> Incoming {
 fn unreadable(err: &serde_json::Error) -> Incoming {
     // serde's own words quote what they found, which may be what a person wrote.
     let why = format!("a frame of the live session cannot be read: {}", de::place_of(err));
-    Incoming::Event(Event::Error(named(Error::decode(why))))
+    Incoming::Event(Event::Trouble(named(Error::decode(why))))
 }
 
 /// The error that words of the server stand for.
@@ -180,7 +180,7 @@ mod tests {
     fn other_frames_are_none_even_with_the_fields_of_a_message() {
         for (kind, shown) in [
             ("ping", "Ping"),
-            ("typing", "Event(Error"),
+            ("typing", "Event(Trouble"),
             ("error", "Failure(\"Unknown error\")"),
             ("message_sent", "Answer(Sent"),
             ("marked_read", "Answer(MarkedOne"),
@@ -201,14 +201,14 @@ mod tests {
                 json!({"type": "read_receipt", "message_id": "m", "read_by": "b"}),
                 "Event(ReadReceipt",
             ),
-            (json!({"type": "read_receipt"}), "Event(Error"),
+            (json!({"type": "read_receipt"}), "Event(Trouble"),
             (json!({"type": "typing", "username": "a", "to_username": null}), "Event(Typing"),
             (
                 json!({"type": "unread_count", "unread_room_messages": 1,
                 "unread_direct_messages": 2, "total_unread": 3}),
                 "Answer(UnreadCount",
             ),
-            (json!({"type": "unread_count", "total_unread": 3}), "Event(Error"),
+            (json!({"type": "unread_count", "total_unread": 3}), "Event(Trouble"),
             (json!({"type": "error", "error": "User X not found"}), "Failure(\"User X"),
             (json!({"status": "marked_read", "count": 2}), "Answer(MarkedRoom"),
             (
@@ -216,7 +216,7 @@ mod tests {
                 "Answer(MarkedDirect",
             ),
             (json!({"type": "marked_all_read", "marked_as_read": 2}), "Answer(MarkedAll"),
-            (json!({"from_username": "a", "content": "x"}), "Event(Error"),
+            (json!({"from_username": "a", "content": "x"}), "Event(Trouble"),
             (json!({"type": "zzz", "a": 1}), "Event(Unknown { name: \"zzz\""),
             (json!({"type": 5}), "Event(Unknown { name: \"\""),
             (json!([1]), "Event(Unknown"),

@@ -100,7 +100,7 @@ impl Gap {
         let events = messages
             .into_iter()
             .map(|mut message| {
-                message.recovered = true;
+                message.is_recovered = true;
                 Event::Message(message)
             })
             .collect();

@@ -52,7 +52,7 @@ handlers! {
         /// Calls `handler` for all news of the connection.
         on_lifecycle => Lifecycle(news: Lifecycle);
         /// Calls `handler` for trouble that does not end the session.
-        on_trouble => Error(error: Error);
+        on_trouble => Trouble(error: Error);
         /// Calls `handler` for frames of kinds that this version does not know.
         on_unknown => Unknown { name: String, raw: String };
     }

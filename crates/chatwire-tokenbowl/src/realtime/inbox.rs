@@ -198,12 +198,12 @@ impl Inbox {
             Notice::Refused { channel, code, message } => {
                 let words = format!("the channel {channel} was refused: {message}");
                 let err = Error::new(ErrorKind::Forbidden, words).with_code(code.to_string());
-                out.emit(Event::Error(named(err)));
+                out.emit(Event::Trouble(named(err)));
             }
             Notice::Unsubscribed { channel, code, reason } => {
                 let words = format!("the channel {channel} was ended: {reason}");
                 let err = Error::new(ErrorKind::Closed, words).with_code(code.to_string());
-                out.emit(Event::Error(named(err)));
+                out.emit(Event::Trouble(named(err)));
             }
             Notice::Push { raw, .. } => {
                 out.emit(Event::Unknown { name: "push".to_owned(), raw: raw.to_owned() });
@@ -218,7 +218,7 @@ impl Inbox {
     fn publication(&mut self, data: &str, recovered: bool, out: &mut Out<Live>) {
         match read(data) {
             Incoming::Message(mut message) => {
-                message.recovered = recovered;
+                message.is_recovered = recovered;
                 self.message(message, out);
             }
             Incoming::Event(event) => out.emit(event),

@@ -309,7 +309,7 @@ mod tests {
             push(&mut live, &mut out, &message("a", 1));
         }
         let events = out.take_events();
-        assert!(matches!(events[1], Event::Error(_)));
+        assert!(matches!(events[1], Event::Trouble(_)));
         assert_eq!(ids(&events), "a");
     }
 

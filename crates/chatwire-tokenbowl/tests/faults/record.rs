@@ -41,7 +41,7 @@ impl Record {
         }
         self.story.push(match event {
             Event::Message(message) => {
-                let how = if message.recovered { "recovered" } else { "pushed" };
+                let how = if message.is_recovered() { "recovered" } else { "pushed" };
                 format!("{} {how}, of {}", message.content, message.timestamp)
             }
             Event::Lifecycle(Lifecycle::Offline { cause, .. }) => format!("Offline: {cause}"),
@@ -82,7 +82,7 @@ impl Record {
         self.lost[lane] += number - next;
         self.next[lane] = number + 1;
         self.excused[lane] = false;
-        self.recovered += u32::from(message.recovered);
+        self.recovered += u32::from(message.is_recovered());
         Ok(())
     }
 

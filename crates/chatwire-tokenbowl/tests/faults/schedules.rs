@@ -2,23 +2,22 @@
 //!
 //! `CHATWIRE_SCHEDULES` says how many (20); `CHATWIRE_SEED` runs one alone.
 
+#[path = "../../../chatwire-bench/harness/schedules.rs"]
+mod harness;
+
 use std::time::Duration;
 
 use chatwire_emulator::tokenbowl::Release;
 use chatwire_emulator::{Emulator, Fault, FaultPlan, Platform};
 use chatwire_tokenbowl::realtime::Realtime;
 use chatwire_tokenbowl::{Client, Retry};
-use futures_util::{FutureExt, StreamExt, stream};
 
+use self::harness::{Random, take, take_ready, take_some};
 use crate::record::{DIRECT, ROOM, Record, line};
 use crate::{settle, until};
 
 const MESSAGES: u32 = 300;
 const CAPACITY: usize = 128;
-/// Longest time of one schedule.
-const DEADLINE: Duration = Duration::from_secs(60);
-/// Schedules that run side by side: they wait for most of their time.
-const SIDE_BY_SIDE: usize = 16;
 
 /// What a schedule does, besides the faults; all of it follows from the seed.
 #[derive(Debug)]
@@ -74,15 +73,15 @@ impl Schedule {
                 // Behind the back of a reader that sleeps.
                 0 => {}
                 1 => tokio::time::sleep(Duration::from_millis(u64::from(random.below(30)))).await,
-                _ => self.catch_up(&mut live, &mut record, random.below(40)).await?,
+                _ => take_some(&mut live, random.below(40), |event| record.take(event)).await?,
             }
         }
         // The network is sound again, and so the rest must come.
         emu.clear_faults(Platform::TokenBowl);
         while !record.has(ROOM, said[ROOM]) || !record.has(DIRECT, said[DIRECT]) {
-            self.take(&mut live, &mut record).await?;
+            take(&mut live, |event| record.take(event)).await?;
         }
-        let events = self.ready(&mut live, &mut record)?;
+        let events = take_ready(&mut live, |event| record.take(event))?;
         if events > CAPACITY {
             return Err(format!("{events} events lay in a queue of {CAPACITY}"));
         }
@@ -111,70 +110,11 @@ impl Schedule {
             .await
             .map_err(|err| err.to_string())
     }
-
-    async fn take(&self, live: &mut Realtime, record: &mut Record) -> Result<(), String> {
-        let event = live.next().await.ok_or("the session ended")?;
-        record.take(&event.map_err(|err| err.to_string())?)
-    }
-
-    /// Takes what lies ready while nobody else can do anything; how much that was.
-    fn ready(&self, live: &mut Realtime, record: &mut Record) -> Result<usize, String> {
-        let mut events = 0;
-        while let Some(event) = live.next().now_or_never() {
-            record.take(&event.ok_or("the session ended")?.map_err(|err| err.to_string())?)?;
-            events += 1;
-        }
-        Ok(events)
-    }
-
-    /// Takes some events, and no longer than a moment.
-    async fn catch_up(
-        &self,
-        live: &mut Realtime,
-        record: &mut Record,
-        events: u32,
-    ) -> Result<(), String> {
-        for _ in 0..events {
-            let taken = tokio::time::timeout(Duration::from_millis(5), self.take(live, record));
-            match taken.await {
-                Ok(taken) => taken?,
-                Err(_) => return Ok(()),
-            }
-        }
-        Ok(())
-    }
-}
-
-/// `xorshift`: the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0 ^ (self.0 >> 31);
-        mixed = mixed.wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        u32::try_from((mixed ^ (mixed >> 29)) >> 33).unwrap() % bound
-    }
-}
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
 #[tokio::test]
 async fn nothing_is_lost_doubled_or_out_of_order() {
-    let count = number("CHATWIRE_SCHEDULES").unwrap_or(20);
-    let seeds = number("CHATWIRE_SEED").map_or(0..count, |seed| seed..seed + 1);
-    let runs = stream::iter(seeds).map(|seed| async move {
-        let schedule = Schedule::new(seed);
-        let ended = tokio::time::timeout(DEADLINE, schedule.run()).await;
-        let ended = ended.unwrap_or_else(|_| Err("it hangs".to_owned()));
-        ended.map_err(|why| format!("CHATWIRE_SEED={seed}: {why}; {schedule:?}"))
-    });
-    let results: Vec<_> = runs.buffer_unordered(SIDE_BY_SIDE).collect().await;
-    let failed: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
-    assert!(failed.is_empty(), "{failed:#?}");
-    let records: Vec<_> = results.into_iter().map(Result::unwrap).collect();
+    let records = harness::all(Schedule::new, Schedule::run).await;
     // The schedules are worth something: lines broke, and what was missed came after all.
     assert!(records.iter().all(|record| record.offline > 0));
     assert!(records.iter().any(|record| record.recovered > 0));

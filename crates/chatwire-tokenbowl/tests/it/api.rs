@@ -49,7 +49,7 @@ async fn no_secret_is_ever_printed() {
     let client = Client::new(CANARY).unwrap();
     let mut shown = vec![
         format!("{:?}", Client::builder(CANARY)),
-        format!("{client:?} {:?}", client.credential()),
+        format!("{client:?}"),
         format!("{:?} {:?}", client.send_message("x"), client.send_message("x").request()),
         format!("{:?}", client.send_message("x").request().build().unwrap()),
         format!("{:?} {:?}", client.get_messages(), client.get_messages().oldest_first()),
@@ -85,7 +85,7 @@ async fn no_secret_is_ever_printed() {
         Answer::drop_after(),
     ] {
         let client = scripted(&Script::new().answer(fault)).build().unwrap();
-        assert!(client.credential().unwrap().replace(Secret::new(CANARY)));
+        client.replace_key(CANARY).unwrap();
         let err = client.send_message("x").await.unwrap_err();
         shown.push(format!("{err} {err:?} {err:#?}"));
     }
@@ -158,6 +158,14 @@ async fn keys_can_be_shared_replaced_and_changed() {
         (header(&other), header(&client)),
         ("third".parse().unwrap(), "second".parse().unwrap())
     );
+    client.clone().replace_key("fourth").unwrap();
+    for wrong in ["", "a\nb"] {
+        assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
+    }
+    assert_eq!(header(&client), "fourth");
+    let open = Client::keyless_builder().build().unwrap();
+    assert_eq!(open.replace_key("fifth").unwrap_err().kind(), ErrorKind::Config);
+    assert!(!open.has_key());
     assert_eq!(other.get_users().build().unwrap().uri(), "https://x.test/users");
     assert_eq!(client.with_key("").unwrap_err().kind(), ErrorKind::Config);
 }

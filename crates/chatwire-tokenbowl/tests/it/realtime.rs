@@ -72,7 +72,7 @@ async fn a_talk_on_every_release() {
 
         let id = emu.tokenbowl().say("bob", "Hello 🔥");
         let heard = message(&mut live).await;
-        assert_eq!((heard.id.as_str(), heard.recovered), (id.as_str(), false));
+        assert_eq!((heard.id.as_str(), heard.is_recovered()), (id.as_str(), false));
         let whisper = emu.tokenbowl().dm("bob", "alice", "psst");
         let heard_too = message(&mut live).await;
         assert_eq!(heard_too.id.as_str(), whisper);
@@ -191,11 +191,11 @@ async fn a_gap_is_filled_in_order_and_once() {
             if release != Release::V2_0_1 || !recovery {
                 assert_eq!(missed.content, expected, "{release:?} {recovery}");
             }
-            assert!(missed.recovered, "{release:?} {recovery}: {}", missed.content);
+            assert!(missed.is_recovered(), "{release:?} {recovery}: {}", missed.content);
         }
         emu.tokenbowl().say("bob", "after");
         let after = message(&mut live).await;
-        assert_eq!((after.content.as_str(), after.recovered), ("after", false));
+        assert_eq!((after.content.as_str(), after.is_recovered()), ("after", false));
     }
 }
 
@@ -371,7 +371,7 @@ async fn trouble_in_frames_does_not_end_the_session() {
         emu.tokenbowl().push("alice", "no json");
         emu.tokenbowl().push("alice", &wrap(r#"{"from_username":"b","content":"x"}"#));
         let err = next(&mut live, |event| match event {
-            Event::Error(err) => Some(err),
+            Event::Trouble(err) => Some(err),
             _ => None,
         });
         assert_eq!(err.await.kind(), ErrorKind::Decode);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwire_core::testing::{Answer, Script};
 use chatwire_tokenbowl::{
-    Client, Credential, Error, ErrorKind, FieldIssue, MessageType, Retry, Role, Secret, Timestamp,
+    Client, Error, ErrorKind, FieldIssue, MessageType, Retry, Role, Timestamp,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::{any, body_json, header, method, path};
@@ -315,7 +315,8 @@ async fn a_new_key_is_used_from_then_on_unless_unwanted() {
     let script = Script::new().answer(Answer::json(&made));
     let client = scripted(&script).build().unwrap();
     client.regenerate_bot_api_key("b").await.unwrap();
-    assert_eq!(client.credential().and_then(Credential::fixed), Some(Secret::new(KEY)));
+    let wire = client.get_my_profile().build().unwrap();
+    assert_eq!(wire.headers()["x-api-key"], KEY);
 }
 
 #[tokio::test]
@@ -332,6 +333,6 @@ async fn a_refused_key_leaves_the_client_usable() {
     let err = client.get_my_profile().await.unwrap_err();
     assert_eq!(err.kind(), ErrorKind::Auth);
     assert_eq!(err.message(), "Invalid or missing authentication credentials");
-    client.credential().unwrap().replace(Secret::new("new-key"));
+    client.replace_key("new-key").unwrap();
     client.clone().get_my_profile().await.unwrap();
 }

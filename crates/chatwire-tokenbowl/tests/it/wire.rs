@@ -268,7 +268,7 @@ fn what_cannot_work_is_refused_before_it_is_sent() {
         c.get_message("").build().unwrap_err(),
         c.get_message("..").build().unwrap_err(),
         c.delete_bot("").build().unwrap_err(),
-        c.request::<Value>(Method::GET, "no-slash").build().unwrap_err(),
+        c.request::<Value>(Method::GET, "no-slash").request().build().unwrap_err(),
     ] {
         assert_eq!(err.kind(), ErrorKind::Input, "{err}");
     }
@@ -347,8 +347,8 @@ fn one_address_serves_in_every_form() {
 #[test]
 fn the_escape_hatch_takes_any_method_path_and_body() {
     let body = json!({"x": 1});
-    let request = client().request_json::<Value>(Method::PUT, "/new/thing?dry=1", &body);
-    let request = request.build().unwrap();
+    let call = client().request::<Value>(Method::PUT, "/new/thing?dry=1").json(&body);
+    let request = call.request().build().unwrap();
     assert_eq!((request.method().as_str(), request.uri().path()), ("PUT", "/new/thing"));
     assert_eq!(serde_json::from_slice::<Value>(request.body()).unwrap(), body);
 }

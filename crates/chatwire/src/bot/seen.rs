@@ -1,42 +1,28 @@
 //! Which messages came already.
 
-use std::collections::{HashSet, VecDeque};
+use chatwire_core::build::Recent;
 
 use crate::Incoming;
 
-type Key = (String, String, String);
-
 /// The last messages, by platform, room and id.
 #[derive(Debug)]
-pub(super) struct Seen {
-    capacity: usize,
-    keys: HashSet<Key>,
-    order: VecDeque<Key>,
-}
+pub(super) struct Seen(Option<Recent>);
 
 impl Seen {
+    /// Room for `capacity` messages; with none, all are new.
     pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, keys: HashSet::new(), order: VecDeque::new() }
+        Self((capacity > 0).then(|| Recent::new(capacity)))
     }
 
     /// Remembers a message; `false` when it came before. One without an id is always new.
     pub(super) fn is_new(&mut self, message: &Incoming) -> bool {
-        if self.capacity == 0 || message.id.as_str().is_empty() {
-            return true;
+        let Incoming { room, id, .. } = message;
+        match &mut self.0 {
+            Some(recent) if !id.as_str().is_empty() => {
+                recent.insert(&(&room.platform, &room.id, id))
+            }
+            _ => true,
         }
-        let room = &message.room;
-        let id = message.id.as_str().to_owned();
-        let key = (room.platform.clone().into_owned(), room.id.clone(), id);
-        if !self.keys.insert(key.clone()) {
-            return false;
-        }
-        self.order.push_back(key);
-        if self.order.len() > self.capacity
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.keys.remove(&oldest);
-        }
-        true
     }
 }
 
@@ -57,5 +43,7 @@ mod tests {
         assert!(seen.is_new(&message("2", "a")));
         assert!(seen.is_new(&message("1", "a")), "forgotten by now");
         assert!(seen.is_new(&message("", "a")) && seen.is_new(&message("", "a")));
+        let mut none = Seen::new(0);
+        assert!(none.is_new(&message("1", "a")) && none.is_new(&message("1", "a")));
     }
 }

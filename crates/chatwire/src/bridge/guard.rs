@@ -1,8 +1,9 @@
 //! What keeps a bridge from carrying its own messages, and others twice.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+use chatwire_core::build::Recent;
 use tokio::time::Instant;
 
 use crate::{MessageId, Room};
@@ -29,12 +30,23 @@ pub(super) struct Guard {
     next: Ticket,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Here {
-    written: Ring,
-    seen: Ring,
+    written: Recent,
+    seen: Recent,
     in_flight: Vec<InFlight>,
     unconfirmed: VecDeque<Unconfirmed>,
+}
+
+impl Default for Here {
+    fn default() -> Self {
+        Self {
+            written: Recent::new(RING),
+            seen: Recent::new(RING),
+            in_flight: Vec::new(),
+            unconfirmed: VecDeque::new(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -103,7 +115,7 @@ impl Guard {
         let maybe = match outcome {
             Outcome::Failed => return None,
             Outcome::Written(id) if !id.as_str().is_empty() => {
-                here.written.insert(id);
+                here.written.insert(&id);
                 return None;
             }
             Outcome::Written(_) => false,
@@ -151,7 +163,7 @@ impl Guard {
         let is_it = |message: &Unconfirmed| message.ticket < barrier && message.text == text;
         if let Some(at) = here.unconfirmed.iter().position(is_it) {
             let Unconfirmed { original, maybe, .. } = here.unconfirmed.remove(at)?;
-            here.written.insert(id.clone());
+            here.written.insert(id);
             return Some(Echo::Late { original, maybe });
         }
         let is_it = |message: &&mut InFlight| {
@@ -159,14 +171,13 @@ impl Guard {
         };
         let message = here.in_flight.iter_mut().find(is_it)?;
         message.heard_as = Some(id.clone());
-        here.written.insert(id.clone());
+        here.written.insert(id);
         Some(Echo::Early)
     }
 
     /// Takes note of a message; `false` if it was seen before.
     pub(super) fn is_new(&mut self, room: &Room, id: &MessageId) -> bool {
-        id.as_str().is_empty()
-            || self.rooms.entry(room.clone()).or_default().seen.insert(id.clone())
+        id.as_str().is_empty() || self.rooms.entry(room.clone()).or_default().seen.insert(id)
     }
 }
 
@@ -175,33 +186,6 @@ fn plain(text: &str) -> String {
     let seen = |c: &char| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     let text: String = text.chars().filter(seen).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The last ids.
-#[derive(Debug, Default)]
-struct Ring {
-    order: VecDeque<MessageId>,
-    ids: HashSet<MessageId>,
-}
-
-impl Ring {
-    /// `false` if it is there.
-    fn insert(&mut self, id: MessageId) -> bool {
-        if !self.ids.insert(id.clone()) {
-            return false;
-        }
-        if self.order.len() == RING
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.ids.remove(&oldest);
-        }
-        self.order.push_back(id);
-        true
-    }
-
-    fn contains(&self, id: &MessageId) -> bool {
-        self.ids.contains(id)
-    }
 }
 
 #[cfg(test)]

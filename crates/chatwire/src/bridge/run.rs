@@ -406,11 +406,11 @@ async fn until(deadline: Option<Instant>) {
 fn is_recovered(message: &Incoming) -> bool {
     match &message.native {
         #[cfg(feature = "kick")]
-        crate::Native::Kick(message) => message.recovered,
+        crate::Native::Kick(message) => message.is_recovered(),
         #[cfg(feature = "mezon")]
         crate::Native::Mezon(message) => message.is_recovered(),
         #[cfg(feature = "tokenbowl")]
-        crate::Native::TokenBowl(message) => message.recovered,
+        crate::Native::TokenBowl(message) => message.is_recovered(),
         _ => false,
     }
 }

@@ -10,8 +10,8 @@ use super::guard::{Original, Outcome};
 use super::report::{Counts, Notice};
 use super::shared::Shared;
 use super::template::address;
-use crate::outbox::Outbox;
-use crate::{Capabilities, Incoming, MessageId, Outgoing, Room, neutralise};
+use crate::outbox::{Outbox, maybe_done, spread};
+use crate::{Capabilities, Incoming, MessageId, Outgoing, Room};
 
 /// Something to do in a room.
 #[derive(Debug)]
@@ -71,16 +71,16 @@ impl Writer {
                 text.push_str(&address(&attachment.url));
             }
         }
-        let mut pieces: Vec<_> = split(&can, &text).into_iter().map(Outgoing::text).collect();
-        if let Some(first) = pieces.first_mut() {
-            first.reply_to = reply_to;
+        let texts = can.split_neutral(&text);
+        let mut whole = Outgoing::text(text);
+        whole.reply_to = reply_to;
+        if can.attachments {
+            whole.attachments.clone_from(&message.attachments);
         }
-        if can.attachments
-            && let Some(last) = pieces.last_mut()
-        {
-            last.attachments.clone_from(&message.attachments);
+        if texts.is_empty() && whole.attachments.is_empty() {
+            return Vec::new();
         }
-        pieces
+        spread(whole, texts)
     }
 
     /// Writes the pieces, until one fails: the rest would not be understood without it. One that may be there is as
@@ -111,7 +111,7 @@ impl Writer {
         let remember = |id: MessageId| self.shared.memory().add(home, first, &self.room, id);
         let outcome = match &sent {
             Ok(id) => Outcome::Written(id.clone()),
-            Err(error) if is_unknown(error) => Outcome::Maybe,
+            Err(error) if maybe_done(error) => Outcome::Maybe,
             Err(_) => Outcome::Failed,
         };
         // Before the ticket ends: who waited for it may look up what is remembered.
@@ -126,7 +126,7 @@ impl Writer {
         match sent {
             Ok(_) => Ok(Maybe::Yes),
             Err(_) if was_heard => Ok(Maybe::Yes),
-            Err(error) if is_unknown(&error) => Ok(Maybe::Unknown(error)),
+            Err(error) if maybe_done(&error) => Ok(Maybe::Unknown(error)),
             Err(error) => Err(error),
         }
     }
@@ -244,59 +244,7 @@ enum Maybe {
 
 /// Whether the platform looked at it and said no.
 fn is_refusal(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Input | ErrorKind::NotFound | ErrorKind::Rejected)
-}
-
-/// Whether nobody knows if it was done. An answer that refuses is known, though the request did arrive.
-fn is_unknown(error: &Error) -> bool {
-    let answered_no = matches!(
-        error.kind(),
-        ErrorKind::Auth
-            | ErrorKind::Config
-            | ErrorKind::Conflict
-            | ErrorKind::Connect
-            | ErrorKind::Forbidden
-            | ErrorKind::Input
-            | ErrorKind::NotFound
-            | ErrorKind::PaymentRequired
-            | ErrorKind::RateLimited
-            | ErrorKind::Redirect
-            | ErrorKind::Rejected
-            | ErrorKind::Unsupported
-    );
-    error.maybe_sent() && !answered_no
-}
-
-/// Cuts a text. A cut can make a call to everybody out of a longer word, so that each piece is looked at again.
-fn split(can: &Capabilities, text: &str) -> Vec<String> {
-    let pieces = can.split(text).into_iter().map(neutralise);
-    let again = pieces.flat_map(|piece| {
-        let pieces = can.split(&piece).into_iter().map(str::to_owned);
-        pieces.collect::<Vec<_>>()
-    });
-    again.filter(|piece| !piece.trim().is_empty()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::LengthUnit;
-
-    #[test]
-    fn a_cut_wakes_nobody() {
-        let can = Capabilities::default().max_length(5, LengthUnit::Chars);
-        let pieces = split(&can, "@hereford");
-        assert!(pieces.iter().all(|piece| neutralise(piece) == *piece && can.fits(piece)));
-        assert_eq!(pieces.concat().replace('\u{2060}', ""), "@hereford");
-    }
-
-    #[test]
-    fn a_refusal_is_no_maybe() {
-        let answered = |kind| Error::new(kind, "").with_maybe_sent(true);
-        assert!(
-            is_unknown(&answered(ErrorKind::Timeout)) && is_unknown(&answered(ErrorKind::Server))
-        );
-        assert!(!is_unknown(&answered(ErrorKind::Rejected)));
-        assert!(!is_unknown(&Error::new(ErrorKind::Timeout, "")));
-    }
+    let said_no =
+        matches!(error.kind(), ErrorKind::Input | ErrorKind::NotFound | ErrorKind::Rejected);
+    said_no && !maybe_done(error)
 }

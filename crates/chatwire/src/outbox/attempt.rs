@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use chatwire_core::{Attempt, BoxFuture, Error, ErrorKind, Result};
 use futures_util::FutureExt;
 use http::StatusCode;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -15,6 +15,9 @@ use super::queue::Queues;
 const FLOOR: Duration = Duration::from_millis(10);
 /// Added to a wait that the server asks for, up to this: not all are to come back in the same moment.
 const SPREAD: Duration = Duration::from_millis(250);
+
+/// Fact of an error: how many pieces of the message stand there.
+pub(super) const PIECES_SENT: &str = "pieces sent";
 
 /// How often and for how long.
 #[derive(Clone, Debug)]
@@ -77,19 +80,49 @@ impl Class {
     }
 }
 
-/// Whether the call may have had an effect. Not so when it did not arrive, and not so when each answer to it said that
-/// no work was done: 429, and 503 with a time to come back.
-fn maybe_done(error: &Error) -> bool {
+/// Whether a call may have had an effect. Not so when it did not arrive, and not so when each answer to it was a no: then
+/// no work was done.
+pub(crate) fn maybe_done(error: &Error) -> bool {
     if !error.maybe_sent() {
         return false;
     }
-    let throttled = Some(StatusCode::TOO_MANY_REQUESTS);
-    let unavailable = Some(StatusCode::SERVICE_UNAVAILABLE);
-    let refused = error.status() == throttled
-        || (error.status() == unavailable && error.retry_after().is_some());
     // The last one is the error itself.
     let earlier = error.attempts().split_last().map_or(&[][..], |(_, earlier)| earlier);
-    !refused || earlier.iter().any(|each| each.maybe_sent && each.status != throttled)
+    let said_no = |each: &Attempt| each.status.is_some_and(is_no);
+    !is_refused(error)
+        || error.context(PIECES_SENT).is_some()
+        || earlier.iter().any(|each| each.maybe_sent && !said_no(each))
+}
+
+/// Whether a status says that nothing was done. "Request timeout" and "too early" are about the connection, and tell
+/// nothing for sure.
+fn is_no(status: StatusCode) -> bool {
+    status.is_client_error()
+        && status != StatusCode::REQUEST_TIMEOUT
+        && status != StatusCode::TOO_EARLY
+}
+
+/// Whether an answer says no, or to come back later.
+fn is_refused(error: &Error) -> bool {
+    let answered_no = matches!(
+        error.kind(),
+        ErrorKind::Auth
+            | ErrorKind::Config
+            | ErrorKind::Conflict
+            | ErrorKind::Forbidden
+            | ErrorKind::Input
+            | ErrorKind::NotFound
+            | ErrorKind::PaymentRequired
+            | ErrorKind::RateLimited
+            | ErrorKind::Redirect
+            | ErrorKind::Rejected
+            | ErrorKind::Unsupported
+    );
+    match error.status() {
+        Some(StatusCode::SERVICE_UNAVAILABLE) => error.retry_after().is_some(),
+        Some(status) if status.is_client_error() => answered_no && is_no(status),
+        _ => answered_no,
+    }
 }
 
 /// Why a thing was not done.
@@ -177,4 +210,29 @@ fn panicked(platform: &'static str) -> Error {
     Error::new(ErrorKind::Cancelled, "the platform panicked")
         .with_platform(platform)
         .with_maybe_sent(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_no_is_no_maybe() {
+        let answered = |kind| Error::new(kind, "").with_maybe_sent(true);
+        for kind in
+            [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::Server, ErrorKind::Connect]
+        {
+            assert!(maybe_done(&answered(kind)), "{kind:?}");
+            assert!(!maybe_done(&Error::new(kind, "")), "{kind:?}");
+        }
+        for kind in [ErrorKind::Rejected, ErrorKind::RateLimited, ErrorKind::NotFound] {
+            assert!(!maybe_done(&answered(kind)), "{kind:?}");
+        }
+        let early = answered(ErrorKind::Rejected).with_status(StatusCode::TOO_EARLY);
+        assert!(maybe_done(&early));
+        let piece = answered(ErrorKind::Rejected).with_context(PIECES_SENT, "1 of 2");
+        assert!(maybe_done(&piece), "some of it stands there");
+        let busy = answered(ErrorKind::Server).with_status(StatusCode::SERVICE_UNAVAILABLE);
+        assert!(maybe_done(&busy) && !maybe_done(&busy.with_retry_after(FLOOR)));
+    }
 }

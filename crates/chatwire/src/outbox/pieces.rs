@@ -2,8 +2,7 @@
 
 use crate::{Capabilities, Outgoing};
 
-/// Cuts a message that is too long. The answered message stands on the first piece, attachments hang on the last, and
-/// a mention goes with the first piece that shows it.
+/// Cuts a message that is too long.
 pub(super) fn pieces(mut message: Outgoing, can: &Capabilities) -> Vec<Outgoing> {
     // Where files cannot hang on messages their addresses follow the text, and count.
     if !can.attachments && can.max_length.is_some() {
@@ -17,13 +16,16 @@ pub(super) fn pieces(mut message: Outgoing, can: &Capabilities) -> Vec<Outgoing>
     if can.fits(&message.text) {
         return vec![message];
     }
+    let texts = can.split(&message.text).into_iter().filter(|text| !text.trim().is_empty());
+    let texts = texts.map(str::to_owned).collect();
+    spread(message, texts)
+}
+
+/// A message in these pieces of its text. The answered message stands on the first, attachments hang on the last, and a
+/// mention goes with the first piece that shows it.
+pub(crate) fn spread(message: Outgoing, texts: Vec<String>) -> Vec<Outgoing> {
     let Outgoing { text, reply_to, attachments, mentions, delay } = message;
-    let mut pieces: Vec<Outgoing> = can
-        .split(&text)
-        .into_iter()
-        .filter(|text| !text.trim().is_empty())
-        .map(Outgoing::text)
-        .collect();
+    let mut pieces: Vec<Outgoing> = texts.into_iter().map(Outgoing::text).collect();
     if pieces.is_empty() {
         // Nothing but spaces: the platform says what it thinks of that.
         pieces.push(Outgoing::text(text));

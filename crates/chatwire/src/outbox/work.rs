@@ -6,7 +6,7 @@ use chatwire_core::{ErrorKind, Result};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;
 
-use super::attempt::{Class, Stop};
+use super::attempt::{Class, PIECES_SENT, Stop};
 use super::closed;
 use super::keeper::Record;
 use super::pieces::pieces;
@@ -89,7 +89,7 @@ impl Queues {
                 Err(Stop::Cut { .. }) => return Err(Stop::Cut { maybe_sent: true }),
                 Err(Stop::Failed(error)) => {
                     let sent = format!("{} of {count}", ids.len());
-                    let error = error.with_maybe_sent(true).with_context("pieces sent", sent);
+                    let error = error.with_maybe_sent(true).with_context(PIECES_SENT, sent);
                     return Err(Stop::Failed(error));
                 }
             }

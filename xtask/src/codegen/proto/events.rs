@@ -246,7 +246,7 @@ const LAST_VARIANTS: &str = "\
     /// News of the connection itself.
     Lifecycle(Lifecycle),
     /// Trouble that does not end the session: a frame that cannot be read, a join that was refused.
-    Error(Error),
+    Trouble(Error),
     /// A frame of a kind that this version does not know.
     Unknown {
         /// Number of the field in the envelope.
@@ -311,7 +311,7 @@ fn event(events: &[Event], local: &[Local]) -> Result<String> {
         writeln!(text, "            Self::{}(_) => return None,", camel(&local.name))?;
     }
     text.push_str(
-        "            Self::Lifecycle(_) | Self::Error(_) | Self::Unknown { .. } => return None,\n        \
+        "            Self::Lifecycle(_) | Self::Trouble(_) | Self::Unknown { .. } => return None,\n        \
          })\n    }\n}\n",
     );
     Ok(text)

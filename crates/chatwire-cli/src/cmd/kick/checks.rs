@@ -115,7 +115,7 @@ async fn token(report: &mut Report, settings: &Settings<'_>) -> Result {
         Ok(client) => client,
         Err(failure) => return report.refuse("token", &failure),
     };
-    if client.credential().is_none() {
+    if !client.has_key() {
         return report.add("token", Status::Skipped, "none");
     }
     let asking = async {

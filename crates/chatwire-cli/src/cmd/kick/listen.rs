@@ -47,7 +47,7 @@ pub(crate) struct Listen {
     predictions: bool,
     /// After a gap, fetch missed messages from the site, which often refuses that.
     #[arg(long)]
-    backfill: bool,
+    fill_gaps: bool,
     /// End after so many events.
     #[arg(long, short = 'n', value_name = "NUMBER")]
     count: Option<u64>,
@@ -117,7 +117,7 @@ impl Listen {
             Kind::Pusher => ChatTransport::Pusher,
             Kind::Centrifugo => ChatTransport::Centrifugo,
         });
-        if self.backfill { connect.backfill() } else { connect }
+        if self.fill_gaps { connect.fill_gaps() } else { connect }
     }
 
     /// Prints events until enough are; whether the first connection came about.

@@ -128,7 +128,7 @@ impl Listen {
                     }
                 }
                 Event::Lifecycle(news) => tell(news),
-                Event::Error(err) => aside(&format!("! {err}")),
+                Event::Trouble(err) => aside(&format!("! {err}")),
                 _ if self.wants(&event) => {
                     shown::print(session.out, &event)?;
                     *printed += 1;

@@ -1,7 +1,9 @@
 //! [`Access`]: who the bot is; [`Session`]: what a command of Mezon works with.
 
 use chatwire::env::{EnvVar, Vars};
-use chatwire::mezon::client::{API_KEY, BASE_URL, BOT_ID, MMN_URL, ZK_URL};
+use chatwire::mezon::client::{
+    API_KEY, BASE_URL, BOT_ID, LEDGER_INDEXER_URL, LEDGER_NODE_URL, LEDGER_PROVER_URL,
+};
 use chatwire::mezon::rpc::ApiCall;
 use chatwire::mezon::{Builder, Client};
 use chatwire::{Request, Secret};
@@ -60,10 +62,11 @@ fn addresses(mut builder: Builder, context: &Context, vars: &Vars) -> Result<Bui
         return Ok(builder.base_url(url)?);
     }
     type Setter = fn(Builder, String) -> chatwire::Result<Builder>;
-    let services: [(EnvVar, Setter); 3] = [
+    let services: [(EnvVar, Setter); 4] = [
         (BASE_URL, |builder, url| builder.base_url(url)),
-        (MMN_URL, |builder, url| builder.ledger_node_url(url)),
-        (ZK_URL, |builder, url| builder.ledger_prover_url(url)),
+        (LEDGER_NODE_URL, |builder, url| builder.ledger_node_url(url)),
+        (LEDGER_PROVER_URL, |builder, url| builder.ledger_prover_url(url)),
+        (LEDGER_INDEXER_URL, |builder, url| builder.ledger_indexer_url(url)),
     ];
     for (var, set) in services {
         if let Some(url) = vars.optional(var)? {
@@ -144,7 +147,7 @@ mod tests {
         let access = Access { bot_id: Some(8), bot_key: Some(Secret::new("o")) };
         let vars = Vars::from_pairs([
             ("MEZON_BASE_URL", "https://two.test"),
-            ("MEZON_MMN_URL", "nowhere"),
+            ("MEZON_LEDGER_NODE_URL", "nowhere"),
         ]);
         let host = |server: Option<&str>| {
             let context = Context::new(globals(server), None);
@@ -154,6 +157,6 @@ mod tests {
         };
         assert_eq!(host(Some("https://one.test")).unwrap().as_deref(), Some("one.test"));
         let failure = host(None).unwrap_err();
-        assert!(failure.message().contains("MEZON_MMN_URL"), "{failure:?}");
+        assert!(failure.message().contains("MEZON_LEDGER_NODE_URL"), "{failure:?}");
     }
 }

@@ -191,14 +191,13 @@ impl History {
             Only::Sent => WalletFilter::Sent,
             Only::Received => WalletFilter::Received,
         };
-        let list = ledger.history()?.filter(filter).page(self.page).limit(self.limit);
-        let asking = list.request().into_future();
-        let history = progress::shown("Asking the indexer", asking).await?;
-        session.out.list(&history.data, |found| match found {
+        let list = ledger.history().filter(filter).page(self.page).limit(self.limit);
+        let page = progress::shown("Asking the indexer", list.into_future()).await?;
+        session.out.list(&page.items, |found| match found {
             [] => Text::line_of("No transactions found"),
             found => table("Transactions", found, ledger.address()),
         })?;
-        if history.meta.has_more == Some(true) {
+        if page.next.is_some() {
             aside(&format!("more: --page {}", self.page.saturating_add(1)));
         }
         Ok(())

@@ -140,7 +140,7 @@ fn show(out: Output, event: &Event) -> Result {
             tell(news);
             Ok(())
         }
-        Event::Error(err) => {
+        Event::Trouble(err) => {
             aside(&format!("! {err}"));
             Ok(())
         }

@@ -99,7 +99,7 @@ fn only_wanted_kinds_are_printed() {
 fn a_gap_is_told_and_filled() {
     let world = World::new();
     world.kick.user("streamer");
-    let (child, mut err) = listening(&world, "listen streamer --json --backfill -n 2");
+    let (child, mut err) = listening(&world, "listen streamer --json --fill-gaps -n 2");
     world.kick.say("streamer", "alice", "before");
     world.kick.live().close(1001, "going away");
     world.kick.say("streamer", "alice", "missed");

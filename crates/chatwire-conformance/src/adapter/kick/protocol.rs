@@ -158,7 +158,7 @@ async fn session(script: Script, greets: bool, measures: bool) -> Result<Value, 
         note("class", name.into());
     }
     let error = told.events.iter().find_map(|event| match event {
-        Event::Error(error) => Some(error),
+        Event::Trouble(error) => Some(error),
         _ => None,
     });
     let code = error.or(told.cause()).and_then(|error| error.code()?.parse::<u64>().ok());

@@ -397,7 +397,7 @@ async fn call(stage: &Stage, vector: &Vector) -> Result<Value, NotMade> {
                 roles = roles.state(state);
             }
             if args.get("cursor").is_some() {
-                roles = roles.cursor(text("cursor"));
+                roles = roles.after(text("cursor"));
             }
             given(roles.await, |own| super::socket::shown(&own))
         }

@@ -12,7 +12,6 @@ pub(super) async fn update(client: &Client, role: i64, request: &Value) -> Resul
         other => other.as_i64(),
     };
     let one = |name: &str| request.get(name).and_then(number);
-    let small = |name: &str| one(name).and_then(|own| i32::try_from(own).ok());
     let many = |name: &str| -> Vec<i64> {
         let items = request.get(name).and_then(Value::as_array);
         items.into_iter().flatten().filter_map(number).collect()
@@ -32,11 +31,11 @@ pub(super) async fn update(client: &Client, role: i64, request: &Value) -> Resul
     if let Some(description) = text("description") {
         update = update.description(description);
     }
-    if let Some(shown) = small("display_online") {
-        update = update.display_online(shown);
+    if one("display_online") == Some(1) {
+        update = update.display_online();
     }
-    if let Some(allowed) = small("allow_mention") {
-        update = update.allow_mention(allowed);
+    if one("allow_mention") == Some(1) {
+        update = update.allow_mention();
     }
     if let Some(most) = one("max_permission_id") {
         update = update.max_permission(most);

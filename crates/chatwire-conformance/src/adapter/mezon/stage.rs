@@ -87,7 +87,7 @@ impl Stage {
             while let Some(Ok(event)) = live.next().await {
                 let shown = match &event {
                     Event::Lifecycle(Lifecycle::Online { .. }) => json!({"event": "ready"}),
-                    Event::Lifecycle(_) | Event::Error(_) => continue,
+                    Event::Lifecycle(_) | Event::Trouble(_) => continue,
                     other => {
                         let name = other.kind().map(|kind| kind.to_string());
                         json!({"event": name, "payload": events::content(other)})

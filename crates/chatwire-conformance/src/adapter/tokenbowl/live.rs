@@ -346,7 +346,7 @@ fn spelled(event: &Event) -> Option<Value> {
         Event::Typing(typing) => json!(["on_typing", typing.username, typing.to_username]),
         Event::Lifecycle(Lifecycle::Online { .. }) => json!(["on_connect"]),
         Event::Lifecycle(Lifecycle::Offline { .. }) => json!(["on_disconnect"]),
-        Event::Error(error) => json!(["on_error", error.to_string()]),
+        Event::Trouble(error) => json!(["on_error", error.to_string()]),
         _ => return None,
     })
 }

@@ -31,9 +31,9 @@ pub(crate) enum Advice {
     Final,
 }
 
-/// One failed attempt.
+/// A failed attempt, and what it leaves.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Failed {
+pub(crate) struct Situation {
     pub(crate) class: RetryClass,
     pub(crate) failure: Failure,
     /// Wait that the answer's headers or body ask for.
@@ -109,31 +109,31 @@ impl StopReason {
 /// The budget is asked last and charged only when the answer is [`Decision::Retry`].
 pub(crate) fn decide(
     policy: &Retry,
-    failed: &Failed,
+    situation: &Situation,
     budget: &Budget,
     now: Instant,
     random: &mut dyn FnMut() -> f64,
 ) -> Decision {
-    let Some(reason) = reason(failed) else {
+    let Some(reason) = reason(situation) else {
         return Decision::Stop(StopReason::Class);
     };
-    if failed.attempt >= policy.max_attempts {
+    if situation.attempt >= policy.max_attempts {
         return Decision::Stop(StopReason::Attempts);
     }
-    if failed.retry_after.is_some_and(|wait| wait > policy.max_retry_after) {
+    if situation.retry_after.is_some_and(|wait| wait > policy.max_retry_after) {
         return Decision::Stop(StopReason::RetryAfterTooLong);
     }
-    let mut delay = policy.backoff(failed.attempt, reason == Reason::Throttled, random());
-    if let Some(wait) = failed.retry_after {
+    let mut delay = policy.backoff(situation.attempt, reason == Reason::Throttled, random());
+    if let Some(wait) = situation.retry_after {
         // Up to a tenth later, so that clients which were refused together do not come back
         // together.
         delay = delay.max(wait);
         delay = delay.saturating_add(share(delay, random() / 10.0));
     }
-    if failed.remaining.is_some_and(|remaining| delay >= remaining) {
+    if situation.remaining.is_some_and(|remaining| delay >= remaining) {
         return Decision::Stop(StopReason::Deadline);
     }
-    let cost = cost(failed.failure, reason);
+    let cost = cost(situation.failure, reason);
     if !budget.withdraw(cost, now) {
         return Decision::Stop(StopReason::Budget);
     }
@@ -141,20 +141,20 @@ pub(crate) fn decide(
 }
 
 /// Why this failure may be repeated, or `None` if it may not.
-fn reason(failed: &Failed) -> Option<Reason> {
-    let (reason, least) = match failed.failure {
+fn reason(situation: &Situation) -> Option<Reason> {
+    let (reason, least) = match situation.failure {
         Failure::NotSent { .. } => (Reason::NotSent, RetryClass::ConnectOnly),
         Failure::Lost { .. } => (Reason::Lost, RetryClass::Idempotent),
         Failure::Status { status, advice } => match (status.as_u16(), advice) {
             (_, Advice::Final) => return None,
             (429, _) => (Reason::Throttled, RetryClass::Rejected),
             (_, Advice::Refused) => (Reason::Refused, RetryClass::Rejected),
-            (503, _) if failed.retry_after.is_some() => (Reason::Refused, RetryClass::Rejected),
+            (503, _) if situation.retry_after.is_some() => (Reason::Refused, RetryClass::Rejected),
             (408 | 425 | 500 | 502 | 503 | 504, _) => (Reason::Server, RetryClass::Idempotent),
             _ => return None,
         },
     };
-    (failed.class >= least).then_some(reason)
+    (situation.class >= least).then_some(reason)
 }
 
 fn cost(failure: Failure, reason: Reason) -> Cost {
@@ -180,12 +180,12 @@ mod tests {
         Failure::Status { status: StatusCode::from_u16(code).unwrap(), advice }
     }
 
-    fn failed(class: RetryClass, failure: Failure) -> Failed {
-        Failed { class, failure, retry_after: None, attempt: 1, remaining: None }
+    fn failed(class: RetryClass, failure: Failure) -> Situation {
+        Situation { class, failure, retry_after: None, attempt: 1, remaining: None }
     }
 
     /// Decides with the default policy, a full budget and the middle of the random range.
-    fn decided(failed: Failed) -> Decision {
+    fn decided(failed: Situation) -> Decision {
         decide(&Retry::default(), &failed, &Budget::new(), Instant::now(), &mut || 0.5)
     }
 
@@ -225,7 +225,7 @@ mod tests {
         }
         for (failure, retry_after, expected) in table {
             for (class, expected) in CLASSES.into_iter().zip(expected) {
-                let decision = decided(Failed { retry_after, ..failed(class, failure) });
+                let decision = decided(Situation { retry_after, ..failed(class, failure) });
                 if expected {
                     assert!(matches!(decision, Decision::Retry { .. }), "{class} {failure:?}");
                 } else {
@@ -248,7 +248,7 @@ mod tests {
             (status(503), 0, Reason::Server, Cost::Failure),
         ] {
             let retry_after = (wait > 0).then(|| Duration::from_secs(wait));
-            match decided(Failed { retry_after, ..failed(class, failure) }) {
+            match decided(Situation { retry_after, ..failed(class, failure) }) {
                 Decision::Retry { reason: r, cost: c, .. } => assert_eq!((r, c), (reason, cost)),
                 Decision::Stop(reason) => panic!("{failure:?}: {reason:?}"),
             }
@@ -258,9 +258,9 @@ mod tests {
     #[test]
     fn attempts_end() {
         let lost = failed(RetryClass::Idempotent, Failure::Lost { timeout: false });
-        assert!(matches!(decided(Failed { attempt: 2, ..lost }), Decision::Retry { .. }));
+        assert!(matches!(decided(Situation { attempt: 2, ..lost }), Decision::Retry { .. }));
         let stop = Decision::Stop(StopReason::Attempts);
-        assert_eq!(decided(Failed { attempt: 3, ..lost }), stop);
+        assert_eq!(decided(Situation { attempt: 3, ..lost }), stop);
         let once = Retry::none();
         assert_eq!(decide(&once, &lost, &Budget::new(), Instant::now(), &mut || 0.5), stop);
     }
@@ -272,7 +272,7 @@ mod tests {
             let mut random = fastrand::Rng::with_seed(seed);
             let asked = Duration::from_millis(random.u64(0..=60_000));
             let attempt = random.u32(1..3);
-            let case = Failed {
+            let case = Situation {
                 retry_after: Some(asked),
                 attempt,
                 ..failed(RetryClass::Rejected, status(429))
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn a_wait_is_the_longer_of_backoff_and_header_and_a_tenth() {
         let case = failed(RetryClass::Rejected, status(429));
-        let with = |ms| Failed { retry_after: Some(Duration::from_millis(ms)), ..case };
+        let with = |ms| Situation { retry_after: Some(Duration::from_millis(ms)), ..case };
         // Half of the random range: a backoff of 500 ms, and 5 % on top where a header counts.
         assert_eq!(delay(decided(case)), Duration::from_millis(500));
         assert_eq!(delay(decided(with(0))), Duration::from_millis(525));
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn a_wait_that_is_too_long_ends_the_call() {
         let case = failed(RetryClass::Rejected, status(429));
-        let with = |wait| Failed { retry_after: Some(wait), ..case };
+        let with = |wait| Situation { retry_after: Some(wait), ..case };
         let limit = Duration::from_secs(60);
         assert!(matches!(decided(with(limit)), Decision::Retry { .. }));
         let stop = Decision::Stop(StopReason::RetryAfterTooLong);
@@ -310,12 +310,12 @@ mod tests {
     #[test]
     fn a_wait_beyond_the_deadline_ends_the_call() {
         let case = failed(RetryClass::Idempotent, status(500));
-        let left = |ms| Failed { remaining: Some(Duration::from_millis(ms)), ..case };
+        let left = |ms| Situation { remaining: Some(Duration::from_millis(ms)), ..case };
         // The backoff in the middle of the range is 125 ms.
         assert!(matches!(decided(left(126)), Decision::Retry { .. }));
         assert_eq!(decided(left(125)), Decision::Stop(StopReason::Deadline));
         assert_eq!(decided(left(0)), Decision::Stop(StopReason::Deadline));
-        let asked = Failed { retry_after: Some(Duration::from_secs(5)), ..left(4_000) };
+        let asked = Situation { retry_after: Some(Duration::from_secs(5)), ..left(4_000) };
         assert_eq!(decided(asked), Decision::Stop(StopReason::Deadline));
     }
 
@@ -323,11 +323,14 @@ mod tests {
     fn an_empty_budget_ends_the_call_and_only_retries_are_charged() {
         let (policy, budget, now) = (Retry::default(), Budget::new(), Instant::now());
         let lost = failed(RetryClass::Idempotent, Failure::Lost { timeout: true });
-        let decide = |failed: Failed| decide(&policy, &failed, &budget, now, &mut || 0.5);
+        let decide = |failed: Situation| decide(&policy, &failed, &budget, now, &mut || 0.5);
         for _ in 0..100 {
             // None of these sleeps, so none of them costs.
-            assert_eq!(decide(Failed { attempt: 3, ..lost }), Decision::Stop(StopReason::Attempts));
-            let late = Failed { remaining: Some(Duration::ZERO), ..lost };
+            assert_eq!(
+                decide(Situation { attempt: 3, ..lost }),
+                Decision::Stop(StopReason::Attempts)
+            );
+            let late = Situation { remaining: Some(Duration::ZERO), ..lost };
             assert_eq!(decide(late), Decision::Stop(StopReason::Deadline));
         }
         for _ in 0..10 {

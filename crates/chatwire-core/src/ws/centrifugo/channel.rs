@@ -72,7 +72,7 @@ impl Centrifugo {
         let recovered = recovers && reply.recovered;
         // Without a position, nobody can tell what was missed.
         if (recovers || channel.served) && !recovered {
-            self.line.recovered = false;
+            self.connection.recovered = false;
         }
         channel.served = true;
         // Of what lies before our own position, we have everything already.
@@ -83,7 +83,7 @@ impl Centrifugo {
             channel.position =
                 Some(Position { epoch: reply.epoch.into_owned(), offset: reply.offset });
         }
-        if self.line.is_ready {
+        if self.connection.is_ready {
             notice(Notice::Subscribed { channel: name, recovered });
         }
         for publication in &reply.publications {
@@ -107,7 +107,7 @@ impl Centrifugo {
             112 => {
                 // The position is too old: begin anew, knowing that something is missing.
                 channel.position = None;
-                self.line.recovered = false;
+                self.connection.recovered = false;
                 self.subscribe(name);
             }
             code if refusal.temporary || matches!(code, 100 | 111) => {
@@ -116,7 +116,7 @@ impl Centrifugo {
                 channel.retries += 1;
                 channel.retry_at = Some(Instant::now() + pause);
                 if channel.position.is_some() {
-                    self.line.recovered = false;
+                    self.connection.recovered = false;
                 }
             }
             code => {

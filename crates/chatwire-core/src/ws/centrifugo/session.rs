@@ -58,12 +58,12 @@ pub struct Centrifugo {
     wants_new_token: bool,
     fault: Option<Class>,
     pub(super) outgoing: Vec<String>,
-    pub(super) line: Line,
+    pub(super) connection: Connection,
 }
 
 /// State of the present connection.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct Connection {
     last_id: u32,
     waiting: VecDeque<(u32, Asked, Instant)>,
     is_connected: bool,
@@ -105,7 +105,7 @@ impl Centrifugo {
             wants_new_token: false,
             fault: None,
             outgoing: Vec::new(),
-            line: Line::default(),
+            connection: Connection::default(),
         }
     }
 
@@ -126,7 +126,7 @@ impl Centrifugo {
         let name = channel.into();
         let channel = self.channels.entry(name.clone()).or_default();
         channel.wanted = true;
-        if self.line.is_connected && channel.state == Subscription::Off {
+        if self.connection.is_connected && channel.state == Subscription::Off {
             self.subscribe(&name);
         }
     }
@@ -134,7 +134,7 @@ impl Centrifugo {
     /// No longer wants a channel; its position is forgotten.
     pub fn leave(&mut self, channel: &str) {
         let Some(known) = self.channels.remove(channel) else { return };
-        if self.line.is_connected && known.state != Subscription::Off {
+        if self.connection.is_connected && known.state != Subscription::Off {
             let id = self.ask(Asked::Unsubscribe);
             self.outgoing.push(wire::unsubscribe(id, channel));
         }
@@ -153,7 +153,7 @@ impl Centrifugo {
 
     /// The line is up: sends the connect command, with positions of channels that the server subscribes.
     pub fn open(&mut self) {
-        self.line = Line { recovered: true, is_open: true, ..Line::default() };
+        self.connection = Connection { recovered: true, is_open: true, ..Connection::default() };
         self.outgoing.clear();
         for channel in self.channels.values_mut() {
             channel.reached = channel.position.clone();
@@ -167,7 +167,7 @@ impl Centrifugo {
     /// A new token for the running connection, after [`Due::NewToken`].
     pub fn refresh(&mut self, token: Secret) {
         self.token = token;
-        if self.line.is_connected {
+        if self.connection.is_connected {
             let id = self.ask(Asked::Refresh);
             self.outgoing.push(wire::refresh(id, self.token.expose()));
         }
@@ -189,7 +189,7 @@ impl Centrifugo {
     /// 60 s, after a ping of ours that got no answer in 10 s.
     #[must_use]
     pub fn watchdog(&self) -> Watchdog {
-        match self.line.ping {
+        match self.connection.ping {
             None => Watchdog::silence(PING + GRACE),
             Some(Some(interval)) => Watchdog::silence(interval + GRACE),
             Some(None) => Watchdog::default(),
@@ -199,9 +199,9 @@ impl Centrifugo {
     /// When [`on_deadline`](Self::on_deadline) is due.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        let reply = self.line.waiting.front().map(|(.., until)| *until);
+        let reply = self.connection.waiting.front().map(|(.., until)| *until);
         let retry = self.channels.values().filter_map(|channel| channel.retry_at).min();
-        [reply, self.line.refresh_at, retry].into_iter().flatten().min()
+        [reply, self.connection.refresh_at, retry].into_iter().flatten().min()
     }
 
     /// A deadline has come.
@@ -209,7 +209,7 @@ impl Centrifugo {
     /// # Errors
     /// [`Timeout`](ErrorKind::Timeout) when a command was not answered: give the line up.
     pub fn on_deadline(&mut self, now: Instant) -> Result<Due> {
-        if self.line.waiting.front().is_some_and(|(.., until)| *until <= now) {
+        if self.connection.waiting.front().is_some_and(|(.., until)| *until <= now) {
             return Err(Error::new(ErrorKind::Timeout, "no answer to a command of the session"));
         }
         let due = |channel: &Channel| channel.retry_at.is_some_and(|at| at <= now);
@@ -217,8 +217,8 @@ impl Centrifugo {
         for name in retries.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
             self.subscribe(&name);
         }
-        if self.line.refresh_at.is_some_and(|at| at <= now) {
-            self.line.refresh_at = None;
+        if self.connection.refresh_at.is_some_and(|at| at <= now) {
+            self.connection.refresh_at = None;
             return Ok(Due::NewToken);
         }
         Ok(Due::Nothing)
@@ -226,16 +226,16 @@ impl Centrifugo {
 
     /// The line is down: forgets the connection, keeps channels and positions, and says how to go on.
     pub fn on_close(&mut self, close: &Close<'_>) -> Recovery {
-        let line = std::mem::take(&mut self.line);
+        let connection = std::mem::take(&mut self.connection);
         self.outgoing.clear();
         for channel in self.channels.values_mut() {
             channel.state = Subscription::Off;
             channel.retry_at = None;
             channel.retries = 0;
-            if line.is_overfull {
+            if connection.is_overfull {
                 // The same positions would bring the same flood: begin anew, with a gap that is told of.
                 channel.position = None;
-            } else if line.is_open && !line.is_ready {
+            } else if connection.is_open && !connection.is_ready {
                 // What was held goes with the line, so it must come again.
                 channel.position = channel.reached.clone();
             }
@@ -283,13 +283,13 @@ impl Centrifugo {
             return self.take_push(raw, push, notice);
         }
         if incoming.is_ping() {
-            if self.line.answers_pings {
+            if self.connection.answers_pings {
                 self.outgoing.push("{}".to_owned());
             }
             return Ok(());
         }
-        let at = self.line.waiting.iter().position(|(id, ..)| *id == incoming.id);
-        let Some((_, asked, _)) = at.and_then(|at| self.line.waiting.remove(at)) else {
+        let at = self.connection.waiting.iter().position(|(id, ..)| *id == incoming.id);
+        let Some((_, asked, _)) = at.and_then(|at| self.connection.waiting.remove(at)) else {
             // An answer that came too late, or was never asked for.
             return Ok(());
         };
@@ -314,7 +314,7 @@ impl Centrifugo {
                 Some(refusal) => return Err(self.refused(&refusal)),
                 None => {
                     let reply = incoming.refresh;
-                    self.line.refresh_at =
+                    self.connection.refresh_at =
                         reply.and_then(|reply| refresh_at(reply.expires, reply.ttl));
                 }
             },
@@ -334,16 +334,16 @@ impl Centrifugo {
         reply: Option<Connected<'_>>,
         notice: &mut impl FnMut(Notice<'_>),
     ) -> Result<()> {
-        self.line.is_connected = true;
+        self.connection.is_connected = true;
         self.token_replaced = false;
         let Some(reply) = reply else {
             self.subscribe_missing();
             return Ok(());
         };
         let ping = (reply.ping > 0).then(|| reply.ping.clamp(PINGS.0, PINGS.1));
-        self.line.ping = Some(ping.map(Duration::from_secs));
-        self.line.answers_pings = reply.pong;
-        self.line.refresh_at = refresh_at(reply.expires, reply.ttl);
+        self.connection.ping = Some(ping.map(Duration::from_secs));
+        self.connection.answers_pings = reply.pong;
+        self.connection.refresh_at = refresh_at(reply.expires, reply.ttl);
         for (name, channel) in &mut self.channels {
             // The server no longer subscribes it; if we want it, we ask.
             channel.by_server &= reply.subs.contains_key(name);
@@ -398,38 +398,41 @@ impl Centrifugo {
         recovered: bool,
         notice: &mut impl FnMut(Notice<'_>),
     ) -> Result<()> {
-        if self.line.is_ready {
+        if self.connection.is_ready {
             notice(Notice::Publication { channel, data, recovered });
             return Ok(());
         }
-        if self.line.held.len() >= HELD {
+        if self.connection.held.len() >= HELD {
             // Handed out now, they would come before older ones, and before the news that there is a connection.
-            self.line.is_overfull = true;
+            self.connection.is_overfull = true;
             return Err(lost(
                 "more publications than can be held until all channels are subscribed",
             ));
         }
         let (channel, data) = (channel.to_owned(), data.to_owned());
-        self.line.held.push(Held { channel, data, recovered });
+        self.connection.held.push(Held { channel, data, recovered });
         Ok(())
     }
 
     fn ready_if_all_answered(&mut self, notice: &mut impl FnMut(Notice<'_>)) {
         let is_asked = |channel: &Channel| channel.state == Subscription::Asked;
-        if self.line.is_ready || !self.line.is_connected || self.channels.values().any(is_asked) {
+        if self.connection.is_ready
+            || !self.connection.is_connected
+            || self.channels.values().any(is_asked)
+        {
             return;
         }
-        self.line.is_ready = true;
-        notice(Notice::Ready { recovered: self.line.recovered });
-        for Held { channel, data, recovered } in std::mem::take(&mut self.line.held) {
+        self.connection.is_ready = true;
+        notice(Notice::Ready { recovered: self.connection.recovered });
+        for Held { channel, data, recovered } in std::mem::take(&mut self.connection.held) {
             notice(Notice::Publication { channel: &channel, data: &data, recovered });
         }
     }
 
     pub(super) fn ask(&mut self, asked: Asked) -> u32 {
-        self.line.last_id += 1;
-        self.line.waiting.push_back((self.line.last_id, asked, Instant::now() + REPLY));
-        self.line.last_id
+        self.connection.last_id += 1;
+        self.connection.waiting.push_back((self.connection.last_id, asked, Instant::now() + REPLY));
+        self.connection.last_id
     }
 }
 
@@ -449,8 +452,8 @@ impl fmt::Debug for Centrifugo {
         f.debug_struct("Centrifugo")
             .field("name", &self.name)
             .field("channels", &self.channels.len())
-            .field("is_connected", &self.line.is_connected)
-            .field("is_ready", &self.line.is_ready)
+            .field("is_connected", &self.connection.is_connected)
+            .field("is_ready", &self.connection.is_ready)
             .finish_non_exhaustive()
     }
 }

@@ -200,7 +200,7 @@ impl IntoIterator for PendingFollowUps {
 ///
 /// let acked: AckResult =
 ///     serde_json::from_str(r#"{"ok":true,"deduped":true,"delivered_at":"2026-11-20T21:40:01Z"}"#)?;
-/// assert!(acked.is_deduped(), "another worker was faster");
+/// assert!(acked.deduped, "another worker was faster");
 /// println!("delivered at {:?}", acked.delivered_at);
 /// # Ok::<_, serde_json::Error>(())
 /// ```
@@ -221,14 +221,6 @@ pub struct AckResult {
     pub extra: Map<String, Value>,
     #[serde(skip)]
     origin: Origin,
-}
-
-impl AckResult {
-    /// Whether it was acknowledged before.
-    #[must_use]
-    pub fn is_deduped(&self) -> bool {
-        self.deduped
-    }
 }
 
 /// What the engine says about a sweep; its fields are not documented, so they are kept as they are.

@@ -105,7 +105,7 @@ impl ChatReply {
 ///
 /// let result: EventResult =
 ///     serde_json::from_str(r#"{"ok":true,"stage":"CUSTOMER","sale_count":2,"total_spend":50.0}"#)?;
-/// if !result.is_deduped() {
+/// if !result.deduped {
 ///     println!("{:?} purchases, {:?} in all", result.sale_count, result.total_spend);
 /// }
 /// assert_eq!(result.stage.as_deref(), Some("CUSTOMER"));
@@ -139,21 +139,13 @@ pub struct EventResult {
     origin: Origin,
 }
 
-impl EventResult {
-    /// Whether an earlier delivery with the same id was applied, and this one was not.
-    #[must_use]
-    pub fn is_deduped(&self) -> bool {
-        self.deduped
-    }
-}
-
 /// What became of a trigger.
 ///
 /// ```
 /// use chatwire_fluidtalk::characters::{SilenceKind, TriggerResult};
 ///
 /// let result: TriggerResult = serde_json::from_str(r#"{"ok":true,"deduped":true}"#)?;
-/// assert!(result.is_deduped(), "an earlier delivery has fired");
+/// assert!(result.deduped, "an earlier delivery has fired");
 /// assert_eq!(result.silence().unwrap().kind, SilenceKind::Deduped);
 /// # Ok::<_, serde_json::Error>(())
 /// ```
@@ -164,6 +156,8 @@ pub struct TriggerResult {
     /// Whether the server is content.
     pub ok: Option<bool>,
     /// Whether an earlier delivery with the same id fired, and this one did not.
+    ///
+    /// After a lost answer the repeated call may come back so, without the bubbles of the first.
     #[serde(deserialize_with = "lenient::flag")]
     pub deduped: bool,
     /// Whether it fired; false as well for an event id that the workflow does not know.
@@ -193,14 +187,6 @@ pub struct TriggerResult {
 }
 
 impl TriggerResult {
-    /// Whether an earlier delivery with the same id fired, and this one did not.
-    ///
-    /// After a lost answer the repeated call may come back so, without the bubbles of the first.
-    #[must_use]
-    pub fn is_deduped(&self) -> bool {
-        self.deduped
-    }
-
     /// Why there is nothing to send; `None` when there are bubbles.
     #[must_use]
     pub fn silence(&self) -> Option<Silence> {

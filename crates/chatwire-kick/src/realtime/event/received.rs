@@ -21,17 +21,23 @@ use crate::{ChannelId, ChatroomId};
 pub struct Received<T> {
     /// Feed that it came on.
     pub feed: Feed,
-    /// Whether it was fetched after a gap instead of being pushed.
-    pub recovered: bool,
     /// What was sent.
     pub data: T,
+    pub(crate) is_recovered: bool,
     pub(crate) raw: Option<Box<str>>,
 }
 
 impl<T> Received<T> {
     /// Something that came on a feed now.
     pub fn new(feed: impl Into<Feed>, data: T) -> Self {
-        Self { feed: feed.into(), recovered: false, data, raw: None }
+        Self { feed: feed.into(), data, is_recovered: false, raw: None }
+    }
+
+    /// Whether it was missed by the live session and fetched from the site after a gap.
+    #[doc(alias = "recovered")]
+    #[must_use]
+    pub fn is_recovered(&self) -> bool {
+        self.is_recovered
     }
 
     /// Chatroom, where the feed's name says it.

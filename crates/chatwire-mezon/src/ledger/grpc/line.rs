@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::task::{Context, Poll};
 
-use chatwire_core::build::{BaseUrl, Http2Dialer, Line};
+use chatwire_core::build::{BaseUrl, Http2Connection, Http2Dialer};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_util::{Stream, StreamExt as _};
 use http::Uri;
@@ -35,9 +35,9 @@ pub(super) fn channel(address: &BaseUrl, dialer: &Http2Dialer) -> Result<Channel
 struct Connector(Http2Dialer);
 
 impl Service<Uri> for Connector {
-    type Response = TokioIo<Line>;
+    type Response = TokioIo<Http2Connection>;
     type Error = Error;
-    type Future = BoxFuture<'static, Result<TokioIo<Line>>>;
+    type Future = BoxFuture<'static, Result<TokioIo<Http2Connection>>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<()>> {
         Poll::Ready(Ok(()))

@@ -24,7 +24,7 @@ impl Live {
         }
         let (cid, event) = match RawEvent::find(bytes) {
             Ok(found) => found,
-            Err(error) => return out.emit(Event::Error(named(error))),
+            Err(error) => return out.emit(Event::Trouble(named(error))),
         };
         let Some((number, content)) = event else { return self.on_answer(cid, None, out) };
         match EventKind::from_number(number) {
@@ -135,7 +135,7 @@ impl Live {
         let mut repairs = Vec::new();
         let event = match raw.decode_with(&mut repairs) {
             Ok(event) => event,
-            Err(error) if is_wanted => return out.emit(Event::Error(named(error))),
+            Err(error) if is_wanted => return out.emit(Event::Trouble(named(error))),
             // The reader would not have heard of it either if it were whole.
             Err(error) => return tracing::debug!(%error, "an event that nobody waits for"),
         };

@@ -206,7 +206,7 @@ async fn many_clans_are_joined_eight_at_a_time_and_a_refusal_costs_one() {
     }
     assert_eq!(joined, 41);
     let events = stage.events();
-    assert!(matches!(events[..], [Event::Error(_), Event::Lifecycle(_)]), "{events:?}");
+    assert!(matches!(events[..], [Event::Trouble(_), Event::Lifecycle(_)]), "{events:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -432,7 +432,7 @@ async fn a_bad_frame_costs_one_event() {
         })
         .collect();
     assert_eq!(ids, [1, 2]);
-    assert!(events.iter().any(|event| matches!(event, Event::Error(_))), "{events:?}");
+    assert!(events.iter().any(|event| matches!(event, Event::Trouble(_))), "{events:?}");
     assert!(events.iter().any(|event| matches!(event, Event::Unknown { number: 300, .. })));
 }
 

@@ -10,29 +10,27 @@ use crate::event::{Gap, Lifecycle};
 #[derive(Debug)]
 pub(super) struct Gauge {
     online: Vec<bool>,
-    was_online: bool,
     gap: Option<Gap>,
 }
 
 impl Gauge {
     pub(super) fn new(channels: usize) -> Self {
-        Self { online: vec![false; channels], was_online: false, gap: None }
+        Self { online: vec![false; channels], gap: None }
     }
 
     /// What news of one channel mean for all: online is who sees every channel.
     pub(super) fn read(&mut self, channel: usize, news: News) -> Option<Lifecycle> {
         match news {
-            News::Online { deaf, .. } => {
+            News::Online { gap: away, .. } => {
                 *self.online.get_mut(channel)? = true;
-                if self.was_online || !deaf.is_zero() {
-                    let longest = self.gap.map_or(deaf, |gap| gap.deaf.max(deaf));
-                    // What was written meanwhile follows, as polls go on behind what they saw.
+                if let Some(away) = away {
+                    let longest = self.gap.map_or(away.deaf, |gap| gap.deaf.max(away.deaf));
+                    // Polls go on behind what they saw; what they then could not fetch is said by itself.
                     self.gap = Some(Gap::new(longest, true));
                 }
                 if !self.online.iter().all(|online| *online) {
                     return None;
                 }
-                self.was_online = true;
                 Some(Lifecycle::Online { gap: self.gap.take() })
             }
             News::Offline { cause, retry_in } => {
@@ -49,12 +47,14 @@ impl Gauge {
 
 #[cfg(test)]
 mod tests {
+    use chatwire_chatluck::poll::Gap as Away;
     use chatwire_core::Error;
 
     use super::*;
 
-    fn online(deaf: u64) -> News {
-        News::Online { attempt: 0, deaf: Duration::from_secs(deaf) }
+    fn online(deaf: Option<u64>) -> News {
+        let gap = deaf.map(|deaf| Away::new(Duration::from_secs(deaf), true));
+        News::Online { attempt: 1, gap }
     }
 
     fn gap(news: Option<Lifecycle>) -> Option<Option<Gap>> {
@@ -67,16 +67,16 @@ mod tests {
     #[test]
     fn online_is_who_sees_every_channel() {
         let mut gauge = Gauge::new(2);
-        assert!(gauge.read(1, online(0)).is_none());
-        assert_eq!(gap(gauge.read(0, online(0))), Some(None), "the first time there is no gap");
+        assert!(gauge.read(1, online(None)).is_none());
+        assert_eq!(gap(gauge.read(0, online(None))), Some(None), "the first time there is no gap");
         let cause = Error::input("x");
         for channel in [0, 1] {
             let news = News::Offline { cause: cause.clone(), retry_in: Duration::from_secs(1) };
             assert!(matches!(gauge.read(channel, news), Some(Lifecycle::Offline { .. })));
         }
-        assert!(gauge.read(0, online(9)).is_none(), "the other one is still away");
+        assert!(gauge.read(0, online(Some(9))).is_none(), "the other one is still away");
         let longest = Gap::new(Duration::from_secs(9), true);
-        assert_eq!(gap(gauge.read(1, online(3))), Some(Some(longest)));
+        assert_eq!(gap(gauge.read(1, online(Some(3)))), Some(Some(longest)));
         let missed = gap(gauge.read(1, News::Incomplete { after: None })).flatten();
         assert!(missed.is_some_and(|gap| !gap.recovered));
     }

@@ -82,7 +82,7 @@ impl Kick {
     /// use chatwire::kick::Client;
     ///
     /// let client = Client::builder().build()?;
-    /// let kick = Kick::new(client, ["xqc"]).live(|connect| connect.topics(Topics::chat_only()).backfill());
+    /// let kick = Kick::new(client, ["xqc"]).live(|connect| connect.topics(Topics::chat_only()).fill_gaps());
     /// # Ok::<_, chatwire::Error>(())
     /// ```
     #[must_use]

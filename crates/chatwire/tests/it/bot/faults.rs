@@ -79,8 +79,9 @@ impl Stage {
     fn bot(&self) -> Bot {
         let kick = kick::Client::builder().token(self.emulator.kick().token("bot"));
         let kick = kick.base_url(self.emulator.url(Platform::Kick)).unwrap();
-        let kick = Kick::new(kick.no_rate_limit().build().unwrap(), ["streamer"])
-            .live(|connect| connect.settings(|config| config.backoff(QUICK.0, QUICK.1)).backfill());
+        let kick = Kick::new(kick.no_rate_limit().build().unwrap(), ["streamer"]).live(|connect| {
+            connect.settings(|config| config.backoff(QUICK.0, QUICK.1)).fill_gaps()
+        });
         let bowl = tokenbowl::Client::builder(self.emulator.tokenbowl().key("bot"));
         let bowl = bowl.base_url(self.emulator.url(Platform::TokenBowl)).unwrap();
         let bowl = TokenBowl::new(bowl.no_rate_limit().build().unwrap())

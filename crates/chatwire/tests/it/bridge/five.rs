@@ -81,8 +81,9 @@ impl Stage {
             .every(Duration::from_millis(30));
         let kick = kick::Client::builder().token(emulator.kick().token("bridge"));
         let kick = kick.base_url(emulator.url(Emulated::Kick)).unwrap();
-        let kick = Kick::new(kick.no_rate_limit().build().unwrap(), ["streamer"])
-            .live(|connect| connect.settings(|config| config.backoff(QUICK.0, QUICK.1)).backfill());
+        let kick = Kick::new(kick.no_rate_limit().build().unwrap(), ["streamer"]).live(|connect| {
+            connect.settings(|config| config.backoff(QUICK.0, QUICK.1)).fill_gaps()
+        });
         let (bot, key) = emulator.mezon().bot();
         let mezon = mezon::Client::builder(bot, key);
         let mezon = mezon.base_url(emulator.url(Emulated::Mezon)).unwrap();

@@ -84,7 +84,7 @@ pub(super) fn said_aside(event: &Event) -> bool {
         Event::Fallback { cause } => {
             aside(&format!("! the site cannot be asked how to connect, Pusher is tried: {cause}"));
         }
-        Event::Error(err) => aside(&format!("! {err}")),
+        Event::Trouble(err) => aside(&format!("! {err}")),
         Event::Connected { .. } | Event::Subscribed { .. } | Event::SubscriptionError { .. } => {}
         _ => return false,
     }
@@ -137,7 +137,7 @@ fn data(event: &Event) -> Result<(bool, Value)> {
     macro_rules! known {
         ($($kind:ident)+) => {
             match event {
-                $(Event::$kind(received) => (received.recovered, written(&received.data)?),)+
+                $(Event::$kind(received) => (received.is_recovered(), written(&received.data)?),)+
                 Event::Unknown { event, raw, .. } => (false, json!({"name": event, "raw": raw})),
                 Event::Malformed { event, raw, error, .. } => {
                     (false, json!({"name": event, "raw": raw, "error": error.to_string()}))

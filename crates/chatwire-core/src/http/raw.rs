@@ -1,26 +1,41 @@
-//! [`RawRequest`]: calls that this crate does not know yet.
+//! [`RawRequest`]: calls that a platform's crate does not know yet.
 
 use std::marker::PhantomData;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use chatwire_core::build::Call;
-use chatwire_core::{Request, ResponseFuture, Result, RetryClass};
+use super::call::Call;
+use super::request::{Request, ResponseFuture};
+use crate::{Result, RetryClass};
 
-/// A call whose path, body and answer the program knows better than this crate.
+/// A call whose path, body and answer the program knows better than the platform's crate.
 ///
 /// It has the client's credential, limits, errors and retries; the answer's whole body is read as `T`.
+/// `GET` may be repeated, everything else only when nothing was sent, unless [`class`](Self::class) says otherwise.
 ///
 /// ```
-/// use chatwire_fluidtalk::characters::Client;
-/// use chatwire_fluidtalk::http::Method;
+/// # use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
+/// # use chatwire_core::Config;
+/// # static SERVICE: Service = Service::new("example", |_| ErrorDetail::default());
+/// # struct Client(Http);
+/// # impl Client {
+/// #     fn request<T: serde::de::DeserializeOwned + Send + 'static>(
+/// #         &self,
+/// #         method: http::Method,
+/// #         path: &str,
+/// #     ) -> chatwire_core::RawRequest<T> {
+/// #         chatwire_core::RawRequest::new(self.0.written(method, "example.request", path))
+/// #     }
+/// # }
+/// # let client = Client(Http::new(&SERVICE, "https://api.example.org", Auth::none(), Config::new())?);
 /// use serde_json::{Value, json};
 ///
-/// let client = Client::new("ftc_live_0123456789")?;
-/// let call = client.request::<Value>(Method::POST, "/api/v1/characters/chat").json(&json!({"platform": "instagram"}));
-/// assert_eq!(call.request().build()?.uri().path(), "/api/v1/characters/chat");
-/// # Ok::<_, chatwire_fluidtalk::Error>(())
+/// let call = client.request::<Value>(http::Method::POST, "/news").query("dry", "1").json(&json!({"title": "t"}));
+/// let wire = call.request().build()?;
+/// assert_eq!(wire.uri(), "https://api.example.org/news?dry=1");
+/// assert_eq!(wire.body(), r#"{"title":"t"}"#);
+/// # Ok::<_, chatwire_core::Error>(())
 /// ```
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -30,7 +45,8 @@ pub struct RawRequest<T> {
 }
 
 impl<T: DeserializeOwned + Send + 'static> RawRequest<T> {
-    pub(crate) fn new(call: Call) -> Self {
+    /// Gives a call to the user. For platform crates.
+    pub fn new(call: Call) -> Self {
         Self { call, answer: PhantomData }
     }
 

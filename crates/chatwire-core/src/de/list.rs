@@ -1,0 +1,253 @@
+//! [`Listing`]: the answer to a list call, bad items kept aside.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::{Invalid, items};
+use crate::build::Reply;
+use crate::{Page, Result};
+
+/// Where the items stand in the answer to a list call.
+///
+/// An answer that is nothing but the list is understood whatever is said here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListAt {
+    /// The answer is the list.
+    Top,
+    /// In this field; an object without it is refused.
+    Field(&'static str),
+    /// In this field; an object without it is an empty list.
+    FieldOrNone(&'static str),
+}
+
+/// A list as the server sent it, before anything is known of the next page. For platform crates.
+///
+/// `Debug` shows numbers only, since items may hold texts of people.
+///
+/// ```
+/// use chatwire_core::Page;
+/// use chatwire_core::build::Reply;
+/// use chatwire_core::de::{ListAt, Listing};
+/// use http::StatusCode;
+///
+/// let reply = Reply::new(StatusCode::OK, r#"{"ids":[1,"two"],"total":2}"#);
+/// let listing = Listing::<u32>::read(&reply, ListAt::Field("ids"))?;
+/// assert_eq!((listing.received(), &listing.extra["total"]), (2, &serde_json::json!(2)));
+/// let page = Page::from(listing);
+/// assert_eq!((page.items, page.invalid[0].index), (vec![1], 1));
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Listing<T> {
+    /// What could be read, in the server's order.
+    pub items: Vec<T>,
+    /// What could not.
+    pub invalid: Vec<Invalid>,
+    /// Other fields of the answer; those that cannot be read are left out.
+    pub extra: Map<String, Value>,
+}
+
+impl<T: DeserializeOwned> Listing<T> {
+    /// Reads an answer: one pass when all is well, a second one to keep bad items aside.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) when there is no list, as [`Reply::json`] has it.
+    pub fn read(reply: &Reply, at: ListAt) -> Result<Self> {
+        let reader = Reader { at, items: PhantomData };
+        match reply.read(reader) {
+            Some(listing) => Ok(listing),
+            None if reply.is_blank() => Err(reply.empty()),
+            // Why the whole is wrong is found out only when its parts are not right either.
+            None => Self::read_slowly(reply.text_bytes(), at).ok_or_else(|| reply.failure(reader)),
+        }
+    }
+
+    /// Reads item by item.
+    fn read_slowly(bytes: &[u8], at: ListAt) -> Option<Self> {
+        if let ListAt::Field(field) | ListAt::FieldOrNone(field) = at
+            && let Ok(mut fields) = serde_json::from_slice::<HashMap<String, Box<RawValue>>>(bytes)
+        {
+            let (items, invalid) = match fields.remove(field) {
+                Some(list) => items(&list).ok()?,
+                None if matches!(at, ListAt::FieldOrNone(_)) => (Vec::new(), Vec::new()),
+                None => return None,
+            };
+            let extra = fields
+                .into_iter()
+                .filter_map(|(key, raw)| Some((key, serde_json::from_str(raw.get()).ok()?)))
+                .collect();
+            return Some(Self { items, invalid, extra });
+        }
+        // A `null` would be an empty list here, but it is a blank answer and was refused before.
+        let raw = serde_json::from_slice::<Box<RawValue>>(bytes).ok()?;
+        let (items, invalid) = items(&raw).ok()?;
+        Some(Self { items, invalid, extra: Map::new() })
+    }
+}
+
+impl<T> Listing<T> {
+    /// Number of items that the server sent.
+    #[must_use]
+    pub fn received(&self) -> usize {
+        self.items.len() + self.invalid.len()
+    }
+}
+
+impl<T> fmt::Debug for Listing<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing")
+            .field("items", &self.items.len())
+            .field("invalid", &self.invalid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A page without `next` and `total`, which are the platform's to find.
+impl<T> From<Listing<T>> for Page<T> {
+    fn from(listing: Listing<T>) -> Self {
+        let mut page = Self::new(listing.items);
+        page.invalid = listing.invalid;
+        page.extra = listing.extra;
+        page
+    }
+}
+
+/// Reads a list in one pass, if nothing of it is wrong.
+struct Reader<T> {
+    at: ListAt,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Reader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reader<T> {}
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Reader<T> {
+    type Value = Listing<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Listing<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Reader<T> {
+    type Value = Listing<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            ListAt::Top => f.write_str("a list"),
+            ListAt::Field(field) | ListAt::FieldOrNone(field) => {
+                write!(f, "a list, or an object with {field}")
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Listing<T>, A::Error> {
+        let (ListAt::Field(field) | ListAt::FieldOrNone(field)) = self.at else {
+            return Err(A::Error::invalid_type(serde::de::Unexpected::Map, &self));
+        };
+        let mut items = None;
+        let mut extra = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if key == field {
+                items = Some(map.next_value::<Option<Vec<T>>>()?);
+            } else {
+                extra.insert(key, map.next_value()?);
+            }
+        }
+        let items = match items {
+            Some(items) => items.unwrap_or_default(),
+            None if matches!(self.at, ListAt::FieldOrNone(_)) => Vec::new(),
+            None => return Err(A::Error::missing_field(field)),
+        };
+        Ok(Listing { items, invalid: Vec::new(), extra })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Listing<T>, A::Error> {
+        let items = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(Listing { items, invalid: Vec::new(), extra: Map::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+    use serde_json::json;
+
+    use super::*;
+    use crate::ErrorKind;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Item {
+        id: u32,
+    }
+
+    fn read(body: &str, at: ListAt) -> Result<(Vec<u32>, usize, Value)> {
+        let listing = Listing::<Item>::read(&Reply::new(StatusCode::OK, body.to_owned()), at)?;
+        assert_eq!(listing.received(), listing.items.len() + listing.invalid.len());
+        let page = Page::from(listing);
+        let ids = page.items.iter().map(|item| item.id).collect();
+        Ok((ids, page.invalid.len(), Value::Object(page.extra)))
+    }
+
+    #[test]
+    fn every_shape_of_a_list_is_read() {
+        let (must, may) = (ListAt::Field("f"), ListAt::FieldOrNone("f"));
+        for (body, at, ids) in [
+            (r#"[{"id":1},{"id":2}]"#, ListAt::Top, vec![1, 2]),
+            (r#"[{"id":1}]"#, must, vec![1]),
+            ("\u{feff} [{\"id\":1}] ", may, vec![1]),
+            (r#"{"f":[{"id":1}]}"#, must, vec![1]),
+            (r#"{"f":null}"#, must, vec![]),
+            (r#"{"f":[{"id":1}],"f":[{"id":2,"id":3}]}"#, must, vec![3]),
+            ("{}", may, vec![]),
+        ] {
+            assert_eq!(read(body, at).unwrap(), (ids, 0, json!({})), "{body}");
+        }
+        let (ids, bad, extra) = read(r#"{"a":1,"f":[{"id":1},{}],"n":{"b":[2]}}"#, must).unwrap();
+        assert_eq!((ids, bad, extra), (vec![1], 1, json!({"a": 1, "n": {"b": [2]}})));
+        assert_eq!(read(r#"[{"id":"x"},{"id":2}]"#, may).unwrap(), (vec![2], 1, json!({})));
+    }
+
+    #[test]
+    fn everything_else_is_an_error_that_names_the_place() {
+        let (must, may) = (ListAt::Field("f"), ListAt::FieldOrNone("f"));
+        for (body, at, code, path) in [
+            ("", may, Some("empty_response"), None),
+            (" null", ListAt::Top, Some("empty_response"), None),
+            ("<html>", may, None, None),
+            ("{}", must, None, Some("f")),
+            ("{}", ListAt::Top, None, None),
+            ("5", may, None, None),
+            (r#"{"f":["#, may, None, Some("f")),
+            (r#"{"f":"canary"}"#, may, None, Some("f")),
+            (r#"[{"id":1}] x"#, ListAt::Top, None, None),
+        ] {
+            let err = read(body, at).unwrap_err();
+            assert_eq!((err.kind(), err.code()), (ErrorKind::Decode, code), "{body}");
+            assert_eq!(err.context("path"), path, "{body}: {err}");
+            assert!(!format!("{err} {err:?}").contains("canary"), "{err:?}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_numbers_only() {
+        let reply = Reply::new(StatusCode::OK, r#"{"f":["canary"],"x":"canary"}"#);
+        let shown = format!("{:?}", Listing::<String>::read(&reply, ListAt::Field("f")).unwrap());
+        assert_eq!(shown, "Listing { items: 1, invalid: [], .. }");
+    }
+}
