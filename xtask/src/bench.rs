@@ -281,6 +281,33 @@ mod tests {
     }
 
     #[test]
+    fn a_bench_may_have_several_tables_and_floors() {
+        let stdout = "line dropped to next message, p50, us       best    ratio     median    ratio\n\
+            Kick: tokio-tungstenite + serde_json       563.9     1.00      570.0     1.00\n\
+            Kick: chatwire, jitter to 50 ms          26011.1    46.13    27011.1    47.39\n\
+            CPU of one recovery, us                     best    ratio     median    ratio\n\
+            Mezon: tokio-tungstenite + prost           210.0     1.00      220.0     1.00\n";
+        let what = "line dropped to next message, p50, us";
+        let jitter = ["26011.1", "46.13", "27011.1", "47.39"];
+        assert_eq!(
+            parse(stdout),
+            [
+                row(
+                    what,
+                    "Kick: tokio-tungstenite + serde_json",
+                    &["563.9", "1.00", "570.0", "1.00"]
+                ),
+                row(what, "Kick: chatwire, jitter to 50 ms", &jitter),
+                row(
+                    "CPU of one recovery, us",
+                    "Mezon: tokio-tungstenite + prost",
+                    &["210.0", "1.00", "220.0", "1.00"]
+                ),
+            ]
+        );
+    }
+
+    #[test]
     fn the_best_alone_is_enough() {
         let stdout = "CPU of one event            us    ratio\nchatwire stream   0.610     0.90\n";
         assert_eq!(

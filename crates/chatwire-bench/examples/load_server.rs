@@ -1,7 +1,8 @@
 //! The load server of the tests, for measurements by hand: `load_server MESSAGES [PACE_US] [DROPS]` prints its port.
 //!
 //! Every socket gets so many messages, Mezon's after `GET /go`; with a pace, one after each pause. `load_server 1 0 K`
-//! drops the first K sockets after their message. It runs until it is ended.
+//! drops the first K sockets after their message. It runs until it is ended, and holds a few frames at a time, however
+//! many they are.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +14,8 @@
 
 #[path = "../tests/it/answers.rs"]
 mod answers;
+#[path = "../tests/it/mold.rs"]
+mod mold;
 #[path = "../tests/it/server.rs"]
 mod server;
 

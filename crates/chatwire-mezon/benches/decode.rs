@@ -10,18 +10,21 @@
 //!
 //! [`RawEvent::decode`]: chatwire_mezon::event::RawEvent::decode
 //!
-//! The time is CPU time of the thread. With `CHATWIRE_BENCH_ONLY` (a row as `--list` names it) and
-//! `CHATWIRE_BENCH_EVENTS`, that row takes so many events and nothing is measured: for profilers, and for
-//! `cargo xtask bench --instructions`.
+//! The time is CPU time of the thread; one row alone is run as [`harness`] says.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a bench fails by panicking; the ring is indexed by its own length"
 )]
 
+#[path = "../../chatwire-bench/harness/decode.rs"]
+mod harness;
+
+#[path = "../../chatwire-bench/harness/line.rs"]
+mod line;
+
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use bytes::Bytes;
 use chatwire_core::testing::{Answer, Script};
@@ -29,32 +32,21 @@ use chatwire_mezon::event::Frame;
 use chatwire_mezon::proto::realtime::{ClanDeletedEvent, Envelope, envelope};
 use chatwire_mezon::proto::{Message as _, api};
 use chatwire_mezon::{CacheSizes, Client, Connect, Event, Handlers, Realtime};
-use criterion::Criterion;
 use futures_util::StreamExt;
-use nix::time::ClockId;
 use tokio::io::{AsyncWriteExt, DuplexStream};
 use tokio::sync::Notify;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as WsFrame;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
+use self::harness::{Row, Side};
+use self::line::{SPACE, runtime};
+
 const BOT: i64 = 1_800_000_000_000_000_001;
 /// Channels that talk in turns.
 const CHANNELS: i64 = 50;
 /// Messages with ids of their own: more than caches and memories hold, so that they can be sent again.
 const RING: usize = 16_384;
-/// Most messages that lie in the line at once.
-const BURST: usize = 256;
-/// Room of the line in bytes, for all of them.
-const SPACE: usize = 1 << 20;
-const ONLY: &str = "CHATWIRE_BENCH_ONLY";
-const EVENTS: &str = "CHATWIRE_BENCH_EVENTS";
-
-/// Takes the next so many events.
-type Side = Box<dyn FnMut(usize)>;
-
-/// Group, name and maker of a row.
-type Row = (&'static str, &'static str, fn() -> Side);
 
 const ENVELOPE: &str = "envelope alone";
 const LINE: &str = "line in memory";
@@ -170,19 +162,8 @@ fn each(take: fn(&Bytes)) -> Side {
 }
 
 /// Hands over frame after frame, as many at once as the line has room for.
-fn bursts(mut take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
-    let mut at = 0;
-    Box::new(move |mut events| {
-        while events > 0 {
-            let count = events.min(BURST).min(RING - at);
-            take(&MESSAGES.wire[MESSAGES.starts[at]..MESSAGES.starts[at + count]], count);
-            (at, events) = ((at + count) % RING, events - count);
-        }
-    })
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+fn bursts(take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
+    line::bursts(&MESSAGES.wire, &MESSAGES.starts, take)
 }
 
 /// The naive reader.
@@ -272,36 +253,6 @@ fn handled(caches: CacheSizes, handlers: Handlers) -> Side {
     })
 }
 
-/// CPU time of this thread.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
-}
-
 fn main() {
-    if let Ok(events) = std::env::var(EVENTS) {
-        let only = std::env::var(ONLY).unwrap();
-        let mut rows = ROWS.iter().filter(|(group, name, _)| format!("{group}/{name}") == only);
-        return rows.next().unwrap().2()(events.parse().unwrap());
-    }
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
-    for rows in ROWS.chunk_by(|(before, ..), (group, ..)| before == group) {
-        let mut group = criterion.benchmark_group(rows[0].0);
-        for (_, name, make) in rows {
-            let mut side = None;
-            group.bench_function(*name, |bencher| {
-                let side = side.get_or_insert_with(make);
-                bencher.iter_custom(|events| {
-                    let start = cpu();
-                    side(usize::try_from(events).unwrap());
-                    cpu() - start
-                });
-            });
-        }
-        group.finish();
-    }
-    criterion.final_summary();
+    harness::run(&ROWS);
 }

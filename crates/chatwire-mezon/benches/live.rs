@@ -7,6 +7,9 @@
 //! client's thread is counted, kernel included; the server writes from a thread on another core. The sides take turns,
 //! and the smallest round counts. Rows with the file count all threads but the server's.
 //!
+//! What a message says comes as JSON text and encoded lists, of which types are made when a handler asks for them. Rows
+//! of all parts ask for them in each message; their floor makes types of them as well.
+//!
 //! `CHATWIRE_BENCH_EVENTS` says how many messages the rows with the file take (200,000).
 #![expect(
     clippy::unwrap_used,
@@ -22,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_mezon::cache::{CachedMessage, MessageCache, SqliteCache};
 use chatwire_mezon::proto::realtime::{ClanDeletedEvent, Envelope, MessageTypingEvent, envelope};
@@ -32,6 +36,7 @@ use futures_util::StreamExt;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::ClockId;
 use nix::unistd::Pid;
+use serde::Deserialize;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
@@ -237,6 +242,71 @@ fn per_event(time: Duration, events: u64) -> f64 {
 }
 
 fn naive(server: &Server) -> f64 {
+    bare(server, |bytes| {
+        std::hint::black_box(&Envelope::decode(bytes).unwrap());
+    })
+}
+
+/// What a message says, as a naive client would declare it: the keys that the public clients know.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Content {
+    t: Option<String>,
+    hg: Vec<Tag>,
+    ej: Vec<Emoji>,
+    mk: Vec<Mark>,
+    lk: Vec<Piece>,
+    vk: Vec<Piece>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded, and dropped")]
+struct Piece {
+    s: u32,
+    e: u32,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded, and dropped")]
+struct Tag {
+    #[serde(rename = "channelId", alias = "channelid")]
+    channel_id: String,
+    s: u32,
+    e: u32,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded, and dropped")]
+struct Emoji {
+    #[serde(rename = "emojiid")]
+    emoji_id: String,
+    s: u32,
+    e: u32,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "decoded, and dropped")]
+struct Mark {
+    #[serde(rename = "type")]
+    kind: String,
+    s: u32,
+    e: u32,
+}
+
+/// Makes types of what the message says and whom it names, too.
+fn naive_parts(server: &Server) -> f64 {
+    bare(server, |bytes| {
+        let envelope = Envelope::decode(bytes).unwrap();
+        if let Some(envelope::Message::ChannelMessage(message)) = &envelope.message {
+            let content: Content = serde_json::from_str(&message.content).unwrap();
+            let mentions = api::MessageMentionList::decode(message.mentions.as_ref()).unwrap();
+            std::hint::black_box((&content, &mentions));
+        }
+        std::hint::black_box(&envelope);
+    })
+}
+
+fn bare(server: &Server, read: impl Fn(Bytes)) -> f64 {
     let used = runtime().block_on(async {
         let address = server.url.trim_start_matches("ws://");
         let stream = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -246,7 +316,7 @@ fn naive(server: &Server) -> f64 {
         let start = cpu();
         for _ in 0..EVENTS {
             if let Frame::Binary(bytes) = socket.next().await.unwrap().unwrap() {
-                std::hint::black_box(&Envelope::decode(bytes).unwrap());
+                read(bytes);
             }
         }
         per_event(cpu() - start, EVENTS)
@@ -287,6 +357,25 @@ fn handled_only(server: &Server) -> f64 {
     });
     let client = client(&server.url, |builder| builder.cache_sizes(CacheSizes::none()));
     until_the_end(server, &client, handlers)
+}
+
+/// Asks each message for all that it has.
+fn all_parts() -> Handlers {
+    Handlers::new().on_channel_message(|_, message| {
+        std::hint::black_box((message.content(), message.text(), message.mentions()));
+        let sender = (message.username(), message.display_name(), message.avatar());
+        std::hint::black_box(sender);
+        async {}
+    })
+}
+
+fn handled_parts(server: &Server) -> f64 {
+    until_the_end(server, &client(&server.url, |builder| builder), all_parts())
+}
+
+fn handled_parts_only(server: &Server) -> f64 {
+    let client = client(&server.url, |builder| builder.cache_sizes(CacheSizes::none()));
+    until_the_end(server, &client, all_parts())
 }
 
 /// Messages that no handler is there for, and no cache.
@@ -480,7 +569,14 @@ fn main() {
         ("message: chatwire run, no caches", handled_only),
         ("message: nobody's, no caches", unregistered),
     ];
-    compare(&Server::new(message), &messages, only);
+    let parts: [(&str, Side); 3] = [
+        ("all parts: tokio-tungstenite + prost", naive_parts),
+        ("all parts: chatwire run(handlers)", handled_parts),
+        ("all parts: chatwire run, no caches", handled_parts_only),
+    ];
+    let server = Server::new(message);
+    compare(&server, &messages, only);
+    compare(&server, &parts, only);
     let typings: [(&str, Side); 2] =
         [("typing: tokio-tungstenite + prost", naive), ("typing: nobody's", unregistered_typing)];
     compare(&Server::new(typing), &typings, only);

@@ -7,26 +7,27 @@
 //! figure: framing, decoding, memory of ids, queue, dispatch. The floor is tokio-tungstenite over the same buffer with
 //! `serde_json` into the same struct; the row that decodes nothing tells how much of either side is framing.
 //!
-//! The time is CPU time of the thread. With `CHATWIRE_BENCH_ONLY` (a row as `--list` names it) and
-//! `CHATWIRE_BENCH_EVENTS`, that row takes so many events and nothing is measured: for profilers, and for
-//! `cargo xtask bench --instructions`.
+//! The time is CPU time of the thread; one row alone is run as [`harness`] says.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a bench fails by panicking; the ring is indexed by its own length"
 )]
 
+#[path = "../../chatwire-bench/harness/decode.rs"]
+mod harness;
+
+#[path = "../../chatwire-bench/harness/line.rs"]
+mod line;
+
 use std::fmt::Debug;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use chatwire_tokenbowl::realtime::{Event, Handlers, Realtime, Transport};
 use chatwire_tokenbowl::{Client, webhook};
-use criterion::Criterion;
 use futures_util::StreamExt;
-use nix::time::ClockId;
 use serde::Deserialize;
 use tokio::io::{AsyncWriteExt, DuplexStream};
 use tokio::sync::Notify;
@@ -34,20 +35,11 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
+use self::harness::{Row, Side};
+use self::line::{SPACE, runtime};
+
 /// Messages with ids of their own: more than a session remembers, so that they can be sent again.
 const RING: usize = 8_192;
-/// Most messages that lie in the line at once.
-const BURST: usize = 256;
-/// Room of the line in bytes, for all of them.
-const SPACE: usize = 1 << 20;
-const ONLY: &str = "CHATWIRE_BENCH_ONLY";
-const EVENTS: &str = "CHATWIRE_BENCH_EVENTS";
-
-/// Takes the next so many events.
-type Side = Box<dyn FnMut(usize)>;
-
-/// Group, name and maker of a row.
-type Row = (&'static str, &'static str, fn() -> Side);
 
 const TEXT: &str = "text alone";
 const LINE: &str = "line in memory";
@@ -137,19 +129,8 @@ fn each(take: fn(&str)) -> Side {
 }
 
 /// Hands over frame after frame, as many at once as the line has room for.
-fn bursts(mut take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
-    let mut at = 0;
-    Box::new(move |mut events| {
-        while events > 0 {
-            let count = events.min(BURST).min(RING - at);
-            take(&MESSAGES.wire[MESSAGES.starts[at]..MESSAGES.starts[at + count]], count);
-            (at, events) = ((at + count) % RING, events - count);
-        }
-    })
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+fn bursts(take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
+    line::bursts(&MESSAGES.wire, &MESSAGES.starts, take)
 }
 
 /// The naive reader.
@@ -238,36 +219,6 @@ fn handled() -> Side {
     })
 }
 
-/// CPU time of this thread.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
-}
-
 fn main() {
-    if let Ok(events) = std::env::var(EVENTS) {
-        let only = std::env::var(ONLY).unwrap();
-        let mut rows = ROWS.iter().filter(|(group, name, _)| format!("{group}/{name}") == only);
-        return rows.next().unwrap().2()(events.parse().unwrap());
-    }
-    let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(3))
-        .configure_from_args();
-    for rows in ROWS.chunk_by(|(before, ..), (group, ..)| before == group) {
-        let mut group = criterion.benchmark_group(rows[0].0);
-        for (_, name, make) in rows {
-            let mut side = None;
-            group.bench_function(*name, |bencher| {
-                let side = side.get_or_insert_with(make);
-                bencher.iter_custom(|events| {
-                    let start = cpu();
-                    side(usize::try_from(events).unwrap());
-                    cpu() - start
-                });
-            });
-        }
-        group.finish();
-    }
-    criterion.final_summary();
+    harness::run(&ROWS);
 }

@@ -6,6 +6,8 @@ use chatwire_mezon::proto::realtime::{Envelope, envelope};
 use chatwire_mezon::proto::{Message as _, api};
 use serde_json::{Value, json};
 
+use crate::mold::{Mold, NUMBER, TIME, USER, USERS};
+
 /// Calls as the binary names them, and the requests that they make.
 pub(crate) const CALLS: [(&str, &str); 9] = [
     ("ck_send", "POST /v1/messages "),
@@ -85,10 +87,13 @@ fn tokenbowl(number: u32, content: &str) -> Value {
         "timestamp": format!("2026-11-20T12:{:02}:{:02}.000000+00:00", number / 60 % 60, number % 60)})
 }
 
-/// A message as a text frame of Token Bowl.
-pub(crate) fn tokenbowl_message(number: u32, content: &str) -> String {
-    tokenbowl(number, content).to_string()
-}
+/// Messages as Token Bowl writes them on `/ws` (server 1.1.5).
+pub(crate) static TOKENBOWL_MESSAGES: LazyLock<Mold> = LazyLock::new(|| {
+    let text = format!(
+        r#"{{"id":"3f2b8c1e-0000-4a7d-9c1b-{NUMBER}","from_user_id":"8d1c7f20-0000-4000-8000-000000000{USER}","from_username":"minh_anh_{USER}","from_user_logo":"claude-color.png","from_user_emoji":null,"from_user_bot":false,"to_user_id":null,"to_username":null,"content":"Chào mọi người, hôm nay thế nào? \"ts={TIME}\" 🎉 the quick brown fox jumps over","message_type":"room","description":"A message to the room.","timestamp":"2026-11-20T12:00:00.000000+00:00"}}"#
+    );
+    Mold::new(0x81, text.as_bytes())
+});
 
 fn pusher(event: &str, data: &Value, channel: Option<&str>) -> String {
     json!({"event": event, "data": data.to_string(), "channel": channel}).to_string()
@@ -103,32 +108,58 @@ pub(crate) fn kick_subscribed() -> String {
     pusher("pusher_internal:subscription_succeeded", &json!({}), Some("chatrooms.668.v2"))
 }
 
-/// A message of a chatroom: JSON in a text of JSON.
-pub(crate) fn kick_message(number: u32, content: &str) -> String {
-    let content = Value::from(content);
-    // In the order of the hosted service.
+/// Messages of a chatroom as the hosted service sends them: JSON in a text of JSON.
+pub(crate) static KICK_MESSAGES: LazyLock<Mold> = LazyLock::new(|| {
     let inner = format!(
-        r##"{{"id":"3f2b8c1e-0000-4a7d-9c1b-{number:012x}","chatroom_id":668,"content":{content},"type":"message","created_at":"2026-11-20T12:00:00+00:00","sender":{{"id":77000,"username":"minh_anh","slug":"minh-anh","identity":{{"color":"#FF9D00","badges":[{{"type":"subscriber","text":"Subscriber","count":26}}]}}}},"metadata":{{"message_ref":"17673230{number:05}"}}}}"##
+        r##"{{"id":"3f2b8c1e-0000-4a7d-9c1b-{NUMBER}","chatroom_id":668,"content":"Chào mọi người, hôm nay thế nào? \"ts={TIME}\" 🎉 [emote:37226:KEKW] fox","type":"message","created_at":"2026-11-20T12:00:00+00:00","sender":{{"id":77{USER},"username":"minh_anh_{USER}","slug":"minh-anh-{USER}","identity":{{"color":"#FF9D00","badges":[{{"type":"moderator","text":"Moderator"}},{{"type":"subscriber","text":"Subscriber","count":26}}]}}}},"metadata":{{"message_ref":"1767{NUMBER}"}}}}"##
     );
     let data = Value::from(inner);
-    format!(
+    let text = format!(
         r#"{{"event":"App\\Events\\ChatMessageEvent","data":{data},"channel":"chatrooms.668.v2"}}"#
-    )
-}
+    );
+    Mold::new(0x81, text.as_bytes())
+});
 
-/// A message as an envelope of Mezon.
-pub(crate) fn mezon_message(number: u32, content: &str) -> Vec<u8> {
-    let message = api::ChannelMessage {
-        clan_id: 2,
-        channel_id: 3,
-        message_id: i64::from(number) + 1_000,
-        sender_id: 4,
-        content: json!({"t": content}).to_string(),
-        create_time_seconds: 1_790_000_000,
+/// Messages of Mezon that name the bot: from 1,000 users, in 50 channels.
+pub(crate) static MEZON_MESSAGES: LazyLock<Mold> = LazyLock::new(|| {
+    const CHANNEL: i64 = 1_779_484_504_386_179_072;
+    const MESSAGE: i64 = 1_990_000_000_000_000_000;
+    const SENDER: i64 = 1_767_478_432_163_172_352;
+    let mention = api::MessageMention {
+        user_id: 1_800_000_000_000_000_001,
+        username: "bot".to_owned(),
+        s: 0,
+        e: 4,
         ..Default::default()
     };
-    Envelope { cid: 0, message: Some(envelope::Message::ChannelMessage(message)) }.encode_to_vec()
-}
+    let mentions = api::MessageMentionList { mentions: vec![mention] };
+    let message = api::ChannelMessage {
+        clan_id: 1_779_484_504_377_790_464,
+        channel_id: CHANNEL,
+        message_id: MESSAGE,
+        sender_id: SENDER,
+        username: format!("minh.anh.{USER}"),
+        avatar: "https://cdn.mezon.ai/0/1/1767478432163172352/1718592000000_avatar.png".to_owned(),
+        content: format!(
+            r#"{{"t":"@bot Chào mọi người, hôm nay thế nào? ts={TIME} 🎉 fox","ej":[],"hg":[]}}"#
+        ),
+        channel_label: "general".to_owned(),
+        display_name: format!("Minh Anh {USER}"),
+        clan_nick: format!("Minh {USER}"),
+        mentions: mentions.encode_to_vec().into(),
+        create_time_seconds: 1_763_700_000,
+        update_time_seconds: 1_763_700_000,
+        mode: 2,
+        is_public: true,
+        ..Default::default()
+    };
+    let message = Some(envelope::Message::ChannelMessage(message));
+    let mold = Mold::new(0x82, &Envelope { cid: 0, message }.encode_to_vec());
+    // Ids of messages are never used again.
+    let (channel, message, sender) =
+        (CHANNEL.unsigned_abs(), MESSAGE.unsigned_abs(), SENDER.unsigned_abs());
+    mold.ids(channel, 50).ids(message, u64::MAX).ids(sender, USERS)
+});
 
 /// The answer to an envelope of the client, if it wants one.
 pub(crate) fn mezon_answer(frame: &[u8]) -> Option<Vec<u8>> {

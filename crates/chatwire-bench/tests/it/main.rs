@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod answers;
+mod mold;
 mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use chatwire_mezon::proto::Message as _;
+use chatwire_mezon::proto::realtime::{Envelope, envelope};
 use serde_json::Value;
 
+use crate::mold::Mold;
 use crate::server::{Plan, Server};
 
 /// What a run printed and how it ended.
@@ -78,6 +82,31 @@ fn ws_prints_the_smaller_count_of_a_line_that_was_lost() {
         let row = row(&["ws", "--proto", proto, "--n", "1000", "--port", server.port()]);
         assert_eq!(row["events"], 20, "{proto}");
     }
+}
+
+#[test]
+fn messages_of_the_server_differ_in_what_they_should() {
+    let payload = |mold: &Mold| {
+        let mut wire = b"before".to_vec();
+        mold.pour(1_063, 42, &mut wire);
+        wire.split_off(b"before".len() + 4)
+    };
+    let (id, ts) = ("3f2b8c1e-0000-4a7d-9c1b-000000000427", "ts=0000000000000000042");
+    let message: Value = serde_json::from_slice(&payload(&answers::TOKENBOWL_MESSAGES)).unwrap();
+    assert_eq!((&message["id"], &message["from_username"]), (&id.into(), &"minh_anh_063".into()));
+    assert!(message["content"].as_str().unwrap().contains(ts), "{message}");
+
+    let frame: Value = serde_json::from_slice(&payload(&answers::KICK_MESSAGES)).unwrap();
+    let message: Value = serde_json::from_str(frame["data"].as_str().unwrap()).unwrap();
+    assert_eq!((&message["id"], &message["sender"]["id"]), (&id.into(), &77_063.into()));
+    assert!(message["content"].as_str().unwrap().contains(ts), "{message}");
+
+    let envelope = Envelope::decode(payload(&answers::MEZON_MESSAGES).as_slice()).unwrap();
+    let Some(envelope::Message::ChannelMessage(message)) = envelope.message else { unreachable!() };
+    assert_eq!(message.message_id, 1_990_000_000_000_001_063);
+    assert_eq!(message.channel_id, 1_779_484_504_386_179_072 + 13);
+    assert_eq!(message.sender_id, 1_767_478_432_163_172_352 + 63);
+    assert!(message.content.contains(ts) && message.username == "minh.anh.063", "{message:?}");
 }
 
 #[test]

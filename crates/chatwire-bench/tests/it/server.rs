@@ -2,14 +2,15 @@
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::time::{ClockId, clock_gettime};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::answers;
+use crate::mold::{Mold, frame};
 
 /// What the server does with each socket.
 #[derive(Clone, Copy)]
@@ -18,9 +19,9 @@ pub(crate) struct Plan {
     pub(crate) messages: u32,
     /// Mezon's messages wait for `GET /go`.
     pub(crate) waits: bool,
-    /// Pause before each message, which says then when it was written.
+    /// Time from one message to the next.
     pub(crate) pace: Option<Duration>,
-    /// How many sockets are dropped after their messages.
+    /// How many sockets are dropped after their messages, which say then when the last one was.
     pub(crate) drops: usize,
     /// Drops the first socket and serves none after it.
     pub(crate) hangs_up: bool,
@@ -46,7 +47,8 @@ struct Shared {
     /// When the last line was dropped, in ns; 0 before.
     dropped: Mutex<u64>,
     drops: AtomicUsize,
-    numbers: AtomicU32,
+    /// How many messages have a number, over all sockets.
+    numbers: AtomicU64,
     open: AtomicUsize,
     most_open: AtomicUsize,
     ended: AtomicBool,
@@ -68,7 +70,7 @@ impl Server {
             gone: Default::default(),
             dropped: Mutex::new(0),
             drops: AtomicUsize::new(0),
-            numbers: AtomicU32::new(0),
+            numbers: AtomicU64::new(0),
             open: AtomicUsize::new(0),
             most_open: AtomicUsize::new(0),
             ended: AtomicBool::new(false),
@@ -190,19 +192,13 @@ impl Shared {
         let text = |text: String| frame(0x81, text.as_bytes());
         let target = line.split(' ').nth(1).unwrap();
         match target.split('?').next().unwrap() {
-            "/tb/ws" => {
-                self.messages(write, |number, content| {
-                    text(answers::tokenbowl_message(number, content))
-                })?;
-            }
+            "/tb/ws" => self.messages(write, &answers::TOKENBOWL_MESSAGES)?,
             "/app/KEY" => {
                 write(&text(answers::kick_hello()))?;
                 let asked = read_frame(reader)?;
                 assert!(String::from_utf8_lossy(&asked).contains("chatrooms.668.v2"));
                 write(&text(answers::kick_subscribed()))?;
-                self.messages(write, |number, content| {
-                    text(answers::kick_message(number, content))
-                })?;
+                self.messages(write, &answers::KICK_MESSAGES)?;
             }
             _ => return self.mezon(stream, reader),
         }
@@ -210,8 +206,8 @@ impl Shared {
     }
 
     /// Answers envelopes while the messages wait for their sign.
-    fn mezon(&self, out: &TcpStream, reader: &mut impl BufRead) -> std::io::Result<()> {
-        let out = &Mutex::new(out);
+    fn mezon(&self, stream: &TcpStream, reader: &mut impl BufRead) -> std::io::Result<()> {
+        let out = &Mutex::new(stream);
         let write = move |wire: &[u8]| out.lock().unwrap().write_all(wire);
         let binary = |payload: Vec<u8>| frame(0x82, &payload);
         std::thread::scope(|scope| {
@@ -223,8 +219,9 @@ impl Shared {
                     let waited = self.gone.1.wait_timeout_while(gone, LONGEST, |gone| !*gone);
                     drop(waited.unwrap());
                 }
-                self.messages(write, |number, text| binary(answers::mezon_message(number, text)))?;
-                if self.is_dropped() { self.drop_line(*out.lock().unwrap()) } else { Ok(()) }
+                self.messages(write, &answers::MEZON_MESSAGES)?;
+                // Not under the lock: the client is answered until then.
+                if self.is_dropped() { self.drop_line(stream) } else { Ok(()) }
             });
             while let Ok(asked) = read_frame(reader) {
                 if let Some(answer) = answers::mezon_answer(&asked) {
@@ -241,6 +238,9 @@ impl Shared {
     }
 
     fn drop_line(&self, out: &TcpStream) -> std::io::Result<()> {
+        if !self.plan.hangs_up {
+            std::thread::sleep(HOLD);
+        }
         self.drops.fetch_add(1, Ordering::Relaxed);
         *self.dropped.lock().unwrap() = now();
         self.open.fetch_sub(1, Ordering::Relaxed);
@@ -256,52 +256,45 @@ impl Shared {
         Ok(())
     }
 
-    /// Writes the messages of one socket.
+    /// Writes the messages of one socket, which are made as they go.
     fn messages(
         &self,
         write: impl Fn(&[u8]) -> std::io::Result<()>,
-        make: impl Fn(u32, &str) -> Vec<u8>,
+        mold: &Mold,
     ) -> std::io::Result<()> {
-        let mut wire = Vec::new();
-        for _ in 0..self.plan.messages {
-            let number = self.numbers.fetch_add(1, Ordering::Relaxed) + 10;
-            let dropped = *self.dropped.lock().unwrap();
-            // Blasts say when they were written, single messages when the line was dropped.
-            let time = if self.plan.waits { now() } else { dropped };
-            wire.extend(make(number, &format!("{TEXT} ts={time:019} 🎉")));
+        let (mut left, mut wire) = (u64::from(self.plan.messages), Vec::new());
+        let begun = Instant::now();
+        let mut due = Duration::ZERO;
+        while left > 0 {
             if let Some(pace) = self.plan.pace {
-                write(&wire)?;
-                wire.clear();
-                std::thread::sleep(pace);
+                due += pace;
+                // By the clock: what writing and waking up take must not add up.
+                std::thread::sleep(due.saturating_sub(begun.elapsed()));
             }
+            let count = if self.plan.pace.is_some() { 1 } else { left.min(CHUNK) };
+            let first = self.numbers.fetch_add(count, Ordering::Relaxed);
+            let time = if self.plan.drops > 0 { *self.dropped.lock().unwrap() } else { now() };
+            wire.clear();
+            for number in first..first + count {
+                mold.pour(number, time, &mut wire);
+            }
+            write(&wire)?;
+            left -= count;
         }
-        // In one piece: the server shall never be what is waited for.
-        write(&wire)
+        Ok(())
     }
 }
 
-/// What each message says before the time.
-const TEXT: &str = "Chào mọi người, hôm nay thế nào? the quick brown fox jumps over the lazy dog";
+/// Messages that are made and written at once.
+const CHUNK: u64 = 128;
+/// So long is a line kept that is dropped: one that goes before it is online is another case, with growing pauses.
+const HOLD: Duration = Duration::from_millis(20);
 /// A test that waits longer than this has failed already.
 const LONGEST: Duration = Duration::from_secs(60);
 
 fn now() -> u64 {
     let time = Duration::from(clock_gettime(ClockId::CLOCK_MONOTONIC).unwrap());
     u64::try_from(time.as_nanos()).unwrap()
-}
-
-/// A frame of the server: whole, not masked.
-fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
-    let mut wire = vec![kind];
-    match u8::try_from(payload.len()) {
-        Ok(length) if length < 126 => wire.push(length),
-        _ => {
-            wire.push(126);
-            wire.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
-        }
-    }
-    wire.extend(payload);
-    wire
 }
 
 /// Payload of the next frame of the client, which is masked.

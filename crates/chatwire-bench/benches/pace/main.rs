@@ -1,0 +1,236 @@
+//! One message a millisecond, and lines that drop, each beside the floor of the same run:
+//! `cargo bench -p chatwire-bench --bench pace`.
+//!
+//! The floor is what anybody would write first: see [`floor`]. Against it stands `run(handlers)` of a client with
+//! default settings, over the same server. Messages say when they were written, so that their age in the handler is
+//! known; of a line that dropped, the next message says when it did. CPU time is that of the client's thread, kernel
+//! included, from one message to the next; the server runs in threads on another core. The sides take turns; the middle
+//! age of a round is its figure, and the smallest round counts.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a bench fails by panicking and prints its result"
+)]
+
+#[expect(dead_code, reason = "shared with tests")]
+#[path = "../../tests/it/answers.rs"]
+mod answers;
+mod floor;
+#[path = "../../tests/it/mold.rs"]
+mod mold;
+mod ours;
+#[expect(dead_code, reason = "shared with tests")]
+#[path = "../../tests/it/server.rs"]
+mod server;
+mod watch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::unistd::Pid;
+
+use crate::ours::Pauses;
+use crate::server::{Plan, Server};
+use crate::watch::Watch;
+
+const ROUNDS: usize = 5;
+/// Messages of a round, one a millisecond.
+const MESSAGES: usize = 700;
+/// Messages before those, while caches of all kinds get warm.
+const WARM: usize = 100;
+/// Redials that a session makes at once in a minute.
+const AT_ONCE: usize = 5;
+/// Sessions of a round that drop as often as that, and no more.
+const SESSIONS: usize = 3;
+/// Drops of a round in the other rows.
+const DROPS: usize = 15;
+/// A round that takes longer has lost something.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A live protocol.
+#[derive(Clone, Copy)]
+pub(crate) enum Proto {
+    TokenBowl,
+    Kick,
+    Mezon,
+}
+
+/// Who reads.
+#[derive(Clone, Copy)]
+enum Side {
+    Floor,
+    Ours(Pauses),
+}
+
+/// What happens to each session of a round.
+#[derive(Clone, Copy)]
+struct Course {
+    plan: Plan,
+    sessions: usize,
+    /// Messages that are left out, and those that are measured.
+    skipped: usize,
+    wanted: usize,
+}
+
+impl Course {
+    fn paced() -> Self {
+        let messages = u32::try_from(WARM + MESSAGES).unwrap();
+        let pace = Some(Duration::from_millis(1));
+        let plan = Plan { waits: false, pace, ..Plan::blast(messages) };
+        Self { plan, sessions: 1, skipped: WARM, wanted: MESSAGES }
+    }
+
+    /// Lines that drop after one message each.
+    fn dropping(sessions: usize, skipped: usize, wanted: usize) -> Self {
+        let plan = Plan { drops: skipped + wanted, ..Plan::greeting() };
+        // The message of the first line came after no drop.
+        Self { plan, sessions, skipped: skipped + 1, wanted }
+    }
+}
+
+/// A row, how it is measured, and microseconds of its rounds.
+struct Row {
+    name: String,
+    proto: Proto,
+    side: Side,
+    course: Course,
+    times: Vec<f64>,
+    cpu: Vec<f64>,
+}
+
+impl Row {
+    fn new(proto: Proto, name: &str, side: Side, course: Course) -> Self {
+        let platform = match proto {
+            Proto::TokenBowl => "Token Bowl",
+            Proto::Kick => "Kick",
+            Proto::Mezon => "Mezon",
+        };
+        let name = format!("{platform}: {name}");
+        Self { name, proto, side, course, times: Vec::new(), cpu: Vec::new() }
+    }
+
+    fn round(&mut self, cores: &[usize]) {
+        let (mut ages, mut used) = (Vec::new(), Duration::ZERO);
+        for _ in 0..self.course.sessions {
+            let (some, cpu) = session(self.proto, self.side, self.course, cores);
+            ages.extend(some);
+            used += cpu;
+        }
+        ages.sort_unstable();
+        self.times.push(us(ages[ages.len() / 2]));
+        self.cpu.push(us(used) / ages.len() as f64);
+    }
+}
+
+fn us(time: Duration) -> f64 {
+    time.as_nanos() as f64 / 1_000.0
+}
+
+/// The ages of the messages of one session, and what they cost.
+fn session(proto: Proto, side: Side, course: Course, cores: &[usize]) -> (Vec<Duration>, Duration) {
+    // Its threads stay where this one is now.
+    pin(cores, 1);
+    let server = Server::start(course.plan);
+    pin(cores, 0);
+    let watch = Arc::new(Watch::new(course.skipped, course.wanted));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let all = async {
+        match side {
+            Side::Floor => floor::run(proto, server.port(), &watch).await,
+            Side::Ours(pauses) => ours::run(proto, server.port(), &watch, pauses).await,
+        }
+    };
+    runtime.block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap();
+    // With everything that still holds the watch.
+    drop(runtime);
+    Arc::into_inner(watch).unwrap().into_notes()
+}
+
+/// The cores that this process may use.
+fn cores() -> Vec<usize> {
+    let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
+    (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap()).collect()
+}
+
+/// Ties this thread, and those that it starts from now on, to one of the cores.
+fn pin(cores: &[usize], number: usize) {
+    // On a machine with one core both share it.
+    if let Some(core) = cores.get(number) {
+        let mut set = CpuSet::new();
+        set.set(*core).unwrap();
+        sched_setaffinity(Pid::from_raw(0), &set).unwrap();
+    }
+}
+
+/// The rows of each platform, its floor first.
+fn paced() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (proto, floor) in FLOORS {
+        rows.push(Row::new(proto, floor, Side::Floor, Course::paced()));
+        let ours = Side::Ours(Pauses::Usual);
+        rows.push(Row::new(proto, "chatwire run(handlers)", ours, Course::paced()));
+    }
+    rows
+}
+
+fn dropped() -> Vec<Row> {
+    let (once, more) =
+        (Course::dropping(SESSIONS, 0, AT_ONCE), Course::dropping(1, AT_ONCE, DROPS));
+    let mut rows = Vec::new();
+    for (proto, floor) in FLOORS {
+        rows.push(Row::new(proto, floor, Side::Floor, more));
+        rows.push(Row::new(proto, "chatwire, no pause", Side::Ours(Pauses::None), more));
+        rows.push(Row::new(proto, "chatwire, jitter to 50 ms", Side::Ours(Pauses::Usual), once));
+    }
+    rows
+}
+
+const FLOORS: [(Proto, &str); 3] = [
+    (Proto::TokenBowl, "tokio-tungstenite + serde_json"),
+    (Proto::Kick, "tokio-tungstenite + serde_json twice"),
+    (Proto::Mezon, "tokio-tungstenite + prost"),
+];
+
+/// Measures the rows in turns and prints both tables.
+fn measure(mut rows: Vec<Row>, cores: &[usize], only: Option<&str>, titles: [&str; 2]) {
+    rows.retain(|row| only.is_none_or(|only| row.name.contains(only)));
+    for _ in 0..ROUNDS {
+        for row in &mut rows {
+            row.round(cores);
+        }
+    }
+    print(&rows, titles[0], |row| &row.times);
+    print(&rows, titles[1], |row| &row.cpu);
+}
+
+fn print(rows: &[Row], title: &str, figures: fn(&Row) -> &Vec<f64>) {
+    println!("{title:<48}{:>11}{:>9}{:>11}{:>9}", "best", "ratio", "median", "ratio");
+    let mut floor = (f64::NAN, f64::NAN);
+    for row in rows {
+        let mut all = figures(row).clone();
+        all.sort_by(f64::total_cmp);
+        let (best, median) = (all[0], all[all.len() / 2]);
+        if matches!(row.side, Side::Floor) {
+            floor = (best, median);
+        }
+        let ratios = (best / floor.0, median / floor.1);
+        println!("{:<48}{best:>11.1}{:>9.2}{median:>11.1}{:>9.2}", row.name, ratios.0, ratios.1);
+    }
+}
+
+fn main() {
+    // `cargo test --benches` only wants to know that it runs.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    // One side alone, for a profiler.
+    let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
+    let cores = cores();
+    let titles = ["message to handler, one a ms, p50, us", "CPU of one message, one a ms, us"];
+    measure(paced(), &cores, only.as_deref(), titles);
+    let titles = ["line dropped to next message, p50, us", "CPU of one recovery, us"];
+    measure(dropped(), &cores, only.as_deref(), titles);
+}
