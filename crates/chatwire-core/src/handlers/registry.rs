@@ -1,9 +1,11 @@
 //! [`Registry`]: the list of handlers, and the loop that calls them.
 
 use std::fmt;
-use std::panic::AssertUnwindSafe;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
 use futures_util::FutureExt;
 #[cfg(feature = "ws")]
@@ -16,8 +18,6 @@ use crate::BoxFuture;
 type Running = BoxFuture<'static, Result<(), HandlerError>>;
 type Wants<E> = Arc<dyn Fn(&E) -> bool + Send + Sync>;
 type Call<C, E> = Arc<dyn Fn(C, E) -> Option<Running> + Send + Sync>;
-/// A handler that was called, or the panic that it ended with at once.
-type Started = std::thread::Result<Option<Running>>;
 type OnError = Arc<dyn Fn(HandlerError) + Send + Sync>;
 
 /// Names a handler, to take it out again.
@@ -204,10 +204,10 @@ impl<C: Clone, E: Clone> List<C, E> {
             wanted = self.wanted(at + 1, &event);
             if wanted.is_none() {
                 // The last one gets the event itself, so one handler costs no copy.
-                self.finish(entry.start(context, event)).await;
+                self.call(entry, context.clone(), event).await;
                 break;
             }
-            self.finish(entry.start(context, event.clone())).await;
+            self.call(entry, context.clone(), event.clone()).await;
         }
         called
     }
@@ -217,14 +217,22 @@ impl<C: Clone, E: Clone> List<C, E> {
         self.entries.iter().enumerate().skip(from).find(|(_, entry)| (entry.wants)(event))
     }
 
-    /// Waits for a handler and reports it if need be.
-    async fn finish(&self, started: Started) {
-        let outcome = match started {
-            Ok(None) => return,
-            Ok(Some(running)) => AssertUnwindSafe(running).catch_unwind().await,
-            Err(panic) => Err(panic),
-        };
-        if let Err(error) = outcome.unwrap_or(Err(HandlerError::PANIC)) {
+    /// Calls a handler, waits for it and reports it if need be.
+    async fn call(&self, entry: &Entry<C, E>, context: C, event: E) {
+        let mut input = Some((context, event));
+        let mut running = None;
+        // It may panic before it has made its future, or in it.
+        let outcome = poll_fn(|cx| {
+            let step = AssertUnwindSafe(|| {
+                if let Some((context, event)) = input.take() {
+                    running = (entry.call)(context, event);
+                }
+                running.as_mut().map_or(Poll::Ready(Ok(())), |running| running.as_mut().poll(cx))
+            });
+            catch_unwind(step).unwrap_or(Poll::Ready(Err(HandlerError::PANIC)))
+        })
+        .await;
+        if let Err(error) = outcome {
             self.report(error);
         }
     }
@@ -232,17 +240,9 @@ impl<C: Clone, E: Clone> List<C, E> {
     fn report(&self, error: HandlerError) {
         tracing::error!(%error, "a handler failed");
         let Some(report) = &self.on_error else { return };
-        if std::panic::catch_unwind(AssertUnwindSafe(|| report(error))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| report(error))).is_err() {
             tracing::error!("the report of a failed handler panicked");
         }
-    }
-}
-
-impl<C: Clone, E> Entry<C, E> {
-    /// Calls the handler, which may panic before it has made its future.
-    fn start(&self, context: &C, event: E) -> Started {
-        let context = context.clone();
-        std::panic::catch_unwind(AssertUnwindSafe(|| (self.call)(context, event)))
     }
 }
 
