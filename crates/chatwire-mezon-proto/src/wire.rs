@@ -91,7 +91,13 @@ impl<'a> Fields<'a> {
         Self { rest: message }
     }
 
-    #[inline]
+    /// What has not been read yet.
+    #[must_use]
+    pub const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    #[inline(always)]
     fn read(&mut self) -> Option<Field<'a>> {
         let (number, wire_type) = read_key(&mut self.rest)?;
         let value = read_value(&mut self.rest, number, wire_type, 0)?;
@@ -102,7 +108,7 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<Field<'a>, Malformed>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
@@ -117,14 +123,14 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// Field number and wire type.
-#[inline]
+#[inline(always)]
 fn read_key(from: &mut &[u8]) -> Option<(u32, u8)> {
     let key = u32::try_from(read_varint(from)?).ok()?;
     let (number, wire_type) = (key >> 3, u8::try_from(key & 7).ok()?);
     (number != 0).then_some((number, wire_type))
 }
 
-#[inline]
+#[inline(always)]
 fn read_value<'a>(
     from: &mut &'a [u8],
     number: u32,
@@ -162,7 +168,7 @@ fn read_group<'a>(from: &mut &'a [u8], number: u32, depth: u32) -> Option<&'a [u
 }
 
 /// A number of variable length; more than 64 bits are none.
-#[inline]
+#[inline(always)]
 pub(crate) fn read_varint(from: &mut &[u8]) -> Option<u64> {
     match from.split_first()? {
         // Nearly every key, and most lengths.
@@ -170,8 +176,40 @@ pub(crate) fn read_varint(from: &mut &[u8]) -> Option<u64> {
             *from = rest;
             Some(u64::from(byte))
         }
-        _ => read_long_varint(from),
+        _ => match read_word(from) {
+            Some(value) => Some(value),
+            None => read_long_varint(from),
+        },
     }
+}
+
+/// A number of up to nine bytes, such as any id, at once; `None` for a longer one, and near the end.
+#[inline(always)]
+fn read_word(from: &mut &[u8]) -> Option<u64> {
+    const MORE: u64 = 0x8080_8080_8080_8080;
+    let (word, rest) = from.split_first_chunk()?;
+    let word = u64::from_le_bytes(*word);
+    // The first byte without the mark that more follow.
+    let bits = (!word & MORE).trailing_zeros() + 1;
+    if bits <= u64::BITS {
+        let length = usize::try_from(bits / 8).ok()?;
+        *from = from.get(length..)?;
+        return Some(squeeze(word & (u64::MAX >> (u64::BITS - bits))));
+    }
+    let (&last, rest) = rest.split_first()?;
+    if last >= 0x80 {
+        return None;
+    }
+    *from = rest;
+    Some(squeeze(word) | u64::from(last) << 56)
+}
+
+/// The lower seven bits of each byte, side by side.
+const fn squeeze(word: u64) -> u64 {
+    let word = word & 0x7F7F_7F7F_7F7F_7F7F;
+    let word = (word & 0x007F_007F_007F_007F) | (word & 0x7F00_7F00_7F00_7F00) >> 1;
+    let word = (word & 0x0000_3FFF_0000_3FFF) | (word & 0x3FFF_0000_3FFF_0000) >> 2;
+    (word & 0x0FFF_FFFF) | (word & 0x0FFF_FFFF_0000_0000) >> 4
 }
 
 /// Longest number of variable length.
@@ -193,7 +231,7 @@ fn read_long_varint(from: &mut &[u8]) -> Option<u64> {
     None
 }
 
-#[inline]
+#[inline(always)]
 fn split<'a>(from: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (head, rest) = from.split_at_checked(length)?;
     *from = rest;

@@ -7,17 +7,18 @@ mod packed;
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use chatwire_core::Timestamp;
 use chatwire_mezon_proto::{Message as _, api};
+use triomphe::{Arc, HeaderSlice};
 
 use crate::content::{Attachment, Content, Mention, Reaction, Reference};
 use crate::{ChannelId, ClanId, MessageId, MessageKind, StreamMode, TopicId, UserId};
 
-use self::packed::{Packed, Text};
+use self::packed::Packed;
 
-pub(crate) use self::packed::List;
+pub(crate) use self::packed::{List, Text};
 
 pub use change::{DeleteMessage, React, UpdateMessage};
 pub use handle::MessageHandle;
@@ -45,10 +46,10 @@ pub use handle::MessageHandle;
 /// assert_eq!(message.mentions()[0].user_id, 9);
 /// assert_eq!(message.kind(), MessageKind::Chat);
 /// ```
-#[derive(Clone, Default)]
-pub struct Message(Arc<Inner>);
+#[derive(Clone)]
+pub struct Message(Arc<HeaderSlice<Inner, [u8]>>);
 
-#[derive(Default)]
+/// A message without the bytes that follow in the same piece of memory.
 struct Inner {
     packed: Packed,
     is_recovered: bool,
@@ -67,78 +68,108 @@ struct Made {
 }
 
 impl Message {
-    fn new(packed: Packed, is_recovered: bool) -> Self {
-        Self(Arc::new(Inner { packed, is_recovered, made: OnceLock::new() }))
+    fn new(packed: Packed, bytes: &[u8], is_recovered: bool) -> Self {
+        let inner = Inner { packed, is_recovered, made: OnceLock::new() };
+        Self(Arc::from_header_and_slice(inner, bytes))
     }
 
-    /// Reads a message in its usual form; `None` asks for the decoder of the schema.
+    fn from_raw(raw: &api::ChannelMessage, is_recovered: bool) -> Self {
+        let (packed, bytes) = Packed::from_raw(raw);
+        Self::new(packed, &bytes, is_recovered)
+    }
+
+    fn packed(&self) -> &Packed {
+        &self.0.header.packed
+    }
+
+    /// Reads a message as it came; `None` asks for the decoder of the schema.
     ///
-    /// `scratch` is for memory that is used again.
-    pub(crate) fn read(encoded: &[u8], scratch: &mut Vec<u8>) -> Option<Self> {
-        Packed::read(encoded, scratch).map(|packed| Self::new(packed, false))
+    /// Texts are looked at when they are asked for.
+    pub(crate) fn read(encoded: &[u8]) -> Option<Self> {
+        Packed::read(encoded).map(|packed| Self::new(packed, encoded, false))
+    }
+
+    /// The bytes of which [`read`](Self::read) makes it again; `None` where it was made of something else.
+    pub(crate) fn encoded(&self) -> Option<&[u8]> {
+        self.packed().is_whole.then_some(&self.0.slice)
     }
 
     /// A message that was fetched after a gap.
     pub(crate) fn recovered(raw: &api::ChannelMessage) -> Self {
-        Self::new(raw.into(), true)
+        Self::from_raw(raw, true)
     }
 
     fn made(&self) -> &Made {
-        self.0.made.get_or_init(Box::default)
+        self.0.header.made.get_or_init(Box::default)
+    }
+
+    /// Whether all its texts are such; what is none is shown with U+FFFD in it.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.packed().is_sound(&self.0.slice)
     }
 
     fn part(&self, text: Text) -> &str {
-        self.0.packed.text(text)
+        // Checking a short text again costs less than to remember that it was.
+        std::str::from_utf8(self.bytes(text)).unwrap_or_else(|_| text.of(self))
+    }
+
+    /// A text as it came, which need not be one.
+    pub(crate) fn bytes(&self, text: Text) -> &[u8] {
+        self.packed().text(text, &self.0.slice)
+    }
+
+    fn list(&self, list: List) -> &[u8] {
+        self.packed().list(list, &self.0.slice)
     }
 
     /// Whether it was missed by the live session and fetched from the history after a gap.
     #[doc(alias = "replayed")]
     #[must_use]
     pub fn is_recovered(&self) -> bool {
-        self.0.is_recovered
+        self.0.header.is_recovered
     }
 
     /// Id; of an edit or a removal, that of the message which it changes.
     #[must_use]
     pub fn id(&self) -> MessageId {
-        MessageId::new(self.0.packed.message_id)
+        MessageId::new(self.packed().message_id)
     }
 
     /// Channel.
     #[must_use]
     pub fn channel_id(&self) -> ChannelId {
-        ChannelId::new(self.0.packed.channel_id)
+        ChannelId::new(self.packed().channel_id)
     }
 
     /// Clan; [`ClanId::DIRECT`] for groups and direct conversations.
     #[must_use]
     pub fn clan_id(&self) -> ClanId {
-        ClanId::new(self.0.packed.clan_id)
+        ClanId::new(self.packed().clan_id)
     }
 
     /// Who wrote it.
     #[must_use]
     pub fn sender_id(&self) -> UserId {
-        UserId::new(self.0.packed.sender_id)
+        UserId::new(self.packed().sender_id)
     }
 
     /// Topic that it belongs to.
     #[must_use]
     pub fn topic_id(&self) -> Option<TopicId> {
-        TopicId::new(self.0.packed.topic_id).present()
+        TopicId::new(self.packed().topic_id).present()
     }
 
     /// What it is.
     #[doc(alias = "code")]
     #[must_use]
     pub fn kind(&self) -> MessageKind {
-        MessageKind::from(self.0.packed.code)
+        MessageKind::from(self.packed().code)
     }
 
     /// How it travelled; `None` where the server does not say.
     #[must_use]
     pub fn mode(&self) -> Option<StreamMode> {
-        let mode = self.0.packed.mode;
+        let mode = self.packed().mode;
         (mode != 0).then(|| StreamMode::from(mode))
     }
 
@@ -168,7 +199,7 @@ impl Message {
 
     /// The same in seconds since 1970.
     pub(crate) fn created_seconds(&self) -> Option<u32> {
-        let seconds = self.0.packed.create_time_seconds;
+        let seconds = self.packed().create_time_seconds;
         (seconds != 0).then_some(seconds)
     }
 
@@ -235,30 +266,30 @@ impl Message {
     /// Users and roles that it names.
     #[must_use]
     pub fn mentions(&self) -> &[Mention] {
-        self.made().mentions.get_or_init(|| lists::read(self.0.packed.list(List::Mentions)))
+        self.made().mentions.get_or_init(|| lists::read(self.list(List::Mentions)))
     }
 
     /// Files that are shown with it.
     #[must_use]
     pub fn attachments(&self) -> &[Attachment] {
-        self.made().attachments.get_or_init(|| lists::read(self.0.packed.list(List::Attachments)))
+        self.made().attachments.get_or_init(|| lists::read(self.list(List::Attachments)))
     }
 
     /// Messages that it answers.
     #[must_use]
     pub fn references(&self) -> &[Reference] {
-        self.made().references.get_or_init(|| lists::read(self.0.packed.list(List::References)))
+        self.made().references.get_or_init(|| lists::read(self.list(List::References)))
     }
 
     /// Emojis that were put to it before it came; later ones are in the message that the client keeps.
     #[must_use]
     pub fn reactions(&self) -> &[Reaction] {
-        self.made().reactions.get_or_init(|| lists::read(self.0.packed.list(List::Reactions)))
+        self.made().reactions.get_or_init(|| lists::read(self.list(List::Reactions)))
     }
 
     /// Whether a list travels with it, which need not be taken apart for that.
     pub(crate) fn has(&self, list: List) -> bool {
-        !self.0.packed.list(list).is_empty()
+        !self.list(list).is_empty()
     }
 
     /// Whether it names a user.
@@ -307,13 +338,14 @@ impl Message {
     /// The message as the service has it.
     #[must_use]
     pub fn into_raw(mut self) -> api::ChannelMessage {
-        let made = Arc::get_mut(&mut self.0).and_then(|inner| inner.made.get_mut()?.raw.take());
-        made.unwrap_or_else(|| (&self.0.packed).into())
+        let only = Arc::get_mut(&mut self.0);
+        let made = only.and_then(|only| only.header.made.get_mut()?.raw.take());
+        made.unwrap_or_else(|| self.to_raw())
     }
 
     /// This message after an edit, which keeps who wrote it and when, what it answers, and its reactions.
     pub(crate) fn edited(&self, edit: &Self) -> Self {
-        let mut raw = api::ChannelMessage::from(&self.0.packed);
+        let mut raw = self.to_raw();
         raw.content.clone_from(&edit.content);
         raw.mentions = edit.mentions.clone();
         raw.attachments = edit.attachments.clone();
@@ -325,7 +357,11 @@ impl Message {
         if !edit.reactions.is_empty() {
             raw.reactions = edit.reactions.clone();
         }
-        Self::new((&raw).into(), self.0.is_recovered)
+        Self::from_raw(&raw, self.is_recovered())
+    }
+
+    fn to_raw(&self) -> api::ChannelMessage {
+        self.packed().to_raw(&self.0.slice)
     }
 
     /// This message after somebody put an emoji to it, or took one off.
@@ -351,9 +387,9 @@ impl Message {
         let list = api::MessageReactionList {
             reactions: reactions.iter().map(api::MessageReaction::from).collect(),
         };
-        let mut raw = api::ChannelMessage::from(&self.0.packed);
+        let mut raw = self.to_raw();
         raw.reactions = list.encode_to_vec().into();
-        let after = Self::new((&raw).into(), self.0.is_recovered);
+        let after = Self::from_raw(&raw, self.is_recovered());
         // Nobody else has it yet, so there is nothing in its place.
         let _ = after.made().reactions.set(reactions.into());
         after
@@ -367,7 +403,13 @@ fn first<const N: usize>(texts: [&str; N]) -> &str {
 
 impl From<api::ChannelMessage> for Message {
     fn from(raw: api::ChannelMessage) -> Self {
-        Self::new((&raw).into(), false)
+        Self::from_raw(&raw, false)
+    }
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self::new(Packed::default(), &[], false)
     }
 }
 
@@ -375,14 +417,15 @@ impl Deref for Message {
     type Target = api::ChannelMessage;
 
     fn deref(&self) -> &api::ChannelMessage {
-        self.made().raw.get_or_init(|| (&self.0.packed).into())
+        self.made().raw.get_or_init(|| self.to_raw())
     }
 }
 
 impl PartialEq for Message {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
-            || (self.0.packed == other.0.packed && self.0.is_recovered == other.0.is_recovered)
+            || (self.is_recovered() == other.is_recovered()
+                && self.packed().is_same(&self.0.slice, other.packed(), &other.0.slice))
     }
 }
 
@@ -390,7 +433,7 @@ impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
             .field("raw", &**self)
-            .field("is_recovered", &self.0.is_recovered)
+            .field("is_recovered", &self.is_recovered())
             .finish()
     }
 }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod flight;
+mod held;
 mod known;
 mod lru;
 mod messages;
@@ -19,12 +20,14 @@ use std::task::{Context, Poll, Waker};
 use chatwire_mezon_proto::api;
 
 use self::flight::Flights;
+use self::held::Held;
 use self::lru::Lru;
 use self::messages::Messages;
 use self::model::Sight;
 use crate::cache::{CachedMessage, MessageCache};
 use crate::content::lists::list_to_json;
 use crate::event::{EventKind, Kinds};
+use crate::id::hash::IdState;
 use crate::message::List;
 use crate::{ChannelId, ClanId, Message, MessageId, UserId};
 
@@ -47,6 +50,8 @@ pub(crate) struct World {
     /// Whether messages are kept at all.
     keeps_messages: bool,
     keeps_users: bool,
+    /// Hashes what is said of users.
+    hash: IdState,
     cache: Option<Arc<dyn MessageCache>>,
     needed: Kinds,
     pub(crate) flights: AllFlights,
@@ -66,32 +71,33 @@ pub(crate) struct AllFlights {
 
 /// What is known of one kind of thing, by id.
 #[derive(Debug)]
-pub(crate) struct Shelf<K, V>(Mutex<Lru<K, Arc<V>>>);
+pub(crate) struct Shelf<K, V>(Mutex<Lru<K, Held<V>>>);
 
 impl<K: Copy + Eq + Hash, V: Clone> Shelf<K, V> {
     fn new(capacity: usize) -> Self {
         Self(Mutex::new(Lru::new(capacity)))
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Lru<K, Arc<V>>> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Lru<K, Held<V>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn get(&self, id: K) -> Option<Arc<V>> {
-        self.lock().get_mut(&id).map(|known| Arc::clone(known))
+        self.lock().get_mut(&id).map(|known| known.share())
     }
 
     pub(crate) fn insert(&self, id: K, value: V) -> Arc<V> {
-        let value = Arc::new(value);
+        let held = Held::new(value);
+        let value = held.share();
         // What had to go for it, is gone after the lock.
-        let _evicted = self.lock().insert(id, Arc::clone(&value));
+        let _evicted = self.lock().insert(id, held);
         value
     }
 
     /// Changes what is known; nothing happens where nothing is.
     fn change(&self, id: K, change: impl FnOnce(&mut V)) {
         if let Some(known) = self.lock().get_mut(&id) {
-            change(Arc::make_mut(known));
+            change(known.change());
         }
     }
 }
@@ -118,6 +124,7 @@ impl World {
             messages: Mutex::new(messages),
             keeps_messages: sizes.keeps_messages(),
             keeps_users: sizes.users > 0,
+            hash: IdState::default(),
             needed: apply::needed(&sizes, cache.is_some()),
             cache,
             flights: AllFlights::default(),
@@ -200,19 +207,9 @@ impl World {
 
     /// Takes over what something says of a user.
     fn see(&self, id: UserId, sight: Sight<'_>) {
-        if id.is_none() || !self.keeps_users {
-            return;
+        if self.keeps_users {
+            see(&mut self.users.lock(), id, sight);
         }
-        let mut users = self.users.lock();
-        if let Some(known) = users.get_mut(&id) {
-            if !sight.is_known(known) {
-                sight.merge_into(Arc::make_mut(known));
-            }
-            return;
-        }
-        let mut user = UserInfo { id, ..UserInfo::default() };
-        sight.merge_into(&mut user);
-        users.insert(id, Arc::new(user));
     }
 
     fn forget_clan(&self, clan: ClanId) {
@@ -237,18 +234,18 @@ impl World {
         if id.is_none() || self.message(channel, id).is_some() {
             return;
         }
-        self.keep(message, None);
+        self.keep(message);
         self.record(message);
     }
 
     /// Keeps a message that was looked up.
     pub(crate) fn fetched(&self, message: &Message) {
-        self.keep(message, None);
+        self.keep(message);
     }
 
-    fn keep(&self, message: &Message, encoded: Option<&[u8]>) {
+    fn keep(&self, message: &Message) {
         if self.keeps_messages {
-            lock(&self.messages).insert(message, encoded);
+            lock(&self.messages).insert(message);
         }
     }
 
@@ -285,6 +282,22 @@ impl World {
             }
         }
     }
+}
+
+/// Takes over what something says of a user.
+fn see(users: &mut Lru<UserId, Held<UserInfo>>, id: UserId, sight: Sight<'_>) {
+    if id.is_none() {
+        return;
+    }
+    if let Some(known) = users.get_mut(&id) {
+        if !sight.is_known(known) {
+            sight.merge_into(known.change());
+        }
+        return;
+    }
+    let mut user = UserInfo { id, ..UserInfo::default() };
+    sight.merge_into(&mut user);
+    users.insert(id, Held::new(user));
 }
 
 fn sight_of(user: &api::User) -> Sight<'_> {

@@ -130,6 +130,12 @@ pub trait Protocol: Send + Sized + 'static {
         if error.is_retryable() { Recovery::Backoff } else { Recovery::Stop(error.clone()) }
     }
 
+    /// A turn of the session is over, in which up to 32 frames were read; what was emitted is handed to the reader
+    /// when this returns.
+    ///
+    /// For what is cheaper to do for many events than for each.
+    fn on_turn(&mut self) {}
+
     /// What a [`Catchup::Fetch`] or [`Out::backfill`] brought is about to be emitted.
     ///
     /// Here a protocol drops what has been seen, and remembers the rest, so that neither copy of

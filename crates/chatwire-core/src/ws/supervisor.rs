@@ -196,6 +196,7 @@ impl<P: Protocol> Supervisor<P> {
 
     /// Gives events to the reader.
     pub(super) fn hand_over(&mut self) {
+        self.protocol.on_turn();
         if !self.out.events.is_empty() || self.missed > 0 {
             self.out.usual = self.out.events.len().clamp(1, BATCH);
             self.queue.push(&mut self.out.events, std::mem::take(&mut self.missed));

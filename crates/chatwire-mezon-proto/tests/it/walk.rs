@@ -2,6 +2,8 @@
 
 use chatwire_mezon_proto::wire::{Fields, Malformed, Value};
 
+use crate::seed::{Seed, varint};
+
 fn walk(bytes: &[u8]) -> Vec<(u32, Value<'_>)> {
     Fields::new(bytes)
         .map(|field| field.unwrap())
@@ -43,6 +45,54 @@ fn numbers_of_64_bits_are_the_largest() {
     let mut larger = largest;
     larger[10] = 0x02;
     assert_eq!(fails_with(&larger), 11);
+}
+
+/// As protobuf defines it, one byte after the other.
+fn slow(bytes: &[u8]) -> Option<(u64, usize)> {
+    let length = bytes.iter().take(10).position(|byte| *byte < 0x80)? + 1;
+    let bytes = bytes.iter().take(length).rev();
+    let value = bytes.fold(0_u128, |value, byte| value << 7 | u128::from(byte & 0x7F));
+    Some((u64::try_from(value).ok()?, length))
+}
+
+#[test]
+fn numbers_of_all_lengths_are_read_as_one_byte_after_the_other() {
+    let mut seed = Seed::new(7);
+    for shift in 0..64 {
+        for _ in 0..50 {
+            let mut number = Vec::new();
+            varint(&mut number, seed.number() >> shift);
+            // Longer than it need be, too: of the same value, or of more than 64 bits.
+            for zeros in 0..4 {
+                let mut bytes = number.clone();
+                if zeros > 0 {
+                    *bytes.last_mut().unwrap() |= 0x80;
+                    bytes.extend(std::iter::repeat_n(0x80, zeros - 1));
+                    bytes.push(u8::try_from(seed.number() % 2).unwrap());
+                }
+                let expected = slow(&bytes);
+                bytes.insert(0, 0x08);
+                // In the middle and at the end of a message.
+                for behind in [0, 1, 12] {
+                    let bytes = [
+                        bytes.as_slice(),
+                        &[0x10, 0xFF, 0x01][..behind.min(1) * 3],
+                        &[0x18, 1].repeat(behind),
+                    ]
+                    .concat();
+                    let mut fields = Fields::new(&bytes);
+                    let read = fields
+                        .next()
+                        .unwrap()
+                        .ok()
+                        .map(|field| (field.value, bytes.len() - fields.rest().len()));
+                    let expected =
+                        expected.map(|(value, length)| (Value::Varint(value), length + 1));
+                    assert_eq!(read, expected, "{bytes:02X?}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

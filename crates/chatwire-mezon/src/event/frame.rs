@@ -136,7 +136,8 @@ impl RawEvent {
     /// `Decode` when the content is cut off or no protobuf.
     pub fn decode_with(&self, repairs: &mut Vec<Repair>) -> Result<Event> {
         if self.number == EventKind::ChannelMessage.number()
-            && let Some(message) = crate::Message::read(&self.bytes, &mut Vec::new())
+            && let Some(message) = crate::Message::read(&self.bytes)
+            && message.is_sound()
         {
             return Ok(Event::ChannelMessage(message));
         }
@@ -211,6 +212,24 @@ mod tests {
         let bytes = frame(3, Some(envelope::Message::Pong(realtime::Pong {})));
         let error = Frame::parse(&bytes.slice(..bytes.len() - 1)).unwrap_err();
         assert_eq!(error.kind(), chatwire_core::ErrorKind::Decode);
+    }
+
+    #[test]
+    fn a_text_of_a_message_that_is_none_is_told_and_shown() {
+        // Fields 6, 7 and 8: a name, half a character, and a content.
+        let inner = b"\x18\x05\x32\x03ann\x3A\x02a\xC3\x42\x02{}";
+        let raw = RawEvent::new(6, Bytes::from_static(inner));
+        let mut repairs = Vec::new();
+        let event = raw.decode_with(&mut repairs).unwrap();
+        let Event::ChannelMessage(told) = event else { panic!("{event:?}") };
+        assert_eq!(repairs.iter().map(|repair| repair.field).collect::<Vec<_>>(), ["avatar"]);
+        // A live session does not look at texts, and shows the same.
+        let unseen = crate::Message::read(inner).unwrap();
+        for message in [&told, &unseen] {
+            assert_eq!((message.username(), message.avatar()), ("ann", "a\u{FFFD}"));
+            assert_eq!((message.id().get(), message.raw_content()), (5, "{}"));
+        }
+        assert_eq!(*told, *unseen);
     }
 
     #[test]

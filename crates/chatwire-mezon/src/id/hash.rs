@@ -19,39 +19,57 @@ impl BuildHasher for IdState {
     type Hasher = IdHasher;
 
     fn build_hasher(&self) -> IdHasher {
-        IdHasher(self.0)
+        IdHasher { key: self.0, hash: self.0 }
     }
 }
 
-/// Hashes numbers; see [`IdState`].
+/// Both halves of the product with a number without pattern (the golden ratio's digits).
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a product")]
+const fn folded(word: u64) -> u64 {
+    let product = (word as u128) * 0x9E37_79B9_7F4A_7C15;
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// Hashes numbers and texts; see [`IdState`].
 #[derive(Clone, Debug)]
-pub(crate) struct IdHasher(u64);
+pub(crate) struct IdHasher {
+    key: u64,
+    hash: u64,
+}
 
 impl Hasher for IdHasher {
     fn finish(&self) -> u64 {
-        self.0
+        self.hash
     }
 
     fn write_u64(&mut self, number: u64) {
         // The finalizer of MurmurHash3: each bit of the number turns half of the bits of the hash.
-        let mut hash = self.0 ^ number;
+        let mut hash = self.hash ^ number;
         hash = (hash ^ (hash >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
         hash = (hash ^ (hash >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
-        self.0 = hash ^ (hash >> 33);
+        self.hash = hash ^ (hash >> 33);
     }
 
     fn write_i64(&mut self, number: i64) {
         self.write_u64(number.cast_unsigned());
     }
 
+    /// Each text is hashed by itself, so that none waits for the one before; the lengths tell where one ends.
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut number = [0; 8];
-            for (place, byte) in number.iter_mut().zip(chunk) {
+        let (words, rest) = bytes.as_chunks();
+        let mut hash = self.key;
+        for word in words {
+            hash = folded(hash ^ u64::from_le_bytes(*word));
+        }
+        let last = bytes.last_chunk().copied().unwrap_or_else(|| {
+            let mut last = [0; 8];
+            for (place, byte) in last.iter_mut().zip(rest) {
                 *place = *byte;
             }
-            self.write_u64(u64::from_le_bytes(number));
-        }
+            last
+        });
+        hash = folded(hash ^ u64::from_le_bytes(last)).wrapping_add(bytes.len() as u64);
+        self.hash = folded(self.hash ^ hash);
     }
 }
 
@@ -76,6 +94,29 @@ mod tests {
                 .collect();
             assert_eq!(high.len(), 128, "the bits that tell neighbours apart");
         }
+    }
+
+    #[test]
+    fn texts_that_differ_have_different_hashes() {
+        let state = IdState::default();
+        let hash = |texts: &[&str]| {
+            let mut hasher = state.build_hasher();
+            texts.iter().for_each(|text| hasher.write(text.as_bytes()));
+            hasher.finish()
+        };
+        let texts: &[&[&str]] = &[
+            &["", "ann"],
+            &["ann", ""],
+            &["ann", "", ""],
+            &["an", "n"],
+            &["ann\0", ""],
+            &["abcdefgh", "ijklmnop"],
+            &["ijklmnop", "abcdefgh"],
+            &["abcdefghijklmnop", ""],
+        ];
+        let hashes: HashSet<u64> = texts.iter().map(|texts| hash(texts)).collect();
+        assert_eq!(hashes.len(), texts.len());
+        assert_eq!(hash(&["ann", "bob"]), hash(&["ann", "bob"]));
     }
 
     #[test]

@@ -1,19 +1,17 @@
-//! [`Packed`]: the fields of a message, its texts in one piece of memory instead of one for each.
-
-use std::ops::Range;
+//! [`Packed`]: the numbers of a message, and where its texts and lists lie in one piece of memory.
 
 use bytes::Bytes;
 use chatwire_mezon_proto::api;
-use chatwire_mezon_proto::wire::{Fields, Value};
+use chatwire_mezon_proto::wire::{Field, Fields, Value};
 
-/// Number of the first text in the schema; the others follow in the order of [`Text`].
-const FIRST_TEXT: u32 = 6;
-/// Number of the first list, likewise.
-const FIRST_LIST: u32 = 15;
+/// Number of the first part in the schema; the others follow in the order of [`Text`], then of [`List`].
+const FIRST: u32 = 6;
+/// Texts and lists together.
+const PARTS: usize = 14;
 
 /// A text of a message.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Text {
+pub(crate) enum Text {
     Username,
     Avatar,
     Content,
@@ -25,21 +23,37 @@ pub(super) enum Text {
     ClanAvatar,
 }
 
+impl Text {
+    pub(super) fn of(self, raw: &api::ChannelMessage) -> &str {
+        match self {
+            Self::Username => &raw.username,
+            Self::Avatar => &raw.avatar,
+            Self::Content => &raw.content,
+            Self::ChannelLabel => &raw.channel_label,
+            Self::ClanLogo => &raw.clan_logo,
+            Self::CategoryName => &raw.category_name,
+            Self::DisplayName => &raw.display_name,
+            Self::ClanNick => &raw.clan_nick,
+            Self::ClanAvatar => &raw.clan_avatar,
+        }
+    }
+}
+
 /// Something in a message that is encoded by itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum List {
-    Reactions,
+    Reactions = 9,
     Mentions,
     Attachments,
     References,
     ReferencedMessage,
 }
 
-/// The fields of an [`api::ChannelMessage`].
+/// The numbers of an [`api::ChannelMessage`], and where its parts lie in the bytes that are kept beside them.
 ///
-/// Reading one takes two allocations at most, where the type of the schema takes one for each text; nearly every event
-/// is a message, and most of its texts are never looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Both take one allocation, where the type of the schema takes one for each text; nearly every event is a message, and
+/// most of its texts are never looked at.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Packed {
     pub(super) clan_id: i64,
     pub(super) channel_id: i64,
@@ -52,39 +66,21 @@ pub(super) struct Packed {
     pub(super) update_time_seconds: u32,
     pub(super) hide_editted: bool,
     pub(super) is_public: bool,
-    /// The texts one behind the other, and where each of them ends.
-    texts: Box<str>,
-    text_ends: [usize; 9],
-    /// The lists likewise.
-    lists: Box<[u8]>,
-    list_ends: [usize; 5],
-}
-
-/// Notes that the pieces from `next` up to the one at `place` end, this one at `end`, and those before where it begins;
-/// `None` for one that is out of order or comes twice.
-fn note<const N: usize>(
-    ends: &mut [usize; N],
-    next: &mut usize,
-    place: usize,
-    (start, end): (usize, usize),
-) -> Option<()> {
-    ends.get_mut(*next..place)?.fill(start);
-    *ends.get_mut(place)? = end;
-    *next = place + 1;
-    Some(())
+    /// Whether the bytes are the message as it came, not only its parts.
+    pub(super) is_whole: bool,
+    /// Where each part begins and ends.
+    parts: [(u32, u32); PARTS],
 }
 
 impl Packed {
-    /// Reads a message as nearly every server writes it, with its fields in the order of their numbers.
+    /// Reads a message as it came over the line, of which texts are not looked at.
     ///
-    /// `None` asks for the decoder of the schema, which knows what else is allowed and what is wrong; this one accepts
-    /// nothing that it would refuse. `scratch` is for memory that is used again.
-    pub(super) fn read(encoded: &[u8], scratch: &mut Vec<u8>) -> Option<Self> {
+    /// `None` asks for the decoder of the schema, which knows what is wrong and what can be mended; but for
+    /// [texts](Self::is_sound), this one accepts nothing that it would refuse.
+    pub(super) fn read(encoded: &[u8]) -> Option<Self> {
         let mut packed = Self::default();
-        let (mut next_text, mut next_list) = (0, 0);
-        let mut lists = Vec::new();
-        scratch.clear();
-        for field in Fields::new(encoded) {
+        let mut fields = Fields::new(encoded);
+        while let Some(field) = fields.next() {
             let field = field.ok()?;
             match (field.number, field.value) {
                 (1, Value::Varint(number)) => packed.clan_id = number.cast_signed(),
@@ -92,19 +88,11 @@ impl Packed {
                 (3, Value::Varint(number)) => packed.message_id = number.cast_signed(),
                 (4, Value::Varint(number)) => packed.code = low(number).cast_signed(),
                 (5, Value::Varint(number)) => packed.sender_id = number.cast_signed(),
-                (number @ 6..=14, Value::Bytes(text)) => {
-                    let place = usize::try_from(number - FIRST_TEXT).ok()?;
-                    let start = scratch.len();
-                    scratch.extend_from_slice(text);
-                    let bounds = (start, scratch.len());
-                    note(&mut packed.text_ends, &mut next_text, place, bounds)?;
-                }
-                (number @ 15..=19, Value::Bytes(list)) => {
-                    let place = usize::try_from(number - FIRST_LIST).ok()?;
-                    let start = lists.len();
-                    lists.extend_from_slice(list);
-                    let bounds = (start, lists.len());
-                    note(&mut packed.list_ends, &mut next_list, place, bounds)?;
+                (number @ 6..=19, Value::Bytes(part)) => {
+                    let place = usize::try_from(number - FIRST).ok()?;
+                    let end = encoded.len() - fields.rest().len();
+                    // Of a field that comes twice the last one counts, as everywhere in protobuf.
+                    *packed.parts.get_mut(place)? = span(end - part.len(), end)?;
                 }
                 (20, Value::Varint(number)) => packed.create_time_seconds = low(number),
                 (21, Value::Varint(number)) => packed.update_time_seconds = low(number),
@@ -118,60 +106,35 @@ impl Packed {
                 _ => {}
             }
         }
-        packed.text_ends.get_mut(next_text..)?.fill(scratch.len());
-        packed.list_ends.get_mut(next_list..)?.fill(lists.len());
-        // One look at all of them: a character may not begin in one text and end in the next.
-        let texts = std::str::from_utf8(scratch).ok()?;
-        if !packed.text_ends.iter().all(|end| texts.is_char_boundary(*end)) {
-            return None;
-        }
-        packed.texts = texts.into();
-        packed.lists = lists.into();
+        packed.is_whole = true;
         Some(packed)
     }
 
-    pub(super) fn text(&self, text: Text) -> &str {
-        bounds(&self.text_ends, text as usize).and_then(|at| self.texts.get(at)).unwrap_or_default()
-    }
-
-    pub(super) fn list(&self, list: List) -> &[u8] {
-        bounds(&self.list_ends, list as usize).and_then(|at| self.lists.get(at)).unwrap_or_default()
-    }
-}
-
-/// Where a piece lies among those that end there.
-fn bounds(ends: &[usize], place: usize) -> Option<Range<usize>> {
-    let start = place.checked_sub(1).map_or(Some(&0), |before| ends.get(before))?;
-    Some(*start..*ends.get(place)?)
-}
-
-/// The lower half, as protobuf reads a number that is too long for its field.
-const fn low(number: u64) -> u32 {
-    let [a, b, c, d, ..] = number.to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
-}
-
-impl From<&api::ChannelMessage> for Packed {
-    fn from(raw: &api::ChannelMessage) -> Self {
-        let texts: [&str; 9] = [
-            &raw.username,
-            &raw.avatar,
-            &raw.content,
-            &raw.channel_label,
-            &raw.clan_logo,
-            &raw.category_name,
-            &raw.display_name,
-            &raw.clan_nick,
-            &raw.clan_avatar,
-        ];
-        let lists: [&[u8]; 5] = [
+    /// Takes a message of the schema apart, into this and the bytes beside it.
+    pub(super) fn from_raw(raw: &api::ChannelMessage) -> (Self, Vec<u8>) {
+        let parts: [&[u8]; PARTS] = [
+            raw.username.as_bytes(),
+            raw.avatar.as_bytes(),
+            raw.content.as_bytes(),
+            raw.channel_label.as_bytes(),
+            raw.clan_logo.as_bytes(),
+            raw.category_name.as_bytes(),
+            raw.display_name.as_bytes(),
+            raw.clan_nick.as_bytes(),
+            raw.clan_avatar.as_bytes(),
             &raw.reactions,
             &raw.mentions,
             &raw.attachments,
             &raw.references,
             &raw.referenced_message,
         ];
-        Self {
+        let mut end = 0;
+        let spans = parts.map(|part| {
+            let start = end;
+            end += part.len();
+            span(start, end).unwrap_or_default()
+        });
+        let packed = Self {
             clan_id: raw.clan_id,
             channel_id: raw.channel_id,
             message_id: raw.message_id,
@@ -183,34 +146,23 @@ impl From<&api::ChannelMessage> for Packed {
             update_time_seconds: raw.update_time_seconds,
             hide_editted: raw.hide_editted,
             is_public: raw.is_public,
-            texts: texts.concat().into(),
-            text_ends: ends(texts.map(str::len)),
-            lists: lists.concat().into(),
-            list_ends: ends(lists.map(<[u8]>::len)),
-        }
+            is_whole: false,
+            parts: spans,
+        };
+        (packed, parts.concat())
     }
-}
 
-/// Where pieces of these lengths end.
-fn ends<const N: usize>(lengths: [usize; N]) -> [usize; N] {
-    let mut end = 0;
-    lengths.map(|length| {
-        end += length;
-        end
-    })
-}
-
-impl From<&Packed> for api::ChannelMessage {
-    fn from(packed: &Packed) -> Self {
-        let text = |text| packed.text(text).to_owned();
-        let list = |list| Bytes::copy_from_slice(packed.list(list));
+    /// The message of the schema, in which what is no text has U+FFFD in it.
+    pub(super) fn to_raw(&self, bytes: &[u8]) -> api::ChannelMessage {
+        let text = |text| String::from_utf8_lossy(self.text(text, bytes)).into_owned();
+        let list = |list| Bytes::copy_from_slice(self.list(list, bytes));
         // Each field by its name, so that one of a newer schema is not forgotten.
-        Self {
-            clan_id: packed.clan_id,
-            channel_id: packed.channel_id,
-            message_id: packed.message_id,
-            code: packed.code,
-            sender_id: packed.sender_id,
+        api::ChannelMessage {
+            clan_id: self.clan_id,
+            channel_id: self.channel_id,
+            message_id: self.message_id,
+            code: self.code,
+            sender_id: self.sender_id,
             username: text(Text::Username),
             avatar: text(Text::Avatar),
             content: text(Text::Content),
@@ -225,14 +177,69 @@ impl From<&Packed> for api::ChannelMessage {
             attachments: list(List::Attachments),
             references: list(List::References),
             referenced_message: list(List::ReferencedMessage),
-            create_time_seconds: packed.create_time_seconds,
-            update_time_seconds: packed.update_time_seconds,
-            mode: packed.mode,
-            hide_editted: packed.hide_editted,
-            is_public: packed.is_public,
-            topic_id: packed.topic_id,
+            create_time_seconds: self.create_time_seconds,
+            update_time_seconds: self.update_time_seconds,
+            mode: self.mode,
+            hide_editted: self.hide_editted,
+            is_public: self.is_public,
+            topic_id: self.topic_id,
         }
     }
+
+    /// Whether two messages are the same, whatever memory they lie in.
+    pub(super) fn is_same(&self, bytes: &[u8], other: &Self, other_bytes: &[u8]) -> bool {
+        let numbers = |packed: &Self| {
+            (
+                [packed.clan_id, packed.channel_id, packed.message_id, packed.sender_id],
+                packed.topic_id,
+                [packed.code, packed.mode],
+                [packed.create_time_seconds, packed.update_time_seconds],
+                [packed.hide_editted, packed.is_public],
+            )
+        };
+        numbers(self) == numbers(other)
+            && (0..PARTS).all(|place| self.part(place, bytes) == other.part(place, other_bytes))
+    }
+
+    /// Whether all texts are such. The decoder of the schema wants those as well that do not count, since the field
+    /// comes again.
+    pub(super) fn is_sound(&self, bytes: &[u8]) -> bool {
+        let is_text = |field: Field<'_>| match field.value {
+            Value::Bytes(bytes) => {
+                !(6..=14).contains(&field.number) || std::str::from_utf8(bytes).is_ok()
+            }
+            _ => true,
+        };
+        !self.is_whole || Fields::new(bytes).all(|field| field.is_ok_and(is_text))
+    }
+
+    /// A text as it came, which need not be one.
+    pub(super) fn text<'a>(&self, text: Text, bytes: &'a [u8]) -> &'a [u8] {
+        self.part(text as usize, bytes)
+    }
+
+    pub(super) fn list<'a>(&self, list: List, bytes: &'a [u8]) -> &'a [u8] {
+        self.part(list as usize, bytes)
+    }
+
+    fn part<'a>(&self, place: usize, bytes: &'a [u8]) -> &'a [u8] {
+        let Some((start, end)) = self.parts.get(place) else { return &[] };
+        let (Ok(start), Ok(end)) = (usize::try_from(*start), usize::try_from(*end)) else {
+            return &[];
+        };
+        bytes.get(start..end).unwrap_or_default()
+    }
+}
+
+/// Bounds of a part; `None` beyond 4 GiB, which no frame has.
+fn span(start: usize, end: usize) -> Option<(u32, u32)> {
+    Some((u32::try_from(start).ok()?, u32::try_from(end).ok()?))
+}
+
+/// The lower half, as protobuf reads a number that is too long for its field.
+const fn low(number: u64) -> u32 {
+    let [a, b, c, d, ..] = number.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }
 
 #[cfg(test)]
@@ -242,8 +249,10 @@ mod tests {
 
     use super::*;
 
-    fn read(encoded: &[u8]) -> Option<Packed> {
-        Packed::read(encoded, &mut Vec::new())
+    /// What is read of a message all of whose texts are such.
+    fn read(encoded: &[u8]) -> Option<api::ChannelMessage> {
+        let packed = Packed::read(encoded).filter(|packed| packed.is_sound(encoded))?;
+        Some(packed.to_raw(encoded))
     }
 
     fn numbers() -> impl Strategy<Value = [i64; 5]> {
@@ -276,11 +285,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_packed_is_what_came(message in messages()) {
-            let packed = Packed::from(&message);
-            let again = read(&message.encode_to_vec());
-            prop_assert_eq!(again.as_ref(), Some(&packed));
-            prop_assert_eq!(api::ChannelMessage::from(&packed), message);
+        fn what_is_packed_is_what_came(message in messages(), other in messages()) {
+            let encoded = message.encode_to_vec();
+            let whole = Packed::read(&encoded).unwrap();
+            prop_assert_eq!(&whole.to_raw(&encoded), &message);
+            let (packed, bytes) = Packed::from_raw(&message);
+            prop_assert_eq!(&packed.to_raw(&bytes), &message);
+            prop_assert!(whole.is_same(&encoded, &packed, &bytes));
+            let (others, others_bytes) = Packed::from_raw(&other);
+            prop_assert_eq!(whole.is_same(&encoded, &others, &others_bytes), message == other);
         }
 
         #[test]
@@ -299,46 +312,39 @@ mod tests {
             if let Some(cut) = cut {
                 encoded.truncate(cut.index(encoded.len() + 1));
             }
-            if let Some(packed) = read(&encoded) {
-                let decoded = api::ChannelMessage::decode(&*encoded);
-                prop_assert_eq!(decoded.ok(), Some(api::ChannelMessage::from(&packed)));
+            if let Some(message) = read(&encoded) {
+                prop_assert_eq!(api::ChannelMessage::decode(&*encoded).ok(), Some(message));
             }
         }
 
         #[test]
         fn two_messages_in_a_row_are_one(first in messages(), second in messages()) {
             let encoded = [first.encode_to_vec(), second.encode_to_vec()].concat();
-            if let Some(packed) = read(&encoded) {
-                let decoded = api::ChannelMessage::decode(&*encoded).unwrap();
-                prop_assert_eq!(api::ChannelMessage::from(&packed), decoded);
-            }
+            let decoded = api::ChannelMessage::decode(&*encoded).unwrap();
+            prop_assert_eq!(read(&encoded), Some(decoded));
         }
     }
 
     #[test]
-    fn what_is_unusual_is_left_to_the_decoder_of_the_schema() {
-        // Texts out of order, and one that comes twice.
-        assert_eq!(read(b"\x3A\x01b\x32\x01a"), None);
-        assert_eq!(read(b"\x32\x01a\x32\x01b"), None);
-        // Half a character in each of two texts.
+    fn what_is_no_such_message_is_left_to_the_decoder_of_the_schema() {
+        // Half a character in each of two texts, and in one that comes again.
         assert_eq!(read(b"\x32\x01\xC3\x3A\x01\xA9"), None);
+        assert_eq!(read(b"\x32\x01\xC3\x32\x01a"), None);
         // A number as text.
         assert_eq!(read(b"\x0A\x017"), None);
-        // Fields of a newer schema are nobody's.
-        let packed = read(b"\xE2\x12\x03abc\x32\x01a\xD0\x0F\x07").unwrap();
-        assert_eq!(packed.text(Text::Username), "a");
+        // Cut off.
+        assert_eq!(read(b"\x32\x02a"), None);
     }
 
     #[test]
-    fn memory_of_one_message_serves_the_next() {
-        let message =
-            |name: &str| api::ChannelMessage { username: name.into(), ..Default::default() };
-        let mut scratch = Vec::new();
-        for name in ["a long name", "b"] {
-            let packed = Packed::read(&message(name).encode_to_vec(), &mut scratch).unwrap();
-            assert_eq!(packed.text(Text::Username), name);
-            assert_eq!(packed.text(Text::ClanAvatar), "");
-            assert_eq!(packed.list(List::Mentions), b"");
-        }
+    fn what_is_unusual_is_read_as_protobuf_says() {
+        // Texts out of order.
+        let message = read(b"\x3A\x01b\x32\x01a").unwrap();
+        assert_eq!((message.username.as_str(), message.avatar.as_str()), ("a", "b"));
+        // One that comes twice, the second time empty.
+        assert_eq!(read(b"\x32\x01a\x32\x00").unwrap().username, "");
+        // Fields of a newer schema are nobody's.
+        let message = read(b"\xE2\x12\x03abc\x32\x01a\xD0\x0F\x07").unwrap();
+        assert_eq!(message.username, "a");
     }
 }

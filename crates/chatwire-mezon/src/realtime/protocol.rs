@@ -29,7 +29,7 @@ use crate::client::Client;
 use crate::error::{self, named};
 use crate::event::Event;
 use crate::rpc::Method;
-use crate::{ChannelId, ClanId};
+use crate::{ChannelId, ClanId, Message};
 
 /// Pause between heartbeats (mezon-sdk 2.8.53).
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -66,8 +66,8 @@ pub struct Live {
     stage: Stage,
     heart: Heart,
     inbox: Inbox,
-    /// Texts of the message that is being read.
-    scratch: Vec<u8>,
+    /// Messages that the client's caches have not heard of yet.
+    fresh: Vec<Message>,
 }
 
 /// Who waits for the answer to an envelope.
@@ -126,7 +126,7 @@ impl Live {
             stage: Stage::Listing { under_way: 0 },
             heart: Heart { due: None, latency },
             inbox: Inbox::default(),
-            scratch: Vec::new(),
+            fresh: Vec::new(),
             client,
             settings,
             wanted,
@@ -463,8 +463,13 @@ impl Protocol for Live {
         self.entrance.refused(&self.client, error)
     }
 
+    fn on_turn(&mut self) {
+        self.keep_fresh();
+    }
+
     fn on_backfill(&mut self, events: &mut Vec<Event>) {
         self.inbox.on_backfill(events);
+        self.keep_fresh();
         for event in events.iter() {
             self.client.inner.world.apply(event);
             self.client.inner.collectors.offer(event);

@@ -1,12 +1,14 @@
 //! What events change in the [`World`].
 
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hasher};
 
 use chatwire_mezon_proto::{api, realtime};
 
+use super::held::Held;
 use super::model::{Sight, set};
-use super::{CacheSizes, ChannelInfo, ClanInfo, World, lock};
+use super::{CacheSizes, ChannelInfo, ClanInfo, World, lock, see};
 use crate::event::{Event, EventKind, Kinds};
+use crate::message::Text;
 use crate::{ChannelId, ClanId, Message, MessageId, MessageKind, StreamMode, UserId};
 
 /// Kinds of events that change what is kept.
@@ -63,7 +65,7 @@ impl World {
     /// Takes over what an event says, before anybody else sees it.
     pub(crate) fn apply(&self, event: &Event) {
         match event {
-            Event::ChannelMessage(message) => self.said(message, None),
+            Event::ChannelMessage(message) => self.said(std::slice::from_ref(message)),
             Event::MessageReaction(reaction) => self.reacted(reaction),
             Event::ChannelCreated(channel) => {
                 self.channel(ChannelInfo::from(&**channel));
@@ -127,43 +129,76 @@ impl World {
         }
     }
 
-    /// A message came, or the news that one was changed or removed; with the bytes of which it was read, where these
-    /// are at hand.
-    pub(crate) fn said(&self, message: &Message, encoded: Option<&[u8]>) {
-        let (channel, id) = (message.channel_id(), message.id());
-        match message.kind() {
-            MessageKind::Update | MessageKind::UpdateEphemeral => self.edited(message),
-            MessageKind::Remove | MessageKind::DeleteEphemeral => self.removed(channel, id),
-            // Signs of life, which no later message refers to.
-            MessageKind::Typing | MessageKind::Indicator => {}
-            _ => {
-                self.sender(message);
-                if !id.is_none() {
-                    self.keep(message, encoded);
-                    self.record(message);
-                }
+    /// Messages came, and news that some were changed or removed.
+    pub(crate) fn said(&self, messages: &[Message]) {
+        for run in messages.chunk_by(|before, next| is_new(before) && is_new(next)) {
+            match run {
+                [message] if !is_new(message) => self.changed(message),
+                new => self.heard(new),
             }
         }
     }
 
-    /// What a message tells of its sender.
-    fn sender(&self, message: &Message) {
-        let (clan, sender) = (message.clan_id(), message.sender_id());
+    /// Something came that is no new message.
+    fn changed(&self, message: &Message) {
+        match message.kind() {
+            MessageKind::Update | MessageKind::UpdateEphemeral => self.edited(message),
+            MessageKind::Remove | MessageKind::DeleteEphemeral => {
+                self.removed(message.channel_id(), message.id());
+            }
+            // Signs of life, which no later message refers to.
+            _ => {}
+        }
+    }
+
+    /// New messages came, oldest first.
+    ///
+    /// Each lock is taken once for all of them: letting go of one waits for the memory that was written under it.
+    fn heard(&self, messages: &[Message]) {
         if self.keeps_users {
-            let profile =
-                (!clan.is_direct()).then(|| (clan, message.clan_nick(), message.clan_avatar()));
-            let sight = Sight {
-                username: message.username(),
-                display_name: message.display_name(),
-                avatar: message.avatar(),
-                profile,
-            };
-            self.see(sender, sight);
+            let mut users = self.users.lock();
+            for message in messages {
+                let (sender, said) = (message.sender_id(), self.said_of_sender(message));
+                if users.get_mut(&sender).is_some_and(|known| known.was_said(said)) {
+                    continue;
+                }
+                see(&mut users, sender, sight_of_sender(message));
+                if let Some(known) = users.get_mut(&sender) {
+                    known.note(said);
+                }
+            }
         }
-        let is_direct = clan.is_direct() && message.mode() == Some(StreamMode::Direct);
-        if is_direct && sender != self.bot && !sender.is_none() {
-            self.direct(sender, message.channel_id());
+        for message in messages {
+            let sender = message.sender_id();
+            let is_direct = message.is_direct() && message.mode() == Some(StreamMode::Direct);
+            if is_direct && sender != self.bot && !sender.is_none() {
+                self.direct(sender, message.channel_id());
+            }
         }
+        let with_id = || messages.iter().filter(|message| !message.id().is_none());
+        if self.keeps_messages {
+            let mut kept = lock(&self.messages);
+            for message in with_id() {
+                kept.insert(message);
+            }
+        }
+        if self.cache.is_some() {
+            for message in with_id() {
+                self.record(message);
+            }
+        }
+    }
+
+    /// What a message tells of its sender, as a hash.
+    fn said_of_sender(&self, message: &Message) -> u64 {
+        const TEXTS: [Text; 5] =
+            [Text::Username, Text::DisplayName, Text::Avatar, Text::ClanNick, Text::ClanAvatar];
+        let mut hasher = self.hash.build_hasher();
+        hasher.write_i64(message.clan_id().get());
+        for text in TEXTS {
+            hasher.write(message.bytes(text));
+        }
+        hasher.finish()
     }
 
     /// Changes the message that is kept; without one, only the cache hears of it.
@@ -205,7 +240,7 @@ impl World {
         {
             let mut channels = self.channels.lock();
             if let Some(known) = channels.get_mut(&id) {
-                Arc::make_mut(known).update(news);
+                known.change().update(news);
                 return;
             }
         }
@@ -235,7 +270,7 @@ impl World {
         if id == self.bot {
             let mut clans = self.clans.lock();
             if !clans.contains(&clan) {
-                clans.insert(clan, Arc::new(ClanInfo { id: clan, ..ClanInfo::default() }));
+                clans.insert(clan, Held::new(ClanInfo { id: clan, ..ClanInfo::default() }));
             }
         }
     }
@@ -248,7 +283,7 @@ impl World {
         let is_elsewhere = lock(&self.directs).contains(&user);
         let mut users = self.users.lock();
         let Some(known) = users.get_mut(&user) else { return };
-        Arc::make_mut(known).clans.remove(&clan);
+        known.change().clans.remove(&clan);
         if known.clans.is_empty() && !is_elsewhere {
             users.remove(&user);
         }
@@ -265,6 +300,24 @@ impl World {
             }
             known.is_community = news.is_community;
         });
+    }
+}
+
+/// Whether it is a message that can be kept, not the change of one or a sign of life.
+fn is_new(message: &Message) -> bool {
+    use MessageKind::{DeleteEphemeral, Indicator, Remove, Typing, Update, UpdateEphemeral};
+    let kind = message.kind();
+    !matches!(kind, Update | UpdateEphemeral | Remove | DeleteEphemeral | Typing | Indicator)
+}
+
+/// What a message tells of its sender.
+fn sight_of_sender(message: &Message) -> Sight<'_> {
+    let clan = message.clan_id();
+    Sight {
+        username: message.username(),
+        display_name: message.display_name(),
+        avatar: message.avatar(),
+        profile: (!clan.is_direct()).then(|| (clan, message.clan_nick(), message.clan_avatar())),
     }
 }
 

@@ -64,7 +64,7 @@ impl<K: Copy + Eq + Hash, V: Clone> Known<K, V> {
     /// All of them, the last used first.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<V>> {
-        self.shelf().lock().iter().map(|(_, value)| Arc::clone(value)).collect()
+        self.shelf().lock().iter().map(|(_, value)| value.share()).collect()
     }
 
     /// Number of them.

@@ -29,22 +29,28 @@ impl Kept {
     /// Most memory of a message that is kept for the next one.
     const REUSED: usize = 2 * 1024;
 
-    /// A message, or its bytes in the memory of one that goes.
-    fn new(message: &Message, encoded: Option<&[u8]>, gone: Option<Self>) -> Self {
-        let Some(encoded) = encoded else { return Self::Read(message.clone()) };
-        let mut memory = match gone {
-            Some(Self::Encoded(memory)) if memory.capacity() <= Self::REUSED => memory,
-            _ => Vec::with_capacity(encoded.len()),
-        };
-        memory.clear();
-        memory.extend_from_slice(encoded);
-        Self::Encoded(memory)
+    fn new(message: &Message) -> Self {
+        match message.encoded() {
+            Some(encoded) => Self::Encoded(encoded.to_vec()),
+            None => Self::Read(message.clone()),
+        }
+    }
+
+    /// Becomes another message, in the same memory where that serves.
+    fn become_other(&mut self, message: &Message) {
+        match (&mut *self, message.encoded()) {
+            (Self::Encoded(memory), Some(encoded)) if memory.capacity() <= Self::REUSED => {
+                memory.clear();
+                memory.extend_from_slice(encoded);
+            }
+            _ => *self = Self::new(message),
+        }
     }
 
     /// The message, which from now on is kept as it was read.
     fn read(&mut self) -> Option<Message> {
         if let Self::Encoded(encoded) = self {
-            *self = Self::Read(Message::read(encoded, &mut Vec::new())?);
+            *self = Self::Read(Message::read(encoded)?);
         }
         match self {
             Self::Read(message) => Some(message.clone()),
@@ -69,40 +75,50 @@ impl fmt::Debug for Kept {
 /// only. The few that are looked up are searched for, and moved.
 #[derive(Debug, Default)]
 struct Room {
-    ids: VecDeque<MessageId>,
-    kept: VecDeque<Kept>,
+    kept: VecDeque<(MessageId, Kept)>,
     /// The highest id that was ever here.
     highest: MessageId,
 }
 
 impl Room {
     fn len(&self) -> usize {
-        self.ids.len()
+        self.kept.len()
     }
 
     fn place(&self, id: MessageId) -> Option<usize> {
-        if id > self.highest { None } else { self.ids.iter().rposition(|known| *known == id) }
+        if id > self.highest { None } else { self.kept.iter().rposition(|(known, _)| *known == id) }
     }
 
-    /// Keeps a message as the last used; it is made of the one that has to go for it.
-    fn insert(&mut self, id: MessageId, most: usize, make: impl FnOnce(Option<Kept>) -> Kept) {
-        let gone = match self.place(id) {
-            Some(place) => self.take(place),
-            None if self.len() >= most => self.pop_oldest(),
-            None => None,
-        };
-        self.push(id, make(gone));
+    /// Keeps a message as the last used, if need be instead of the one that was not used for longest.
+    fn insert(&mut self, message: &Message, most: usize) {
+        let id = message.id();
+        if let Some(place) = self.place(id) {
+            self.take(place);
+        }
+        let count = self.len();
+        if count >= most {
+            // There are as many places as messages, so that the oldest becomes the newest without being moved: what
+            // has just been written need not be read again, which would wait until all of it is in the caches.
+            if let Some((known, kept)) = self.kept.front_mut() {
+                (*known, self.highest) = (id, self.highest.max(id));
+                kept.become_other(message);
+                self.kept.rotate_left(1);
+            }
+            return;
+        }
+        if count == self.kept.capacity() {
+            self.kept.reserve_exact(count.clamp(1, most - count));
+        }
+        self.push(id, Kept::new(message));
     }
 
     fn push(&mut self, id: MessageId, kept: Kept) {
         self.highest = self.highest.max(id);
-        self.ids.push_back(id);
-        self.kept.push_back(kept);
+        self.kept.push_back((id, kept));
     }
 
     fn take(&mut self, place: usize) -> Option<Kept> {
-        self.ids.remove(place);
-        self.kept.remove(place)
+        self.kept.remove(place).map(|(_, kept)| kept)
     }
 
     /// Makes a message the last used.
@@ -112,12 +128,11 @@ impl Room {
             let kept = self.take(place)?;
             self.push(id, kept);
         }
-        self.kept.back_mut()
+        self.kept.back_mut().map(|(_, kept)| kept)
     }
 
     fn pop_oldest(&mut self) -> Option<Kept> {
-        self.ids.pop_front();
-        self.kept.pop_front()
+        self.kept.pop_front().map(|(_, kept)| kept)
     }
 }
 
@@ -128,8 +143,8 @@ impl Messages {
         Self { channels, per_channel, total, count: 0 }
     }
 
-    /// Keeps a message, in its bytes where these are at hand.
-    pub(super) fn insert(&mut self, message: &Message, encoded: Option<&[u8]>) {
+    /// Keeps a message.
+    pub(super) fn insert(&mut self, message: &Message) {
         if self.per_channel == 0 || self.total == 0 {
             return;
         }
@@ -146,7 +161,7 @@ impl Messages {
         };
         let before = messages.len();
         let most = self.per_channel;
-        messages.insert(message.id(), most, |gone| Kept::new(message, encoded, gone));
+        messages.insert(message, most);
         self.count += messages.len() - before;
         while self.count > self.total {
             self.drop_oldest();
@@ -197,7 +212,8 @@ impl Messages {
     /// Messages of a channel, by their ids; this is no use of them.
     pub(super) fn of(&mut self, channel: ChannelId) -> Vec<Message> {
         let Some(messages) = self.channels.peek_mut(&channel) else { return Vec::new() };
-        let mut all: Vec<Message> = messages.kept.iter_mut().filter_map(Kept::read).collect();
+        let mut all: Vec<Message> =
+            messages.kept.iter_mut().filter_map(|(_, kept)| kept.read()).collect();
         all.sort_unstable_by_key(Message::id);
         all
     }
@@ -205,9 +221,8 @@ impl Messages {
     /// The message of a channel with the highest id; this is no use of it.
     pub(super) fn last_of(&mut self, channel: ChannelId) -> Option<Message> {
         let messages = self.channels.peek_mut(&channel)?;
-        let newest = messages.ids.iter().max().copied()?;
-        let place = messages.place(newest)?;
-        messages.kept.get_mut(place)?.read()
+        let (_, newest) = messages.kept.iter_mut().max_by_key(|(id, _)| *id)?;
+        newest.read()
     }
 
     pub(super) fn count_of(&self, channel: ChannelId) -> usize {
@@ -233,8 +248,8 @@ mod tests {
             content: format!(r#"{{"t":"{id}"}}"#),
             ..api::ChannelMessage::default()
         };
-        let encoded = raw.encode_to_vec();
-        messages.insert(&raw.into(), (id % 2 == 0).then_some(&encoded));
+        let message = if id % 2 == 0 { Message::read(&raw.encode_to_vec()) } else { None };
+        messages.insert(&message.unwrap_or_else(|| raw.into()));
     }
 
     fn ids(messages: &mut Messages, channel: i64) -> Vec<i64> {
@@ -290,23 +305,37 @@ mod tests {
 
     #[test]
     fn memory_of_what_goes_serves_what_comes_unless_it_is_large() {
-        let text = |length| {
-            Message::from(api::ChannelMessage {
-                content: "x".repeat(length),
-                ..api::ChannelMessage::default()
-            })
+        let message = |length| {
+            let content = "x".repeat(length);
+            let raw = api::ChannelMessage { content, ..api::ChannelMessage::default() };
+            Message::read(&raw.encode_to_vec()).unwrap()
         };
-        let kept = |length, gone| {
-            let message = text(length);
-            Kept::new(&message, Some(&message.encode_to_vec()), gone)
-        };
-        let mut last = kept(200, None);
+        let mut kept = Kept::new(&message(200));
         for length in [100, 10, 5_000, 50] {
-            last = kept(length, Some(last));
-            let Kept::Encoded(memory) = &last else { panic!("{last:?}") };
+            kept.become_other(&message(length));
+            let Kept::Encoded(memory) = &kept else { panic!("{kept:?}") };
             assert!(memory.capacity() < 300 || length == 5_000, "{}", memory.capacity());
-            assert_eq!(last.read().unwrap().content.len(), length);
-            last = kept(length, None);
+            let again = Message::read(memory).unwrap();
+            assert_eq!(again.content.len(), length);
         }
+        // One that somebody has looked at is not the caches' alone any more.
+        kept.read().unwrap();
+        kept.become_other(&message(7));
+        assert!(matches!(kept, Kept::Encoded(_)));
+    }
+
+    #[test]
+    fn a_full_channel_takes_one_for_one() {
+        let mut messages = Messages::new(10, 5, 100);
+        for id in 1..=23 {
+            put(&mut messages, 1, id);
+        }
+        assert_eq!(ids(&mut messages, 1), [19, 20, 21, 22, 23]);
+        // Also after one was taken out, and where an older one comes late.
+        assert!(messages.remove(1.into(), 21.into()));
+        for id in [18, 24, 24] {
+            put(&mut messages, 1, id);
+        }
+        assert_eq!((ids(&mut messages, 1), messages.len()), (vec![18, 20, 22, 23, 24], 5));
     }
 }

@@ -133,7 +133,7 @@ fn nothing_known_of_a_user_is_emptied() {
         avatar: "a.png".to_owned(),
         ..said(1, "")
     };
-    world.apply(&message(full));
+    world.apply(&message(full.clone()));
     world.apply(&message(said(2, "")));
     let added = realtime::AddClanUserEvent {
         clan_id: CLAN,
@@ -152,6 +152,11 @@ fn nothing_known_of_a_user_is_emptied() {
     };
     world.apply(&Event::ClanProfileUpdated(news.into()));
     assert_eq!(world.users.get(ANN.into()).unwrap().name_in(CLAN), "New");
+    // The same as before is news again after something else was said.
+    for id in [3, 4] {
+        world.apply(&message(api::ChannelMessage { message_id: id, ..full.clone() }));
+        assert_eq!(world.users.get(ANN.into()).unwrap().name_in(CLAN), "Nick");
+    }
 }
 
 #[test]

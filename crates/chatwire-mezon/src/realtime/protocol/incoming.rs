@@ -14,9 +14,6 @@ use crate::rest::{friends, tell_receiver};
 use crate::rpc::pieces::{MARK, Piece};
 use crate::{ChannelId, ClanId, Message};
 
-/// Memory for the texts of a message that is kept for the next one.
-const SCRATCH: usize = 2 * 1024;
-
 impl Live {
     pub(super) fn on_binary(&mut self, bytes: &[u8], out: &mut Out<Self>) {
         if bytes.first() == Some(&MARK) {
@@ -121,15 +118,10 @@ impl Live {
 
     fn deliver(&mut self, number: u32, content: &[u8], is_wanted: bool, out: &mut Out<Self>) {
         // Nearly every event that somebody wants.
-        if number == EventKind::ChannelMessage.number() {
-            let message = Message::read(content, &mut self.scratch);
-            // One long message shall not cost the session its length from now on.
-            if self.scratch.capacity() > SCRATCH {
-                self.scratch = Vec::new();
-            }
-            if let Some(message) = message {
-                return self.deliver_message(message, Some(content), is_wanted, out);
-            }
+        if number == EventKind::ChannelMessage.number()
+            && let Some(message) = Message::read(content)
+        {
+            return self.deliver_message(message, is_wanted, out);
         }
         let raw = RawEvent::new(number, Bytes::copy_from_slice(content));
         let mut repairs = Vec::new();
@@ -143,9 +135,10 @@ impl Live {
             tracing::debug!(%repair, "an event was repaired");
         }
         if let Event::ChannelMessage(message) = event {
-            return self.deliver_message(message, None, is_wanted, out);
+            return self.deliver_message(message, is_wanted, out);
         }
         self.follow(&event, out);
+        self.keep_fresh();
         self.client.inner.world.apply(&event);
         self.client.inner.collectors.offer(&event);
         if is_wanted {
@@ -153,24 +146,28 @@ impl Live {
         }
     }
 
-    /// Delivers a message, unless it was delivered before; with its bytes, where it was read of them as they are.
-    fn deliver_message(
-        &mut self,
-        message: Message,
-        encoded: Option<&[u8]>,
-        is_wanted: bool,
-        out: &mut Out<Self>,
-    ) {
+    /// Delivers a message, unless it was delivered before.
+    fn deliver_message(&mut self, message: Message, is_wanted: bool, out: &mut Out<Self>) {
         if !self.inbox.note(&message) {
             return;
         }
-        let inner = &self.client.inner;
-        inner.world.said(&message, encoded);
+        if self.client.inner.world.needs(EventKind::ChannelMessage) {
+            self.fresh.push(message.clone());
+            if self.client.inner.collectors.wants(EventKind::ChannelMessage) {
+                self.keep_fresh();
+            }
+        }
         let event = Event::ChannelMessage(message);
-        inner.collectors.offer(&event);
+        self.client.inner.collectors.offer(&event);
         if is_wanted {
             out.emit(event);
         }
+    }
+
+    /// Takes the messages over that came since, before anybody else sees them or what follows them.
+    pub(super) fn keep_fresh(&mut self) {
+        self.client.inner.world.said(&self.fresh);
+        self.fresh.clear();
     }
 
     /// Kinds that the session itself or the client's caches need.
