@@ -130,7 +130,7 @@ pub trait Protocol: Send + Sized + 'static {
         if error.is_retryable() { Recovery::Backoff } else { Recovery::Stop(error.clone()) }
     }
 
-    /// A turn of the session is over, in which up to 32 frames were read; what was emitted is handed to the reader
+    /// A turn of the session is over, in which up to 64 frames were read; what was emitted is handed to the reader
     /// when this returns.
     ///
     /// For what is cheaper to do for many events than for each.

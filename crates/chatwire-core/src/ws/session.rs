@@ -16,8 +16,8 @@ use super::socket::{Read, Socket};
 use super::supervisor::Supervisor;
 use crate::{Error, ErrorKind};
 
-/// Most frames of one batch. Smaller ones cost more for each event, larger ones leave the caches.
-pub(super) const BATCH: usize = 32;
+/// Most frames of one batch. Smaller ones cost more for each event: 32 takes 5 % more, 16 takes 14 % more (docs/benchmarks.md).
+pub(super) const BATCH: usize = 64;
 /// Most commands taken at once, so that reading goes on.
 const COMMANDS: usize = 64;
 /// Reading held back for at least this long makes a slow reader; shorter is a burst.

@@ -175,15 +175,11 @@ impl World {
                 self.direct(sender, message.channel_id());
             }
         }
-        let with_id = || messages.iter().filter(|message| !message.id().is_none());
         if self.keeps_messages {
-            let mut kept = lock(&self.messages);
-            for message in with_id() {
-                kept.insert(message);
-            }
+            lock(&self.messages).extend(messages);
         }
         if self.cache.is_some() {
-            for message in with_id() {
+            for message in messages.iter().filter(|message| !message.id().is_none()) {
                 self.record(message);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::hint::black_box;
 
 use super::lru::Lru;
 use crate::{ChannelId, Message, MessageId};
@@ -44,6 +45,14 @@ impl Kept {
                 memory.extend_from_slice(encoded);
             }
             _ => *self = Self::new(message),
+        }
+    }
+
+    /// Looks at all of its memory.
+    fn look_at(&self) {
+        const LINE: usize = 64;
+        if let Self::Encoded(memory) = self {
+            black_box(memory.iter().step_by(LINE).fold(0, |all, byte| all ^ byte));
         }
     }
 
@@ -141,6 +150,21 @@ impl Messages {
         // Messages come from channels that nobody has looked up, too.
         let channels = Lru::new(channels.max(1_000));
         Self { channels, per_channel, total, count: 0 }
+    }
+
+    /// Keeps messages, the oldest first.
+    pub(super) fn extend(&mut self, messages: &[Message]) {
+        // What goes for them was written long ago, and is in none of the processor's caches. A look at all of it before
+        // lets it come at once, where one message after the other would wait for its own.
+        for run in messages.chunk_by(|one, next| one.channel_id() == next.channel_id()) {
+            let channel = run.first().and_then(|first| self.channels.peek(&first.channel_id()));
+            if let Some(room) = channel.filter(|room| room.len() >= self.per_channel) {
+                room.kept.iter().take(run.len()).for_each(|(_, kept)| kept.look_at());
+            }
+        }
+        for message in messages.iter().filter(|message| !message.id().is_none()) {
+            self.insert(message);
+        }
     }
 
     /// Keeps a message.
