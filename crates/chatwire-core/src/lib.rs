@@ -7,6 +7,7 @@ mod error;
 mod http;
 mod id;
 mod recent;
+mod scan;
 mod secret;
 mod time;
 mod tls;
@@ -74,6 +75,7 @@ pub mod build {
     pub use crate::http::url::push_pair;
     pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
     pub use crate::recent::Recent;
+    pub use crate::scan::Scanner;
     #[cfg(feature = "ws")]
     pub use crate::ws::http2::{Http2Connection, Http2Dialer};
 }

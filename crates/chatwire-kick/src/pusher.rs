@@ -8,7 +8,6 @@
 mod code;
 mod endpoint;
 pub(crate) mod envelope;
-pub(crate) mod scan;
 mod session;
 
 pub use code::Class;

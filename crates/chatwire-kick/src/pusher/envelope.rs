@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
+use chatwire_core::build::Scanner;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-
-use super::scan::{Scanner, unescape};
 
 /// Largest buffer that is kept: a frame of the hosted service has 10 KB at most.
 const KEEP: usize = 64 * 1024;
@@ -64,7 +63,7 @@ fn fast<'a>(text: &'a str, buffer: &mut String) -> Option<Parts<'a>> {
             "data" if !has_data => {
                 has_data = true;
                 buffer.clear();
-                unescape(&mut scanner, buffer)?;
+                scanner.unescape(buffer)?;
             }
             _ => return None,
         }
@@ -80,13 +79,13 @@ fn fast<'a>(text: &'a str, buffer: &mut String) -> Option<Parts<'a>> {
 
 /// A name, borrowed unless it has escapes.
 fn short_text<'a>(scanner: &mut Scanner<'a>) -> Option<Cow<'a, str>> {
-    let start = scanner.clone();
+    let mut start = scanner.clone();
     let (inside, escaped) = scanner.raw_text()?;
     if !escaped {
         return Some(Cow::Borrowed(inside));
     }
     let mut text = String::with_capacity(inside.len());
-    unescape(&mut start.clone(), &mut text)?;
+    start.unescape(&mut text)?;
     Some(Cow::Owned(text))
 }
 

@@ -4,8 +4,9 @@
 //! usual way, whose reading is the right one; the tests hold the two against each other. In a text, a quote of the
 //! inner JSON is `\"`, and a backslash of its own is `\\`.
 
+use chatwire_core::build::Scanner;
+
 use super::event::*;
-use crate::pusher::scan::{Scanner, letter, plain};
 use crate::{ChatroomId, MessageId, UserId};
 
 /// The message of a frame, and the feed that the frame names, if both have the plain shape.
@@ -132,7 +133,7 @@ impl<'a> Cursor<'a> {
         let start = self.0.at;
         let mut escaped = false;
         loop {
-            self.0.at += plain(self.0.rest());
+            self.0.at += Scanner::plain_length(self.0.rest());
             if self.0.next()? != b'\\' {
                 return None;
             }
@@ -388,8 +389,12 @@ fn unescaped(raw: &str) -> Option<String> {
         let bytes = after.as_bytes();
         let (read, length) = match (bytes.first()?, bytes.get(1), bytes.get(2)) {
             (b'/', ..) => ('/', 1),
-            (b'\\', Some(b'\\'), Some(byte @ (b'"' | b'\\' | b'/'))) => (letter(*byte)?, 3),
-            (b'\\', Some(byte), _) if *byte != b'\\' && *byte != b'u' => (letter(*byte)?, 2),
+            (b'\\', Some(b'\\'), Some(byte @ (b'"' | b'\\' | b'/'))) => {
+                (Scanner::letter(*byte)?, 3)
+            }
+            (b'\\', Some(byte), _) if *byte != b'\\' && *byte != b'u' => {
+                (Scanner::letter(*byte)?, 2)
+            }
             // Numbers of characters: serde knows how to pair them.
             _ => return twice(raw),
         };

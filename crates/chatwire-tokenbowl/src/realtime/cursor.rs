@@ -3,26 +3,27 @@
 //! A flat object of known fields with texts, booleans and nulls, as the server writes it. Anything
 //! else is left to serde, which decides what is a message; the tests hold the two against each other.
 
+use chatwire_core::build::Scanner;
 use serde_json::Map;
 
 use crate::{Message, MessageId, MessageType, UserId};
 
 /// The message, if it has the plain shape; what is read here, serde reads as the same.
 pub(super) fn message(text: &str) -> Option<Message> {
-    let mut cursor = Cursor { text, at: 0 };
+    let mut cursor = Cursor(Scanner::new(text));
     let mut seen = Seen(0);
     let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
     let (mut from_user_id, mut description) = (None, None);
     let (mut from_user_logo, mut from_user_emoji) = (None, None);
     let (mut to_user_id, mut to_username) = (None, None);
     let (mut from_user_bot, mut message_type) = (false, None);
-    cursor.expect(b'{')?;
+    cursor.0.expect(b'{')?;
     loop {
-        cursor.space();
-        let name = cursor.name()?;
-        cursor.space();
-        cursor.expect(b':')?;
-        cursor.space();
+        cursor.0.space();
+        let name = cursor.0.simple_text()?;
+        cursor.0.space();
+        cursor.0.expect(b':')?;
+        cursor.0.space();
         match name {
             "id" => id = Some(cursor.string(seen.first(0)?)?),
             "from_user_id" => from_user_id = cursor.text_or_null(seen.first(1)?)?,
@@ -38,10 +39,10 @@ pub(super) fn message(text: &str) -> Option<Message> {
             "timestamp" => timestamp = Some(cursor.string(seen.first(11)?)?),
             _ => return None,
         }
-        cursor.space();
-        match cursor.next()? {
+        cursor.0.space();
+        match cursor.0.next()? {
             b',' => {}
-            b'}' if cursor.at == text.len() => break,
+            b'}' if cursor.0.is_done() => break,
             _ => return None,
         }
     }
@@ -79,142 +80,35 @@ impl Seen {
     }
 }
 
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
+struct Cursor<'a>(Scanner<'a>);
 
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        (self.next()? == byte).then_some(())
-    }
-
-    /// Servers write none, or one blank.
-    fn space(&mut self) {
-        if self.peek() == Some(b' ') {
-            self.at += 1;
-        }
-    }
-
-    fn word(&mut self, word: &str) -> Option<()> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        rest.starts_with(word.as_bytes()).then(|| self.at += word.len())
-    }
-
-    /// A field's name, which has no escapes if it is one that is known.
-    fn name(&mut self) -> Option<&'a str> {
-        self.expect(b'"')?;
-        let rest = self.text.get(self.at..)?;
-        let end = rest.bytes().position(|byte| byte == b'"')?;
-        self.at += end + 1;
-        rest.get(..end)
-    }
-
+impl Cursor<'_> {
     fn string(&mut self, _first: First) -> Option<String> {
-        self.expect(b'"')?;
-        let start = self.at;
-        let mut escaped = false;
-        loop {
-            self.at += plain(self.text.as_bytes().get(self.at..)?);
-            match self.next()? {
-                b'"' => break,
-                b'\\' => {
-                    escaped = true;
-                    self.next()?;
-                }
-                // A bare control character.
-                _ => return None,
-            }
-        }
-        let inside = self.text.get(start..self.at - 1)?;
-        if !escaped {
-            return Some(inside.to_owned());
-        }
-        // What the rarer escapes mean, and whether they are any, serde knows.
-        unescaped(inside).or_else(|| serde_json::from_str(self.text.get(start - 1..self.at)?).ok())
+        self.0.string()
     }
 
     fn text_or_null(&mut self, first: First) -> Option<Option<String>> {
-        if self.peek() == Some(b'n') {
-            self.word("null")?;
+        if self.0.peek() == Some(b'n') {
+            self.0.word("null")?;
             return Some(None);
         }
         self.string(first).map(Some)
     }
 
     fn boolean(&mut self, _first: First) -> Option<bool> {
-        match self.peek()? {
-            b't' => self.word("true").map(|()| true),
-            b'f' => self.word("false").map(|()| false),
+        match self.0.peek()? {
+            b't' => self.0.word("true").map(|()| true),
+            b'f' => self.0.word("false").map(|()| false),
             _ => None,
         }
     }
 
     fn kind(&mut self, _first: First) -> Option<MessageType> {
-        match self.word("\"room\"") {
+        match self.0.word("\"room\"") {
             Some(()) => Some(MessageType::Room),
-            None => self.word("\"direct\"").map(|()| MessageType::Direct),
+            None => self.0.word("\"direct\"").map(|()| MessageType::Direct),
         }
     }
-}
-
-/// A text without its escapes, all of which are of one letter; `None` if there are others.
-fn unescaped(text: &str) -> Option<String> {
-    // Escapes are longer than what they stand for.
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        plain.push_str(before);
-        plain.push(match after.bytes().next()? {
-            b'"' => '"',
-            b'\\' => '\\',
-            b'/' => '/',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            _ => return None,
-        });
-        rest = after.get(1..)?;
-    }
-    plain.push_str(rest);
-    Some(plain)
-}
-
-/// Length of what goes before the first quote, backslash or control character; eight bytes at a time.
-fn plain(bytes: &[u8]) -> usize {
-    let (chunks, tail) = bytes.as_chunks::<8>();
-    for (number, chunk) in chunks.iter().enumerate() {
-        let found = special(u64::from_le_bytes(*chunk));
-        if found != 0 {
-            // The lowest mark is right, those above it may be of its borrow.
-            return number * 8 + usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
-        }
-    }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
-    bytes.len() - tail.len() + tail.iter().position(is_special).unwrap_or(tail.len())
-}
-
-/// Marks the high bit of each byte that is a quote, a backslash or a control character.
-const fn special(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let zero = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (zero | control) & HIGH
 }
 
 #[cfg(test)]
@@ -348,21 +242,6 @@ mod tests {
             String::new(),
         ] {
             assert_eq!(message(&text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_end_of_plain_text_is_found_at_every_place() {
-        for length in 0..40 {
-            for byte in [b'"', b'\\', 0, 0x1f] {
-                for before in [b'a', b'!', b'#', b'[', b']', 0x20, 0x7f, 0x80, 0xff] {
-                    let mut bytes = vec![before; length];
-                    bytes.push(byte);
-                    bytes.extend([b'"'; 9]);
-                    assert_eq!(plain(&bytes), length, "{before} {byte}");
-                    assert_eq!(plain(&bytes[..length]), length);
-                }
-            }
         }
     }
 }
