@@ -8,6 +8,7 @@ mod build;
 pub(crate) mod lenient;
 pub(crate) mod lists;
 mod mark;
+mod plain;
 mod read;
 mod span;
 mod split;

@@ -59,12 +59,12 @@ struct Inner {
 /// What is made of a message when it is asked for; most messages are never asked for all of it.
 #[derive(Default)]
 struct Made {
-    raw: OnceLock<api::ChannelMessage>,
+    raw: OnceLock<Box<api::ChannelMessage>>,
     content: OnceLock<Content>,
-    mentions: OnceLock<Box<[Mention]>>,
-    attachments: OnceLock<Box<[Attachment]>>,
-    references: OnceLock<Box<[Reference]>>,
-    reactions: OnceLock<Box<[Reaction]>>,
+    mentions: OnceLock<Vec<Mention>>,
+    attachments: OnceLock<Vec<Attachment>>,
+    references: OnceLock<Vec<Reference>>,
+    reactions: OnceLock<Vec<Reaction>>,
 }
 
 impl Message {
@@ -340,7 +340,7 @@ impl Message {
     pub fn into_raw(mut self) -> api::ChannelMessage {
         let only = Arc::get_mut(&mut self.0);
         let made = only.and_then(|only| only.header.made.get_mut()?.raw.take());
-        made.unwrap_or_else(|| self.to_raw())
+        made.map_or_else(|| self.to_raw(), |made| *made)
     }
 
     /// This message after an edit, which keeps who wrote it and when, what it answers, and its reactions.
@@ -391,7 +391,7 @@ impl Message {
         raw.reactions = list.encode_to_vec().into();
         let after = Self::from_raw(&raw, self.is_recovered());
         // Nobody else has it yet, so there is nothing in its place.
-        let _ = after.made().reactions.set(reactions.into());
+        let _ = after.made().reactions.set(reactions);
         after
     }
 }
@@ -417,7 +417,7 @@ impl Deref for Message {
     type Target = api::ChannelMessage;
 
     fn deref(&self) -> &api::ChannelMessage {
-        self.made().raw.get_or_init(|| self.to_raw())
+        self.made().raw.get_or_init(|| Box::new(self.to_raw()))
     }
 }
 

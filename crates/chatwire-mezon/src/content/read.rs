@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::{Content, Emoji, Extra, Hashtag, Mark, Span};
+use super::{Content, Emoji, Extra, Hashtag, Mark, Span, plain};
 use crate::interactive::{ActionRow, Embed};
 
 /// A content without keys or values that this version does not know, as nearly every one is.
@@ -58,6 +58,9 @@ impl Content {
     /// ```
     #[must_use]
     pub fn parse(raw: &str) -> Self {
+        if let Some(content) = plain::content(raw) {
+            return content;
+        }
         // A list would be taken for the fields in their order.
         if raw.starts_with('{')
             && let Ok(usual) = serde_json::from_str::<Usual>(raw)
@@ -158,6 +161,8 @@ mod tests {
         prop::sample::select(vec![
             "null",
             r#""text""#,
+            r#""two\nlines \"é\" \u0041 🔥""#,
+            r#""cut\ud83d""#,
             "7",
             "[]",
             "{}",
@@ -192,10 +197,11 @@ mod tests {
         #[test]
         fn the_usual_form_is_read_like_any_other(
             pairs in prop::collection::vec((keys(), values()), 0..5),
+            blank in prop::sample::select(vec!["", " ", "  "]),
         ) {
-            let pairs: Vec<_> =
-                pairs.into_iter().map(|(key, value)| format!(r#""{key}":{value}"#)).collect();
-            let raw = format!("{{{}}}", pairs.join(","));
+            let written = |(key, value)| format!(r#""{key}":{blank}{value}"#);
+            let pairs: Vec<_> = pairs.into_iter().map(written).collect();
+            let raw = format!("{{{blank}{}{blank}}}", pairs.join(&format!(",{blank}")));
             prop_assert_eq!(Content::parse(&raw), Content::parse_slowly(&raw));
         }
     }

@@ -20,12 +20,11 @@ pub(crate) trait Listed: DeserializeOwned {
 }
 
 /// Reads a list; one that cannot be read is told in the log, and empty.
-pub(super) fn read<T: Listed>(bytes: &[u8]) -> Box<[T]> {
-    let items = decode(bytes).unwrap_or_else(|error| {
+pub(super) fn read<T: Listed>(bytes: &[u8]) -> Vec<T> {
+    decode(bytes).unwrap_or_else(|error| {
         tracing::warn!(list = T::KEY, %error, "a message's list cannot be read");
         Vec::new()
-    });
-    items.into()
+    })
 }
 
 fn decode<T: Listed>(bytes: &[u8]) -> Result<Vec<T>> {
@@ -33,10 +32,18 @@ fn decode<T: Listed>(bytes: &[u8]) -> Result<Vec<T>> {
         None => Ok(Vec::new()),
         // Older senders wrote JSON; no list in protobuf begins so.
         Some(b'[' | b'{') => list_from_json(bytes, T::KEY),
-        Some(_) => match tolerant::decode::<T::List>(&Bytes::copy_from_slice(bytes)) {
-            Ok(decoded) => Ok(T::items(decoded.message)),
-            Err(cause) => Err(chatwire_core::Error::decode("no list").with_source(cause)),
+        Some(_) => match T::List::decode(bytes) {
+            Ok(list) => Ok(T::items(list)),
+            Err(_) => mended(bytes).map(T::items),
         },
+    }
+}
+
+/// The list, with what breaks the schema in it read as far as that goes.
+fn mended<L: Described + Wire + Default>(bytes: &[u8]) -> Result<L> {
+    match tolerant::decode(&Bytes::copy_from_slice(bytes)) {
+        Ok(decoded) => Ok(decoded.message),
+        Err(cause) => Err(chatwire_core::Error::decode("no list").with_source(cause)),
     }
 }
 
@@ -223,8 +230,8 @@ mod tests {
             br#"{"refs":[{"message_ref_id":7}]}"#.to_vec(),
         ];
         for form in forms {
-            let read: Box<[Reference]> = read(&form);
-            assert_eq!(*read, [Reference { message_ref_id: 7.into(), ..Default::default() }]);
+            let read: Vec<Reference> = read(&form);
+            assert_eq!(read, [Reference { message_ref_id: 7.into(), ..Default::default() }]);
         }
         assert!(read::<Mention>(b"").is_empty());
         assert!(read::<Mention>(b"[{").is_empty());
