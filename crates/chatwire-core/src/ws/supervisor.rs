@@ -14,7 +14,7 @@ use super::handle::{Control, State};
 use super::out::{Facts, Out};
 use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
 use super::queue::Queue;
-use super::session::{BATCH, Over};
+use super::session::{Over, batch};
 use super::socket::Socket;
 use crate::build::LONGEST_PAUSE;
 use crate::{Error, ErrorKind, Result};
@@ -181,7 +181,8 @@ impl<P: Protocol> Supervisor<P> {
     /// the end was asked for.
     async fn pause(&mut self, pause: Duration) -> bool {
         let mut asleep = pin!(sleep(pause));
-        let mut over = false;
+        // A timer rounds up, and none at all is meant.
+        let mut over = pause.is_zero();
         poll_fn(|cx| {
             if self.control.is_closing(cx) {
                 return Poll::Ready(true);
@@ -198,7 +199,7 @@ impl<P: Protocol> Supervisor<P> {
     pub(super) fn hand_over(&mut self) {
         self.protocol.on_turn();
         if !self.out.events.is_empty() || self.missed > 0 {
-            self.out.usual = self.out.events.len().clamp(1, BATCH);
+            self.out.usual = self.out.events.len().clamp(1, batch::<P::Event>());
             self.queue.push(&mut self.out.events, std::mem::take(&mut self.missed));
         }
     }

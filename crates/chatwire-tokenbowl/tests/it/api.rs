@@ -158,7 +158,7 @@ async fn keys_can_be_shared_replaced_and_changed() {
         (header(&other), header(&client)),
         ("third".parse().unwrap(), "second".parse().unwrap())
     );
-    client.clone().replace_key("fourth").unwrap();
+    client.replace_key("fourth").unwrap();
     for wrong in ["", "a\nb"] {
         assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
     }
