@@ -3,6 +3,8 @@
 //!
 //! A file, and no crate: benches take it in by its path, so that nothing of it is published.
 
+use std::ops::Range;
+
 use super::harness::Side;
 
 /// Most messages that lie in the line at once.
@@ -12,18 +14,13 @@ pub(crate) const SPACE: usize = 1 << 20;
 
 /// Hands over frame after frame, as many at once as the line has room for, and from the last on again from the first.
 ///
-/// The frames lie one behind the other in `wire`; `starts` says where each begins, and where the last one ends.
-pub(crate) fn bursts(
-    wire: &'static [u8],
-    starts: &'static [usize],
-    mut take: impl FnMut(&'static [u8], usize) + 'static,
-) -> Side {
-    let frames = starts.len() - 1;
+/// `take` is given the places of so many `frames` that lie one behind the other.
+pub(crate) fn bursts(frames: usize, mut take: impl FnMut(Range<usize>) + 'static) -> Side {
     let mut at = 0;
     Box::new(move |mut events| {
         while events > 0 {
             let count = events.min(BURST).min(frames - at);
-            take(&wire[starts[at]..starts[at + count]], count);
+            take(at..at + count);
             (at, events) = ((at + count) % frames, events - count);
         }
     })

@@ -33,6 +33,7 @@ use chatwire_mezon::proto::realtime::{ClanDeletedEvent, Envelope, envelope};
 use chatwire_mezon::proto::{Message as _, api};
 use chatwire_mezon::{CacheSizes, Client, Connect, Event, Handlers, Realtime};
 use futures_util::StreamExt;
+use prost::encoding::encode_varint;
 use tokio::io::{AsyncWriteExt, DuplexStream};
 use tokio::sync::Notify;
 use tokio_tungstenite::WebSocketStream;
@@ -45,8 +46,13 @@ use self::line::{SPACE, runtime};
 const BOT: i64 = 1_800_000_000_000_000_001;
 /// Channels that talk in turns.
 const CHANNELS: i64 = 50;
-/// Messages with ids of their own: more than caches and memories hold, so that they can be sent again.
+/// Messages that are sent again and again, as others: more than caches and memories hold.
 const RING: usize = 16_384;
+/// The first id without the bits that say how often the messages were sent before.
+const FIRST: i64 = 1_990_000_000_000_000_000 & !(0x3FFF << LAP_BITS);
+/// Where these bits begin: with the sixth byte of an id as the line has it.
+const LAP_BITS: u32 = 35;
+const LAP_BYTE: usize = 5;
 
 const ENVELOPE: &str = "envelope alone";
 const LINE: &str = "line in memory";
@@ -95,7 +101,7 @@ fn message(number: usize) -> envelope::Message {
     envelope::Message::ChannelMessage(api::ChannelMessage {
         clan_id: 1_779_484_504_377_790_464,
         channel_id: 1_779_484_504_386_179_072 + number % CHANNELS,
-        message_id: 1_990_000_000_000_000_000 + number,
+        message_id: FIRST + number,
         sender_id: 1_767_478_432_163_172_352 + number % 1_000,
         username: format!("minh.anh.{}", number % 1_000),
         avatar: "https://cdn.mezon.ai/0/1/1767478432163172352/1718592000000_avatar.png".to_owned(),
@@ -143,16 +149,22 @@ struct Ring {
     wire: Vec<u8>,
     /// Where each frame begins, and where the last one ends.
     starts: Vec<usize>,
+    /// Where each id does.
+    ids: Vec<usize>,
 }
 
 static MESSAGES: LazyLock<Ring> = LazyLock::new(|| {
     let envelopes: Vec<Bytes> = (0..RING).map(|number| encoded(message(number))).collect();
-    let (mut wire, mut starts) = (Vec::new(), vec![0]);
-    for envelope in &envelopes {
-        wire.extend(frame(envelope));
+    let (mut wire, mut starts, mut ids) = (Vec::new(), vec![0], Vec::new());
+    for (number, envelope) in (0..).zip(&envelopes) {
+        let frame = frame(envelope);
+        let mut id = Vec::new();
+        encode_varint(u64::try_from(FIRST + number).unwrap(), &mut id);
+        ids.push(wire.len() + frame.windows(id.len()).position(|bytes| *bytes == id).unwrap());
+        wire.extend(frame);
         starts.push(wire.len());
     }
-    Ring { envelopes, wire, starts }
+    Ring { envelopes, wire, starts, ids }
 });
 
 /// Hands over envelope after envelope.
@@ -161,9 +173,20 @@ fn each(take: fn(&Bytes)) -> Side {
     Box::new(move |events| envelopes.by_ref().take(events).for_each(take))
 }
 
-/// Hands over frame after frame, as many at once as the line has room for.
-fn bursts(take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
-    line::bursts(&MESSAGES.wire, &MESSAGES.starts, take)
+/// Hands over frame after frame, as many at once as the line has room for, none with an id that came before.
+fn bursts(mut take: impl FnMut(&[u8], usize) + 'static) -> Side {
+    let Ring { wire, starts, ids, .. } = &*MESSAGES;
+    let (mut wire, mut laps) = (wire.clone(), 0_u16);
+    line::bursts(RING, move |frames| {
+        if frames.start == 0 {
+            laps += 1;
+        }
+        let [low, high] = [laps & 0x7F, laps >> 7].map(|bits| 0x80 | bits.to_le_bytes()[0]);
+        for id in &ids[frames.clone()] {
+            wire[id + LAP_BYTE..][..2].copy_from_slice(&[low, high]);
+        }
+        take(&wire[starts[frames.start]..starts[frames.end]], frames.len());
+    })
 }
 
 /// The naive reader.

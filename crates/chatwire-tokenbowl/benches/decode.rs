@@ -129,8 +129,11 @@ fn each(take: fn(&str)) -> Side {
 }
 
 /// Hands over frame after frame, as many at once as the line has room for.
-fn bursts(take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
-    line::bursts(&MESSAGES.wire, &MESSAGES.starts, take)
+fn bursts(mut take: impl FnMut(&'static [u8], usize) + 'static) -> Side {
+    let (wire, starts) = (&MESSAGES.wire, &MESSAGES.starts);
+    line::bursts(starts.len() - 1, move |frames| {
+        take(&wire[starts[frames.start]..starts[frames.end]], frames.len());
+    })
 }
 
 /// The naive reader.
