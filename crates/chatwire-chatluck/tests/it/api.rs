@@ -140,7 +140,7 @@ async fn keys_can_be_shared_and_replaced() {
     let request = client.get_user_info("u").build().unwrap();
     assert_eq!(request.headers()["authorization"], "Bearer second");
 
-    client.clone().replace_key("third").unwrap();
+    client.replace_key("third").unwrap();
     for wrong in ["", "a\nb"] {
         assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
     }
