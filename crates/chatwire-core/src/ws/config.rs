@@ -90,7 +90,8 @@ impl WsConfig {
         })
     }
 
-    /// Most events that wait to be taken (4,096); room is taken as needed. One frame may exceed it.
+    /// Most events that wait to be taken (4,096); room is taken as needed. One frame may exceed it, and so may what is
+    /// fetched after a gap.
     #[must_use]
     pub fn capacity(mut self, events: usize) -> Self {
         self.capacity = events.max(1);
