@@ -261,34 +261,29 @@ fn taken(
 ///
 /// # Errors
 ///
-/// [`Input`](ErrorKind::Input) for a number that is no mode, and those of [`SendMessage`].
+/// Those of [`SendMessage`].
 #[must_use = "a message is not sent until this is awaited"]
 #[derive(Clone, Debug)]
 pub struct SendToChannel {
     send: SendMessage,
     place: Place,
-    failure: Option<Error>,
 }
 
 impl SendToChannel {
     pub(super) fn new(send: SendMessage, place: Place) -> Self {
-        Self { send, place, failure: None }
+        Self { send, place }
     }
 
     fn parts(&mut self) -> &mut SendMessage {
         &mut self.send
     }
 
-    /// Mode of the channel, unless it is known (that of a text channel).
+    /// Mode of the channel, unless it is known (that of a text channel). Numbers that are no mode are ignored, such as
+    /// the 1 of the SDK's example.
     pub fn mode(mut self, mode: impl Into<StreamMode>) -> Self {
-        match mode.into() {
-            StreamMode::Other(number) => {
-                let why = format!(
-                    "{number} is no mode of a channel: a text channel has 2, a direct one 4"
-                );
-                self.failure.get_or_insert_with(|| named(Error::input(why)));
-            }
-            mode => self.place.kind = mode.channel_type().number(),
+        let mode = mode.into();
+        if !matches!(mode, StreamMode::Other(_)) {
+            self.place.kind = mode.channel_type().number();
         }
         self
     }
@@ -300,10 +295,7 @@ impl SendToChannel {
     }
 
     async fn run(self) -> Result<Message> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => self.send.assume(self.place).run().await,
-        }
+        self.send.assume(self.place).run().await
     }
 }
 
