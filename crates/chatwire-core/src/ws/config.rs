@@ -90,8 +90,9 @@ impl WsConfig {
         })
     }
 
-    /// Most events that wait to be taken (4,096); room is taken as needed. One frame may exceed it, and so may what is
-    /// fetched after a gap.
+    /// Most events that wait to be taken (4,096); room is taken as needed. What one frame or a fetch after a gap brings
+    /// beyond that waits in the session, which reads nothing more meanwhile; once the session has ended, all of it may
+    /// be taken.
     #[must_use]
     pub fn capacity(mut self, events: usize) -> Self {
         self.capacity = events.max(1);

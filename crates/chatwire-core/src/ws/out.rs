@@ -231,6 +231,11 @@ impl<P: Protocol> Out<P> {
         self
     }
 
+    /// Events that the queue had no room for, or that wait behind fetches.
+    pub(super) fn waiting(&self) -> usize {
+        self.events.len() + self.held()
+    }
+
     /// Events that wait behind fetches.
     pub(super) fn held(&self) -> usize {
         self.holds.iter().map(|hold| hold.after.len()).sum()

@@ -73,8 +73,9 @@ impl<E> Queue<E> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many events may be read now; when none, the writer is woken once there is room.
-    pub(super) fn room(&self, cx: &Context<'_>, held: usize) -> usize {
+    /// How many events may be read now, beside `waiting` ones that are not handed over yet; when none, the writer is
+    /// woken once there is room.
+    pub(super) fn room(&self, cx: &Context<'_>, waiting: usize) -> usize {
         if self.overflow == Overflow::DropOldest {
             return usize::MAX;
         }
@@ -82,7 +83,7 @@ impl<E> Queue<E> {
         if state.unread {
             return usize::MAX;
         }
-        let used = state.events.len() + state.taken + held;
+        let used = state.events.len() + state.taken + waiting;
         if used >= self.capacity {
             state.writer = Some(cx.waker().clone());
         }
@@ -97,8 +98,9 @@ impl<E> Queue<E> {
         self.overflow
     }
 
-    /// Hands over a batch, and `missed` events that were dropped before it got here.
-    pub(super) fn push(&self, batch: &mut VecDeque<E>, missed: u64) {
+    /// Hands over a batch, and `missed` events that were dropped before it got here. What there is no room for stays in
+    /// `batch`, and the writer is woken once there is some.
+    pub(super) fn push(&self, cx: &Context<'_>, batch: &mut VecDeque<E>, missed: u64) {
         let mut state = self.lock();
         if state.unread {
             drop(state);
@@ -106,7 +108,14 @@ impl<E> Queue<E> {
             return;
         }
         state.missed += missed;
-        if state.events.is_empty() {
+        let room = match self.overflow {
+            Overflow::Wait => self.capacity.saturating_sub(state.events.len() + state.taken),
+            Overflow::DropOldest => usize::MAX,
+        };
+        if batch.len() > room {
+            state.events.extend(batch.drain(..room));
+            state.writer = Some(cx.waker().clone());
+        } else if state.events.is_empty() {
             mem::swap(&mut state.events, batch);
         } else {
             state.events.append(batch);
@@ -126,11 +135,14 @@ impl<E> Queue<E> {
         }
     }
 
-    /// Nothing comes any more; with an error, the reader gets it last. The first end counts.
-    pub(super) fn close(&self, error: Option<Error>) {
+    /// Nothing comes any more but `last`; with an error, the reader gets it at the very end. The first end counts.
+    pub(super) fn close(&self, last: &mut VecDeque<E>, error: Option<Error>) {
         let mut state = self.lock();
         if state.end.is_some() {
             return;
+        }
+        if !state.unread {
+            state.events.append(last);
         }
         state.end = Some(error.map_or(End::Clean, End::Failed));
         let reader = state.reader.take();
@@ -233,7 +245,7 @@ mod tests {
     #[test]
     fn what_the_reader_holds_counts_as_waiting() {
         let queue = Queue::new(100, Overflow::Wait);
-        queue.push(&mut (0..100).collect(), 0);
+        queue.push(&cx(), &mut (0..100).collect(), 0);
         assert_eq!(queue.room(&cx(), 0), 0);
         let mut local = VecDeque::new();
         assert!(matches!(queue.poll_take(&cx(), &mut local), Poll::Ready(Taken::Events)));
@@ -244,9 +256,26 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_room_stays_with_the_writer() {
+        let queue = Queue::new(100, Overflow::Wait);
+        let mut batch = (0..250).collect();
+        queue.push(&cx(), &mut batch, 0);
+        assert_eq!((queue.lock().events.len(), batch.len()), (100, 150));
+        let mut local = VecDeque::new();
+        let mut all = Vec::new();
+        while let Poll::Ready(Taken::Events) = queue.poll_take(&cx(), &mut local) {
+            assert!(queue.lock().writer.is_none(), "the writer was woken");
+            queue.push(&cx(), &mut batch, 0);
+            assert!(queue.lock().events.len() + local.len() <= 100);
+            all.extend(local.drain(..));
+        }
+        assert_eq!(all, (0..250).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn the_oldest_are_dropped_and_counted() {
         let queue = Queue::new(10, Overflow::DropOldest);
-        queue.push(&mut (0..25).collect(), 2);
+        queue.push(&cx(), &mut (0..25).collect(), 2);
         let mut local = VecDeque::new();
         assert!(matches!(queue.poll_take(&cx(), &mut local), Poll::Ready(Taken::Missed(17))));
         assert_eq!(take(&queue, &mut local), (15..25).collect::<Vec<_>>());
@@ -255,12 +284,12 @@ mod tests {
     #[test]
     fn the_end_comes_after_the_events_and_once() {
         let queue = Queue::new(10, Overflow::Wait);
-        queue.push(&mut VecDeque::from([1]), 0);
-        queue.close(Some(Error::config("first")));
-        queue.close(None);
+        queue.push(&cx(), &mut VecDeque::from([1]), 0);
+        queue.close(&mut VecDeque::from([2]), Some(Error::config("first")));
+        queue.close(&mut VecDeque::from([3]), None);
         assert!(queue.is_closed());
         let mut local = VecDeque::new();
-        assert_eq!(take(&queue, &mut local), [1]);
+        assert_eq!(take(&queue, &mut local), [1, 2]);
         // `take` met the error; afterwards there is only the end.
         assert!(matches!(queue.poll_take(&cx(), &mut local), Poll::Ready(Taken::End)));
     }
@@ -271,7 +300,7 @@ mod tests {
             let queue = Queue::new(10_000, Overflow::Wait);
             let mut batch: VecDeque<u32> = VecDeque::with_capacity(events);
             batch.extend(0..u32::try_from(events).unwrap());
-            queue.push(&mut batch, 0);
+            queue.push(&cx(), &mut batch, 0);
             let mut local = VecDeque::new();
             assert_eq!(take(&queue, &mut local).len(), events);
             assert_eq!(queue.lock().events.capacity() + local.capacity(), kept);

@@ -171,7 +171,7 @@ impl<P: Protocol> Supervisor<P> {
             let broken = if read == Reading::Dry { open.broken.take() } else { None };
             broken.map(|error| if open.close_by.is_some() { End::ByUs } else { End::Lost(error) })
         });
-        self.hand_over();
+        self.hand_over(cx);
         // By a task or a timer: nothing else might wake this one to let commands in.
         let came_online = !was_online && open.online_at.is_some();
         match end {
@@ -194,7 +194,8 @@ impl<P: Protocol> Supervisor<P> {
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>, open: &mut Open) -> (Reading, Option<End>) {
-        let room = self.queue.room(cx, self.out.held());
+        let waiting = self.out.waiting();
+        let room = self.queue.room(cx, waiting);
         if room == 0 {
             open.paused.get_or_insert_with(Instant::now);
             return (Reading::Held, None);
@@ -209,10 +210,9 @@ impl<P: Protocol> Supervisor<P> {
         let batch = batch::<P::Event>();
         let limit = room.min(batch);
         let (protocol, out) = (&mut self.protocol, &mut self.out);
-        let held = out.held();
         let mut frames = 0;
         let mut outcome = (Reading::More, None);
-        while frames < batch && out.events.len() + out.held() - held < limit {
+        while frames < batch && out.waiting() - waiting < limit {
             let mut sink = |frame: super::FrameRef<'_>| protocol.on_frame(frame, out);
             match open.socket.poll_frame(cx, &mut sink) {
                 Poll::Pending => {

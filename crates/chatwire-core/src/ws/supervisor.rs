@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
@@ -77,8 +77,8 @@ impl<P: Protocol> Supervisor<P> {
             while !self.out.holds.is_empty() {
                 self.release(Err(Error::new(ErrorKind::Closed, "the session has ended")));
             }
-            self.hand_over();
-            self.queue.close(error);
+            self.hand_over(&Context::from_waker(Waker::noop()));
+            self.queue.close(&mut self.out.events, error);
         }
     }
 
@@ -115,7 +115,6 @@ impl<P: Protocol> Supervisor<P> {
             tracing::info!(error = %cause, retry_in = ?pause, "offline");
             let offline = Lifecycle::Offline { cause, retry_in: pause, slow_reader };
             self.out.emit(offline.into());
-            self.hand_over();
             if self.deaf_since.is_some() {
                 self.control.set_state(State::Offline);
             }
@@ -141,10 +140,13 @@ impl<P: Protocol> Supervisor<P> {
                 .await
                 .map_err(|_| Error::new(ErrorKind::Connect, "connecting took too long"))?
         });
-        let control = &self.control;
+        let (control, queue, out) = (&self.control, &self.queue, &mut self.out);
         poll_fn(|cx| {
             if control.is_closing(cx) {
                 return Poll::Ready(Dialed::Closing);
+            }
+            if !out.events.is_empty() {
+                queue.push(cx, &mut out.events, 0);
             }
             connecting.as_mut().poll(cx).map(|outcome| match outcome {
                 Ok(socket) => Dialed::Open(Box::new(socket)),
@@ -167,7 +169,6 @@ impl<P: Protocol> Supervisor<P> {
         let error = named::<P>(over.error.clone());
         let close = Close { code: over.code, reason: &over.reason, error: &error };
         let recovery = self.protocol.on_close(&close);
-        self.hand_over();
         if over.by_us {
             return None;
         }
@@ -188,19 +189,19 @@ impl<P: Protocol> Supervisor<P> {
                 return Poll::Ready(true);
             }
             self.poll_fetches(cx);
-            self.hand_over();
+            self.hand_over(cx);
             over = over || asleep.as_mut().poll(cx).is_ready();
             if over && self.out.holds.is_empty() { Poll::Ready(false) } else { Poll::Pending }
         })
         .await
     }
 
-    /// Gives events to the reader.
-    pub(super) fn hand_over(&mut self) {
+    /// Gives events to the reader, as many as there is room for.
+    pub(super) fn hand_over(&mut self, cx: &Context<'_>) {
         self.protocol.on_turn();
         if !self.out.events.is_empty() || self.missed > 0 {
             self.out.usual = self.out.events.len().clamp(1, batch::<P::Event>());
-            self.queue.push(&mut self.out.events, std::mem::take(&mut self.missed));
+            self.queue.push(cx, &mut self.out.events, std::mem::take(&mut self.missed));
         }
     }
 
@@ -241,10 +242,8 @@ impl<P: Protocol> Supervisor<P> {
 impl<P: Protocol> Drop for Supervisor<P> {
     /// However the task ends, by itself, by a panic or with its runtime: nobody waits for ever.
     fn drop(&mut self) {
-        self.queue.close(Some(named::<P>(Error::new(
-            ErrorKind::Closed,
-            "the session's task was ended from outside",
-        ))));
+        let error = Error::new(ErrorKind::Closed, "the session's task was ended from outside");
+        self.queue.close(&mut self.out.events, Some(named::<P>(error)));
         self.control.set_state(State::Closed);
     }
 }

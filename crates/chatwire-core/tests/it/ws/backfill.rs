@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chatwire_core::ws::{Caught, Gap, Lifecycle};
 use chatwire_core::{Error, ErrorKind, Result};
-use futures_util::SinkExt;
+use futures_util::{FutureExt, SinkExt};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
@@ -57,7 +57,7 @@ async fn what_was_missed_comes_before_what_arrived_meanwhile_and_once() {
         say(&mut peer, &number.to_string()).await;
     }
     sleep(Duration::from_secs(5)).await;
-    assert!(futures_util::FutureExt::now_or_never(next(&mut session)).is_none());
+    assert!(next(&mut session).now_or_never().is_none());
     // The store has the newest live one as well, and one from before the gap.
     answer.send(caught(&["1", "2", "3", "4"], true)).unwrap();
     assert!(gap(&mut session).await.recovered);
@@ -111,6 +111,56 @@ async fn what_is_held_back_is_bounded() {
         assert_eq!(text(&mut session).await, format!("live {number}"));
     }
     sending.await.unwrap();
+}
+
+/// Takes what there is without giving the session a turn.
+fn ready(session: &mut super::Realtime<Toy>) -> Vec<Event> {
+    std::iter::from_fn(|| next(session).now_or_never()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_fetch_brings_waits_for_room_too() {
+    let (_server, mut session, peer, answer) = fetching(|config| config.capacity(50)).await;
+    let sending = tokio::spawn(async move {
+        let mut peer = peer;
+        for number in 500..30_000 {
+            peer.send(Message::text(number.to_string())).await.unwrap();
+        }
+        // The line drops, and the session connects anew, while the rest still waits.
+    });
+    let old: Vec<String> = (2..500).map(|number| number.to_string()).collect();
+    let old: Vec<&str> = old.iter().map(String::as_str).collect();
+    answer.send(caught(&old, true)).unwrap();
+    sleep(Duration::from_secs(5)).await;
+    let first = ready(&mut session);
+    assert!((40..=50).contains(&first.len()), "{}", first.len());
+    assert!(!sending.is_finished(), "read on meanwhile");
+    assert!(matches!(first[0], Event::Life(Lifecycle::Online { .. })), "{:?}", first[0]);
+    for number in first.len() + 1..30_000 {
+        assert_eq!(text(&mut session).await, number.to_string());
+    }
+    sending.await.unwrap();
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_room_is_delivered_while_there_is_no_line_and_at_the_end() {
+    let (server, mut session, peer, answer) = fetching(|config| config.capacity(50)).await;
+    let old: Vec<String> = (2..500).map(|number| number.to_string()).collect();
+    let old: Vec<&str> = old.iter().map(String::as_str).collect();
+    answer.send(caught(&old, true)).unwrap();
+    // Nobody answers any more.
+    drop((peer, server));
+    sleep(Duration::from_secs(5)).await;
+    assert!(gap(&mut session).await.recovered);
+    for number in 2..300 {
+        assert_eq!(text(&mut session).await, number.to_string());
+    }
+    session.handle().close().await;
+    for number in 300..500 {
+        assert_eq!(text(&mut session).await, number.to_string());
+    }
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
 }
 
 #[tokio::test(start_paused = true)]
