@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
@@ -14,6 +15,9 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls_platform_verifier::Verifier;
 
 use crate::{Error, Result};
+
+/// Servers whose sessions a client may take up again: those of the platform, and where it uploads to.
+const SERVERS: usize = 32;
 
 #[cfg(not(any(feature = "aws-lc", feature = "ring")))]
 compile_error!("chatwire-core needs a TLS provider: turn on the feature `aws-lc` or `ring`");
@@ -80,10 +84,13 @@ pub(crate) fn client_config(extra: &[RootCertificate]) -> Result<ClientConfig> {
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|err| Error::config("no usable TLS version").with_source(err))?;
-    Ok(builder
+    let mut config = builder
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth())
+        .with_no_client_auth();
+    // Room for 256 servers, which is taken beforehand, is 42 KiB.
+    config.resumption = Resumption::in_memory_sessions(SERVERS);
+    Ok(config)
 }
 
 /// The platform's verifier, made at the first handshake.
