@@ -5,19 +5,18 @@ use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 
-use futures_util::FutureExt;
 #[cfg(feature = "ws")]
 use futures_util::{Stream, StreamExt};
 
 use super::outcome::sealed::Outcome;
 use super::{HandlerError, HandlerOutput};
-use crate::BoxFuture;
-
-type Running = BoxFuture<'static, Result<(), HandlerError>>;
 type Wants<E> = Arc<dyn Fn(&E) -> bool + Send + Sync>;
-type Call<C, E> = Arc<dyn Fn(C, E) -> Option<Running> + Send + Sync>;
+type Make<C, E> = Arc<dyn Fn() -> Caller<C, E> + Send + Sync>;
+/// Begins to handle what it is given, or goes on with it.
+type Caller<C, E> =
+    Box<dyn FnMut(Option<(C, E)>, &mut Context<'_>) -> Poll<Result<(), HandlerError>> + Send>;
 type OnError = Arc<dyn Fn(HandlerError) + Send + Sync>;
 
 /// Names a handler, to take it out again.
@@ -77,7 +76,8 @@ struct List<C, E> {
 struct Entry<C, E> {
     id: HandlerId,
     wants: Wants<E>,
-    call: Call<C, E>,
+    /// Makes a caller, which handles one event after another and keeps its future in the same memory for each.
+    make: Make<C, E>,
 }
 
 impl<C, E> Registry<C, E> {
@@ -105,14 +105,26 @@ impl<C, E> Registry<C, E> {
         E: 'static,
         C: 'static,
     {
-        let call: Call<C, E> = Arc::new(move |context, event| {
-            let running = handler(context, take(event)?);
-            Some(Box::pin(running.map(Outcome::into_outcome)))
+        let handler = Arc::new(handler);
+        let make: Make<C, E> = Arc::new(move || {
+            let handler = Arc::clone(&handler);
+            let mut running = Box::pin(None);
+            Box::new(move |input, cx| {
+                if let Some((context, event)) = input {
+                    running.set(take(event).map(|argument| handler(context, argument)));
+                }
+                let Some(future) = running.as_mut().as_pin_mut() else {
+                    return Poll::Ready(Ok(()));
+                };
+                let outcome = ready!(future.poll(cx)).into_outcome();
+                running.set(None);
+                Poll::Ready(outcome)
+            })
         });
         self.change(|list| {
             let id = HandlerId(list.next);
             list.next += 1;
-            list.entries.push(Entry { id, wants: Arc::new(wants), call });
+            list.entries.push(Entry { id, wants: Arc::new(wants), make });
             id
         })
     }
@@ -158,7 +170,7 @@ impl<C: Clone, E: Clone> Registry<C, E> {
     /// Calls the handlers of one event in the order in which they were added; returns their number.
     pub async fn dispatch(&self, context: &C, event: E) -> usize {
         let (_, list) = self.current();
-        list.dispatch(context, event).await
+        list.dispatch(&mut Vec::new(), context, event).await
     }
 
     /// Gives each event to its handlers until the stream ends or yields its error; handlers at
@@ -185,54 +197,58 @@ impl<C: Clone, E: Clone> Registry<C, E> {
             .await;
             return outcome;
         }
+        let mut callers = Vec::new();
         while let Some(event) = events.next().await {
             if self.0.version.load(Ordering::Acquire) != version {
                 (version, list) = self.current();
+                callers.clear();
             }
-            list.dispatch(&context, event?).await;
+            list.dispatch(&mut callers, &context, event?).await;
         }
         Ok(())
     }
 }
 
 impl<C: Clone, E: Clone> List<C, E> {
-    async fn dispatch(&self, context: &C, event: E) -> usize {
+    /// Calls those who want the event, with the callers of this list that were made so far.
+    async fn dispatch(
+        &self,
+        callers: &mut Vec<Option<Caller<C, E>>>,
+        context: &C,
+        event: E,
+    ) -> usize {
+        callers.resize_with(self.entries.len(), || None);
         let mut called = 0;
-        let mut wanted = self.wanted(0, &event);
-        while let Some((at, entry)) = wanted {
+        let mut places =
+            self.entries.iter().zip(callers).filter(|(entry, _)| (entry.wants)(&event));
+        let mut wanted = places.next();
+        while let Some((entry, caller)) = wanted {
             called += 1;
-            wanted = self.wanted(at + 1, &event);
+            wanted = places.next();
             if wanted.is_none() {
+                drop(places);
                 // The last one gets the event itself, so one handler costs no copy.
-                self.call(entry, context.clone(), event).await;
+                self.call(entry, caller, (context.clone(), event)).await;
                 break;
             }
-            self.call(entry, context.clone(), event.clone()).await;
+            self.call(entry, caller, (context.clone(), event.clone())).await;
         }
         called
     }
 
-    /// The first entry from a place on that wants the event.
-    fn wanted(&self, from: usize, event: &E) -> Option<(usize, &Entry<C, E>)> {
-        self.entries.iter().enumerate().skip(from).find(|(_, entry)| (entry.wants)(event))
-    }
-
     /// Calls a handler, waits for it and reports it if need be.
-    async fn call(&self, entry: &Entry<C, E>, context: C, event: E) {
-        let mut input = Some((context, event));
-        let mut running = None;
+    async fn call(&self, entry: &Entry<C, E>, caller: &mut Option<Caller<C, E>>, input: (C, E)) {
+        let call = caller.get_or_insert_with(|| (entry.make)());
+        let mut input = Some(input);
         // It may panic before it has made its future, or in it.
         let outcome = poll_fn(|cx| {
-            let step = AssertUnwindSafe(|| {
-                if let Some((context, event)) = input.take() {
-                    running = (entry.call)(context, event);
-                }
-                running.as_mut().map_or(Poll::Ready(Ok(())), |running| running.as_mut().poll(cx))
-            });
+            let step = AssertUnwindSafe(|| call(input.take(), cx));
             catch_unwind(step).unwrap_or(Poll::Ready(Err(HandlerError::PANIC)))
         })
         .await;
         if let Err(error) = outcome {
+            // One that panicked may have kept its future.
+            *caller = None;
             self.report(error);
         }
     }
@@ -273,7 +289,7 @@ impl<C, E> Clone for List<C, E> {
 
 impl<C, E> Clone for Entry<C, E> {
     fn clone(&self) -> Self {
-        Self { id: self.id, wants: Arc::clone(&self.wants), call: Arc::clone(&self.call) }
+        Self { id: self.id, wants: Arc::clone(&self.wants), make: Arc::clone(&self.make) }
     }
 }
 
