@@ -3,11 +3,14 @@
 use bytes::Bytes;
 use chatwire_core::Result;
 use chatwire_mezon_proto::table::Described;
+use chatwire_mezon_proto::wire::{Fields, Value};
 use chatwire_mezon_proto::{Message as Wire, api, tolerant};
 use serde::de::DeserializeOwned;
 
 use crate::content::lists::list_from_json;
 use crate::content::{Attachment, Mention, Reaction, Reference, Span};
+
+use super::packed::low;
 
 /// Something that travels beside a content.
 pub(crate) trait Listed: DeserializeOwned {
@@ -17,6 +20,11 @@ pub(crate) trait Listed: DeserializeOwned {
     const KEY: &'static str;
 
     fn items(list: Self::List) -> Vec<Self>;
+
+    /// Reads a list without the types of the schema; `None` leaves it to them, which know what is wrong with it.
+    fn quick(_list: &[u8]) -> Option<Vec<Self>> {
+        None
+    }
 }
 
 /// Reads a list; one that cannot be read is told in the log, and empty.
@@ -32,9 +40,12 @@ fn decode<T: Listed>(bytes: &[u8]) -> Result<Vec<T>> {
         None => Ok(Vec::new()),
         // Older senders wrote JSON; no list in protobuf begins so.
         Some(b'[' | b'{') => list_from_json(bytes, T::KEY),
-        Some(_) => match T::List::decode(bytes) {
-            Ok(list) => Ok(T::items(list)),
-            Err(_) => mended(bytes).map(T::items),
+        Some(_) => match T::quick(bytes) {
+            Some(items) => Ok(items),
+            None => match T::List::decode(bytes) {
+                Ok(list) => Ok(T::items(list)),
+                Err(_) => mended(bytes).map(T::items),
+            },
         },
     }
 }
@@ -54,6 +65,49 @@ impl Listed for Mention {
     fn items(list: Self::List) -> Vec<Self> {
         list.mentions.into_iter().map(Self::from).collect()
     }
+
+    // Of all lists this one comes with most messages.
+    fn quick(list: &[u8]) -> Option<Vec<Self>> {
+        let mut mentions = Vec::new();
+        for field in Fields::new(list) {
+            let field = field.ok()?;
+            match (field.number, field.value) {
+                (1, Value::Bytes(bytes)) => {
+                    // Mostly there is one.
+                    if mentions.is_empty() {
+                        mentions.reserve_exact(1);
+                    }
+                    mentions.push(mention(bytes)?);
+                }
+                (1, _) => return None,
+                _ => {}
+            }
+        }
+        Some(mentions)
+    }
+}
+
+fn mention(bytes: &[u8]) -> Option<Mention> {
+    let text = |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
+    let mut mention = Mention::default();
+    for field in Fields::new(bytes) {
+        let field = field.ok()?;
+        match (field.number, field.value) {
+            (1, Value::Varint(number)) => mention.id = number.cast_signed(),
+            (2, Value::Varint(number)) => mention.user_id = number.cast_signed().into(),
+            (3, Value::Bytes(name)) => mention.username = text(name)?,
+            (4, Value::Varint(number)) => mention.role_id = number.cast_signed().into(),
+            (5, Value::Bytes(name)) => mention.role_name = text(name)?,
+            (6, Value::Varint(number)) => mention.create_time_seconds = low(number),
+            (7, Value::Varint(number)) => mention.span.start = unsigned(low(number).cast_signed()),
+            (8, Value::Varint(number)) => mention.span.end = unsigned(low(number).cast_signed()),
+            // Of another type than the schema says.
+            (1..=8, _) => return None,
+            // Of a newer schema.
+            _ => {}
+        }
+    }
+    Some(mention)
 }
 
 impl Listed for Attachment {
@@ -217,7 +271,45 @@ impl From<&Reaction> for api::MessageReaction {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    prop_compose! {
+        fn mentions()(
+            numbers in any::<[i64; 3]>(),
+            time in any::<u32>(),
+            bounds in any::<[i32; 2]>(),
+            names in prop::array::uniform2("(|[a-z]{1,8}|\\PC{0,12})"),
+        ) -> api::MessageMention {
+            let ([id, user_id, role_id], [s, e], [username, rolename]) = (numbers, bounds, names);
+            api::MessageMention { id, user_id, username, role_id, rolename, create_time_seconds: time, s, e }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn mentions_are_read_as_the_schema_reads_them(
+            mentions in prop::collection::vec(mentions(), 0..4),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+        ) {
+            let mut encoded = api::MessageMentionList { mentions: mentions.clone() }.encode_to_vec();
+            if changes.is_empty() {
+                let all: Vec<Mention> = mentions.into_iter().map(Mention::from).collect();
+                prop_assert_eq!(Mention::quick(&encoded), Some(all));
+            }
+            for (at, byte) in changes {
+                if !encoded.is_empty() {
+                    let at = at.index(encoded.len());
+                    encoded[at] = byte;
+                }
+            }
+            if let Some(quick) = Mention::quick(&encoded) {
+                let slow = api::MessageMentionList::decode(&*encoded).ok().map(Mention::items);
+                prop_assert_eq!(slow, Some(quick));
+            }
+        }
+    }
 
     #[test]
     fn lists_come_in_three_forms() {

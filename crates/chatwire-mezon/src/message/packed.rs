@@ -237,7 +237,7 @@ fn span(start: usize, end: usize) -> Option<(u32, u32)> {
 }
 
 /// The lower half, as protobuf reads a number that is too long for its field.
-const fn low(number: u64) -> u32 {
+pub(super) const fn low(number: u64) -> u32 {
     let [a, b, c, d, ..] = number.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
 }
