@@ -248,11 +248,11 @@ impl UserInfo {
     /// What a list of members says of one.
     fn in_clan(clan: ClanId, member: &api::clan_user_list::ClanUser) -> Option<Self> {
         let mut user = Self::from(member.user.as_ref()?);
-        let profile = crate::world::ClanProfile {
+        user.clans.push(crate::world::ClanProfile {
+            clan_id: clan,
             nick: member.clan_nick.clone(),
             avatar: member.clan_avatar.clone(),
-        };
-        user.clans.insert(clan, profile);
+        });
         Some(user)
     }
 }

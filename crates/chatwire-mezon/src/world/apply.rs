@@ -279,7 +279,7 @@ impl World {
         let is_elsewhere = lock(&self.directs).contains(&user);
         let mut users = self.users.lock();
         let Some(known) = users.get_mut(&user) else { return };
-        known.change().clans.remove(&clan);
+        known.change().clans.retain(|profile| profile.clan_id != clan);
         if known.clans.is_empty() && !is_elsewhere {
             users.remove(&user);
         }

@@ -112,32 +112,9 @@ impl<K: Clone + Eq + Hash, V> Lru<K, V> {
         self.slots.get_mut(place)?.entry.take().map(|(_, value)| value)
     }
 
-    /// The key that was not used for longest.
-    pub(crate) fn oldest(&self) -> Option<&K> {
-        self.slots.get(self.oldest)?.entry.as_ref().map(|(key, _)| key)
-    }
-
-    pub(crate) fn pop_oldest(&mut self) -> Option<(K, V)> {
-        let key = self.oldest()?.clone();
-        let value = self.remove(&key)?;
-        Some((key, value))
-    }
-
-    /// Puts an entry behind all others, as if it had not been used for longest; there must be room for it.
-    pub(crate) fn insert_oldest(&mut self, key: K, value: V) {
-        let others = self.oldest;
-        if self.insert(key, value).is_some() || others == NONE {
-            return;
-        }
-        let place = self.newest;
-        self.unlink(place);
-        if let Some(slot) = self.slots.get_mut(place) {
-            (slot.newer, slot.older) = (others, NONE);
-        }
-        if let Some(slot) = self.slots.get_mut(others) {
-            slot.older = place;
-        }
-        self.oldest = place;
+    /// The entry that was not used for longest, and is next to go.
+    pub(crate) fn oldest_mut(&mut self) -> Option<(&K, &mut V)> {
+        self.slots.get_mut(self.oldest)?.entry.as_mut().map(|(key, value)| (&*key, value))
     }
 
     pub(crate) fn clear(&mut self) {
@@ -220,7 +197,7 @@ mod tests {
         assert_eq!(lru.insert(3, 30), Some((2, 20)));
         assert_eq!(keys(&lru), [3, 1]);
         assert_eq!(lru.get_mut(&1), Some(&mut 11));
-        assert_eq!(lru.oldest(), Some(&3));
+        assert_eq!(lru.oldest_mut(), Some((&3, &mut 30)));
         assert_eq!(lru.remove(&9), None);
     }
 

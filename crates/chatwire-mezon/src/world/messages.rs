@@ -42,6 +42,7 @@ impl Kept {
         match (&mut *self, message.encoded()) {
             (Self::Encoded(memory), Some(encoded)) if memory.capacity() <= Self::REUSED => {
                 memory.clear();
+                memory.reserve_exact(encoded.len());
                 memory.extend_from_slice(encoded);
             }
             _ => *self = Self::new(message),
@@ -98,27 +99,44 @@ impl Room {
         if id > self.highest { None } else { self.kept.iter().rposition(|(known, _)| *known == id) }
     }
 
-    /// Keeps a message as the last used, if need be instead of the one that was not used for longest.
-    fn insert(&mut self, message: &Message, most: usize) {
+    /// Keeps a message as the last used in the place of one: of its last version, or where there are `most`, of the one
+    /// that was not used for longest. `false` where it needs a place of its own.
+    fn replace(&mut self, message: &Message, most: usize) -> bool {
         let id = message.id();
         if let Some(place) = self.place(id) {
-            self.take(place);
+            let spare = self.take(place);
+            self.add(message, spare, most);
+            return true;
         }
-        let count = self.len();
-        if count >= most {
-            // There are as many places as messages, so that the oldest becomes the newest without being moved: what
-            // has just been written need not be read again, which would wait until all of it is in the caches.
-            if let Some((known, kept)) = self.kept.front_mut() {
-                (*known, self.highest) = (id, self.highest.max(id));
+        if self.len() < most {
+            return false;
+        }
+        // There are as many places as messages, so that the oldest becomes the newest without being moved: what has
+        // just been written need not be read again, which would wait until all of it is in the caches.
+        if let Some((known, kept)) = self.kept.front_mut() {
+            (*known, self.highest) = (id, self.highest.max(id));
+            kept.become_other(message);
+            self.kept.rotate_left(1);
+        }
+        true
+    }
+
+    /// Keeps a message as the last used, one of `most`, in the memory of one that has gone.
+    fn add(&mut self, message: &Message, spare: Option<Kept>, most: usize) {
+        let kept = match spare {
+            Some(mut kept) => {
                 kept.become_other(message);
-                self.kept.rotate_left(1);
+                kept
             }
-            return;
-        }
+            None => Kept::new(message),
+        };
+        let count = self.len();
         if count == self.kept.capacity() {
-            self.kept.reserve_exact(count.clamp(1, most - count));
+            // By half as many: most channels never have room for `most`.
+            let free = most.saturating_sub(count).max(1);
+            self.kept.reserve_exact((count / 2).max(4).min(free));
         }
-        self.push(id, Kept::new(message));
+        self.push(message.id(), kept);
     }
 
     fn push(&mut self, id: MessageId, kept: Kept) {
@@ -172,38 +190,35 @@ impl Messages {
         if self.per_channel == 0 || self.total == 0 {
             return;
         }
-        let channel = message.channel_id();
-        let messages = match self.channels.get_mut(&channel) {
-            Some(messages) => messages,
-            None => {
-                if let Some((_, gone)) = self.channels.insert(channel, Room::default()) {
-                    self.count -= gone.len();
-                }
-                let Some(messages) = self.channels.get_mut(&channel) else { return };
-                messages
-            }
-        };
-        let before = messages.len();
-        let most = self.per_channel;
-        messages.insert(message, most);
-        self.count += messages.len() - before;
-        while self.count > self.total {
-            self.drop_oldest();
+        let (channel, most) = (message.channel_id(), self.per_channel);
+        let room = self.channels.get_mut(&channel);
+        if room.is_some_and(|room| room.replace(message, most)) {
+            return;
+        }
+        let spare = if self.count < self.total { None } else { self.take_oldest() };
+        if !self.channels.contains(&channel)
+            && let Some((_, gone)) = self.channels.insert(channel, Room::default())
+        {
+            self.count -= gone.len();
+        }
+        if let Some(room) = self.channels.get_mut(&channel) {
+            room.add(message, spare, most);
+            self.count += 1;
         }
     }
 
-    /// Drops a message of the channel that was not used for longest.
-    fn drop_oldest(&mut self) {
-        let Some((channel, mut messages)) = self.channels.pop_oldest() else {
-            self.count = 0;
-            return;
-        };
-        if messages.pop_oldest().is_some() {
-            self.count -= 1;
-        }
-        if messages.len() > 0 {
-            // It stays the next to go: all others were used later, but their order among each other is kept.
-            self.channels.insert_oldest(channel, messages);
+    /// Takes a message out of the channel that was not used for longest.
+    fn take_oldest(&mut self) -> Option<Kept> {
+        loop {
+            let (channel, room) = self.channels.oldest_mut()?;
+            let (channel, oldest) = (*channel, room.pop_oldest());
+            if room.len() == 0 {
+                self.channels.remove(&channel);
+            }
+            if oldest.is_some() {
+                self.count -= 1;
+                return oldest;
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 //! What is known of a clan, a channel, a user: [`ClanInfo`], [`ChannelInfo`], [`UserInfo`].
 
-use std::collections::BTreeMap;
-
 use chatwire_mezon_proto::{api, realtime};
 use serde::{Deserialize, Serialize};
 
@@ -78,8 +76,8 @@ pub struct UserInfo {
     pub display_name: String,
     /// Address of the picture.
     pub avatar: String,
-    /// Names and pictures of the user in clans.
-    pub clans: BTreeMap<ClanId, ClanProfile>,
+    /// Names and pictures of the user in the clans where they were met.
+    pub clans: Vec<ClanProfile>,
 }
 
 /// Name and picture of a user in one clan; empty where they are those of all clans.
@@ -87,6 +85,8 @@ pub struct UserInfo {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ClanProfile {
+    /// Clan.
+    pub clan_id: ClanId,
     /// Name.
     #[doc(alias = "clan_nick")]
     pub nick: String,
@@ -99,7 +99,8 @@ impl UserInfo {
     /// Name and picture in a clan, when they are known.
     #[must_use]
     pub fn profile(&self, clan: impl Into<ClanId>) -> Option<&ClanProfile> {
-        self.clans.get(&clan.into())
+        let clan = clan.into();
+        self.clans.iter().find(|profile| profile.clan_id == clan)
     }
 
     /// Name that the clients show in a clan: that of the clan, else the chosen one, else the unique one.
@@ -239,7 +240,7 @@ impl From<&api::User> for UserInfo {
             username: user.username.clone(),
             display_name: user.display_name.clone(),
             avatar: user.avatar_url.clone(),
-            clans: BTreeMap::new(),
+            clans: Vec::new(),
         }
     }
 }
@@ -262,8 +263,7 @@ impl Sight<'_> {
             && same(&user.display_name, self.display_name)
             && same(&user.avatar, self.avatar)
             && self.profile.is_none_or(|(clan, nick, avatar)| {
-                user.clans
-                    .get(&clan)
+                user.profile(clan)
                     .is_some_and(|known| same(&known.nick, nick) && same(&known.avatar, avatar))
             })
     }
@@ -273,10 +273,14 @@ impl Sight<'_> {
         set(&mut user.username, self.username);
         set(&mut user.display_name, self.display_name);
         set(&mut user.avatar, self.avatar);
-        if let Some((clan, nick, avatar)) = self.profile {
-            let known = user.clans.entry(clan).or_default();
+        let Some((clan_id, nick, avatar)) = self.profile else { return };
+        if let Some(known) = user.clans.iter_mut().find(|known| known.clan_id == clan_id) {
             set(&mut known.nick, nick);
             set(&mut known.avatar, avatar);
+        } else {
+            // Most users are met in one clan.
+            user.clans.reserve_exact(1);
+            user.clans.push(ClanProfile { clan_id, nick: nick.into(), avatar: avatar.into() });
         }
     }
 }

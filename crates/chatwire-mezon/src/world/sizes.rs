@@ -54,7 +54,7 @@ impl CacheSizes {
         self
     }
 
-    /// Messages of all channels together (20,000).
+    /// Messages of all channels together (2,000, mostly less than a MiB).
     pub fn messages(mut self, count: usize) -> Self {
         self.messages = count;
         self
@@ -63,6 +63,6 @@ impl CacheSizes {
 
 impl Default for CacheSizes {
     fn default() -> Self {
-        Self { clans: 1_000, channels: 5_000, users: 10_000, per_channel: 200, messages: 20_000 }
+        Self { clans: 1_000, channels: 5_000, users: 10_000, per_channel: 200, messages: 2_000 }
     }
 }
