@@ -173,6 +173,106 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// A whole number without a sign.
+    pub fn unsigned(&mut self) -> Option<u64> {
+        let digits = self.digits()?;
+        self.text.get(self.at - digits..self.at)?.parse().ok()
+    }
+
+    /// Goes over digits as JSON wants them, which is without zeros in front; gives how many.
+    fn digits(&mut self) -> Option<usize> {
+        let rest = self.rest();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 || (digits > 1 && rest.first() == Some(&b'0')) {
+            return None;
+        }
+        self.at += digits;
+        Some(digits)
+    }
+
+    /// Goes over a value of any kind; gives its text. `None` for numbers with an exponent, and for more than `depth`
+    /// lists and objects in each other.
+    pub fn value(&mut self, depth: u8) -> Option<&'a str> {
+        let start = self.at;
+        self.over_value(depth)?;
+        self.text.get(start..self.at)
+    }
+
+    fn over_value(&mut self, depth: u8) -> Option<()> {
+        match self.peek()? {
+            b'"' => self.over_text(),
+            b'{' => self.over_items(b'}', |scanner| {
+                scanner.over_text()?;
+                scanner.space();
+                scanner.expect(b':')?;
+                scanner.space();
+                scanner.over_value(depth.checked_sub(1)?)
+            }),
+            b'[' => self.over_items(b']', |scanner| scanner.over_value(depth.checked_sub(1)?)),
+            b't' => self.word("true"),
+            b'f' => self.word("false"),
+            b'n' => self.word("null"),
+            _ => self.over_number(),
+        }
+    }
+
+    /// Goes over a list or an object.
+    fn over_items(&mut self, end: u8, item: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
+        self.at += 1;
+        self.space();
+        if self.peek() == Some(end) {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            self.space();
+            item(self)?;
+            self.space();
+            match self.next()? {
+                b',' => {}
+                byte => return (byte == end).then_some(()),
+            }
+        }
+    }
+
+    fn over_text(&mut self) -> Option<()> {
+        self.expect(b'"')?;
+        loop {
+            self.at += Self::plain_length(self.rest());
+            match self.next()? {
+                b'"' => return Some(()),
+                b'\\' => match self.next()? {
+                    b'u' => {
+                        let digits = self.rest().get(..4)?;
+                        if !digits.iter().all(u8::is_ascii_hexdigit) {
+                            return None;
+                        }
+                        self.at += 4;
+                    }
+                    byte => drop(Self::letter(byte)?),
+                },
+                // A bare control character.
+                _ => return None,
+            }
+        }
+    }
+
+    fn over_number(&mut self) -> Option<()> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        self.digits()?;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+            self.at += digits;
+            if digits == 0 {
+                return None;
+            }
+        }
+        (!matches!(self.peek(), Some(b'e' | b'E'))).then_some(())
+    }
+
     /// What an escape of one letter stands for.
     #[must_use]
     pub fn letter(byte: u8) -> Option<char> {

@@ -4,8 +4,9 @@
 //! The floor is what anybody would write first: tokio-tungstenite with its default settings and
 //! `serde_json` into owned types, without reconnects, queue, memory of ids or handlers. Against it
 //! stand the stream and `run(handlers)` of a client with default settings, over the same frames of
-//! the same loopback server. Only the client's thread is counted, kernel included; the server
-//! writes from a thread on another core. The sides take turns, and the smallest round counts.
+//! the same loopback server, once over each transport. Only the client's thread is counted, kernel
+//! included; the server writes from a thread on another core. The sides take turns, and the
+//! smallest round counts.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -13,7 +14,7 @@
     reason = "a bench fails by panicking and prints its result"
 )]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use chatwire_tokenbowl::Client;
 use chatwire_tokenbowl::realtime::{Event, Handlers, Realtime, Transport};
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::ClockId;
 use nix::unistd::Pid;
@@ -53,6 +54,26 @@ struct Naive {
     timestamp: String,
 }
 
+/// The same, as Centrifugo publishes it.
+#[derive(Deserialize)]
+struct NaiveReply {
+    push: NaivePush,
+}
+
+#[derive(Deserialize)]
+struct NaivePush {
+    channel: String,
+    #[serde(rename = "pub")]
+    publication: NaivePublication,
+}
+
+#[derive(Deserialize)]
+struct NaivePublication {
+    data: Naive,
+    #[expect(dead_code, reason = "decoded only")]
+    offset: u64,
+}
+
 /// A message as the server writes it on `/ws` (Token Bowl server 1.1.5).
 fn message(number: u64) -> String {
     format!(
@@ -66,8 +87,14 @@ fn message(number: u64) -> String {
     )
 }
 
-fn frame(number: u64) -> Vec<u8> {
-    let text = message(number);
+/// The same as Centrifugo publishes it (its client protocol, version 2).
+fn push(number: u64) -> String {
+    let (data, offset) = (message(number), number + 1);
+    format!(r#"{{"push":{{"channel":"room:main","pub":{{"data":{data},"offset":{offset}}}}}}}"#)
+}
+
+/// A frame with a text of more than 125 bytes.
+fn frame(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap().to_be_bytes();
     [&[0x81, 126, length[0], length[1]], text.as_bytes()].concat()
 }
@@ -94,9 +121,10 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Upgrades without a websocket of the server's own, whose memory would count as the client's.
-fn upgrade(stream: &TcpStream) {
-    let mut key = String::new();
+/// Upgrades without a websocket of the server's own, whose memory would count as the client's; any other request is the
+/// one for a token. Whether it was upgraded.
+fn upgrade(stream: &TcpStream) -> bool {
+    let mut key = None;
     for line in BufReader::new(stream).lines() {
         let line = line.unwrap();
         if line.is_empty() {
@@ -105,29 +133,53 @@ fn upgrade(stream: &TcpStream) {
         if let Some((name, value)) = line.split_once(": ")
             && name.eq_ignore_ascii_case("sec-websocket-key")
         {
-            key = value.to_owned();
+            key = Some(derive_accept_key(value.as_bytes()));
         }
     }
-    let accept = derive_accept_key(key.as_bytes());
-    let answer = format!(
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-         Sec-WebSocket-Accept: {accept}\r\n\r\n"
-    );
+    let answer = match &key {
+        Some(accept) => format!(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Accept: {accept}\r\n\r\n"
+        ),
+        None => {
+            let here = stream.local_addr().unwrap();
+            let token = format!(r#"{{"token":"t","url":"ws://{here}/","channels":["room:main"]}}"#);
+            let length = token.len();
+            format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\
+                 Content-Length: {length}\r\n\r\n{token}"
+            )
+        }
+    };
     let mut stream = stream;
     stream.write_all(answer.as_bytes()).unwrap();
+    key.is_some()
+}
+
+/// Accepts the client of Centrifugo, whose first frame is read, but not looked at.
+fn greet(mut stream: &TcpStream) {
+    let _length = stream.read(&mut [0; 1_024]).unwrap();
+    let reply = r#"{"id":1,"connect":{"client":"c1","version":"6.2.0","ping":25,"pong":true,"subs":{"room:main":{"recoverable":true,"epoch":"e","positioned":true}}}}"#;
+    stream.write_all(&frame(reply)).unwrap();
 }
 
 /// A server that writes all events to one connection after the other, each time it is told to.
-fn server() -> (String, mpsc::Sender<()>) {
+fn server(transport: Transport) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (go, wait) = mpsc::channel();
     std::thread::spawn(move || {
         pin(1);
         // Made once: the server must never be what is waited for.
-        let wire = (0..EVENTS).flat_map(frame).collect::<Vec<u8>>();
+        let text = if transport == Transport::Direct { message } else { push };
+        let wire = (0..EVENTS).flat_map(|number| frame(&text(number))).collect::<Vec<u8>>();
         while let Ok((mut stream, _)) = listener.accept() {
-            upgrade(&stream);
+            if !upgrade(&stream) {
+                continue;
+            }
+            if transport == Transport::Centrifugo {
+                greet(&stream);
+            }
             if wait.recv().is_err() {
                 return;
             }
@@ -136,39 +188,62 @@ fn server() -> (String, mpsc::Sender<()>) {
             let _until_then = std::io::copy(&mut stream, &mut std::io::sink());
         }
     });
-    (url, go)
+    Server { url, transport, go }
 }
 
-async fn session(url: &str) -> Realtime {
-    let client = Client::builder("0123456789abcdef").base_url(url).unwrap().build().unwrap();
-    client.connect().transport(Transport::Direct).await.unwrap()
+struct Server {
+    url: String,
+    transport: Transport,
+    go: mpsc::Sender<()>,
+}
+
+impl Server {
+    async fn session(&self) -> Realtime {
+        let client = Client::builder("0123456789abcdef").base_url(&self.url).unwrap();
+        client.build().unwrap().connect().transport(self.transport).await.unwrap()
+    }
 }
 
 /// Runs a round and gives microseconds of one event.
-type Side = fn(&str, &mpsc::Sender<()>) -> f64;
+type Side = fn(&Server) -> f64;
 
 fn per_event(start: Duration) -> f64 {
     (cpu() - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
 }
 
 /// Reads each frame's bytes, as most do.
-fn naive(url: &str, go: &mpsc::Sender<()>) -> f64 {
-    bare(url, go, |text| serde_json::from_slice(text.as_bytes()).unwrap())
+fn naive(server: &Server) -> f64 {
+    match server.transport {
+        Transport::Direct => bare(server, |text| serde_json::from_slice(text.as_bytes()).unwrap()),
+        _ => bare(server, |text| pushed(serde_json::from_slice(text.as_bytes()).unwrap())),
+    }
 }
 
 /// The same, knowing that the library has checked the text already.
-fn naive_str(url: &str, go: &mpsc::Sender<()>) -> f64 {
-    bare(url, go, |text| serde_json::from_str(text).unwrap())
+fn naive_str(server: &Server) -> f64 {
+    match server.transport {
+        Transport::Direct => bare(server, |text| serde_json::from_str(text).unwrap()),
+        _ => bare(server, |text| pushed(serde_json::from_str(text).unwrap())),
+    }
 }
 
-fn bare(url: &str, go: &mpsc::Sender<()>, read: fn(&str) -> Naive) -> f64 {
+fn pushed(reply: NaiveReply) -> Naive {
+    assert_eq!(reply.push.channel, "room:main");
+    reply.push.publication.data
+}
+
+fn bare(server: &Server, read: fn(&str) -> Naive) -> f64 {
     runtime().block_on(async {
-        let address = url.trim_start_matches("http://");
+        let address = server.url.trim_start_matches("http://");
         let stream = tokio::net::TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         let url = format!("ws://{address}/ws");
         let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
-        go.send(()).unwrap();
+        if server.transport == Transport::Centrifugo {
+            socket.send(Frame::text(r#"{"id":1,"connect":{"token":"t"}}"#)).await.unwrap();
+            socket.next().await.unwrap().unwrap();
+        }
+        server.go.send(()).unwrap();
         let start = cpu();
         for _ in 0..EVENTS {
             if let Frame::Text(text) = socket.next().await.unwrap().unwrap() {
@@ -179,10 +254,10 @@ fn bare(url: &str, go: &mpsc::Sender<()>, read: fn(&str) -> Naive) -> f64 {
     })
 }
 
-fn stream(url: &str, go: &mpsc::Sender<()>) -> f64 {
+fn stream(server: &Server) -> f64 {
     runtime().block_on(async {
-        let mut live = session(url).await;
-        go.send(()).unwrap();
+        let mut live = server.session().await;
+        server.go.send(()).unwrap();
         let start = cpu();
         let mut seen = 0;
         while seen < EVENTS {
@@ -193,9 +268,9 @@ fn stream(url: &str, go: &mpsc::Sender<()>) -> f64 {
     })
 }
 
-fn handled(url: &str, go: &mpsc::Sender<()>) -> f64 {
+fn handled(server: &Server) -> f64 {
     runtime().block_on(async {
-        let live = session(url).await;
+        let live = server.session().await;
         let handle = live.handle();
         let seen = AtomicU64::new(0);
         let (done, all) = tokio::sync::oneshot::channel();
@@ -207,7 +282,7 @@ fn handled(url: &str, go: &mpsc::Sender<()>) -> f64 {
             }
             async {}
         });
-        go.send(()).unwrap();
+        server.go.send(()).unwrap();
         let start = cpu();
         let stop = async {
             let end = all.await.unwrap();
@@ -236,13 +311,13 @@ fn idle(burst: u64) -> f64 {
         let mut peers = Vec::with_capacity(IDLE);
         for _ in 0..IDLE {
             let (stream, _) = listener.accept().unwrap();
-            upgrade(&stream);
+            assert!(upgrade(&stream));
             peers.push(stream);
         }
         while let Ok(number) = wait.recv() {
             let mut stream = peers.get(number).unwrap();
             for number in 0..burst {
-                stream.write_all(&frame(number)).unwrap();
+                stream.write_all(&frame(&message(number))).unwrap();
             }
         }
     });
@@ -294,38 +369,17 @@ fn main() {
     // One side alone, for a profiler.
     let only = std::env::var(ONLY).ok();
     if let Some((name, burst)) = SILENCES.iter().find(|(name, _)| only.as_deref() == Some(*name)) {
-        println!("{name:<34}{:>9.1} KiB", idle(*burst));
+        println!("{name:<48}{:>9.1} KiB", idle(*burst));
         return;
     }
-    let (url, go) = server();
+    let servers = [Transport::Direct, Transport::Centrifugo].map(server);
     pin(0);
-    let sides: [(&str, Side); 4] = [
-        ("tokio-tungstenite + from_slice", naive),
-        ("tokio-tungstenite + from_str", naive_str),
-        ("chatwire stream", stream),
-        ("chatwire run(handlers)", handled),
-    ];
-    let mut times = vec![Vec::new(); sides.len()];
-    for _ in 0..ROUNDS {
-        for ((name, side), times) in sides.iter().zip(&mut times) {
-            if only.as_deref().is_none_or(|only| name.contains(only)) {
-                times.push(side(&url, &go));
-            }
-        }
-    }
     println!(
-        "{:<34}{:>9}{:>9}{:>9}{:>9}",
+        "{:<48}{:>9}{:>9}{:>9}{:>9}",
         "CPU of one event, us", "best", "ratio", "median", "ratio"
     );
-    let mut floor = None;
-    for ((name, _), times) in sides.iter().zip(&mut times) {
-        times.sort_by(f64::total_cmp);
-        let (Some(best), Some(median)) = (times.first(), times.get(times.len() / 2)) else {
-            continue;
-        };
-        let floor = floor.get_or_insert((*best, *median));
-        let ratios = (best / floor.0, median / floor.1);
-        println!("{name:<34}{best:>9.3}{:>9.2}{median:>9.3}{:>9.2}", ratios.0, ratios.1);
+    for server in &servers {
+        compare(server, only.as_deref());
     }
     if only.is_some() {
         return;
@@ -334,5 +388,36 @@ fn main() {
         // In a process of its own: memory that an earlier row has freed would not count here.
         let mut row = std::process::Command::new(std::env::current_exe().unwrap());
         assert!(row.arg("--bench").env(ONLY, name).status().unwrap().success());
+    }
+}
+
+fn compare(server: &Server, only: Option<&str>) {
+    let sides: [(&str, Side); 4] = [
+        ("tokio-tungstenite + from_slice", naive),
+        ("tokio-tungstenite + from_str", naive_str),
+        ("chatwire stream", stream),
+        ("chatwire run(handlers)", handled),
+    ];
+    let sides = sides.map(|(name, side)| match server.transport {
+        Transport::Direct => (name.to_owned(), side),
+        _ => (format!("Centrifugo: {name}"), side),
+    });
+    let mut times = vec![Vec::new(); sides.len()];
+    for _ in 0..ROUNDS {
+        for ((name, side), times) in sides.iter().zip(&mut times) {
+            if only.is_none_or(|only| name.contains(only)) {
+                times.push(side(server));
+            }
+        }
+    }
+    let mut floor = None;
+    for ((name, _), times) in sides.iter().zip(&mut times) {
+        times.sort_by(f64::total_cmp);
+        let (Some(best), Some(median)) = (times.first(), times.get(times.len() / 2)) else {
+            continue;
+        };
+        let floor = floor.get_or_insert((*best, *median));
+        let ratios = (best / floor.0, median / floor.1);
+        println!("{name:<48}{best:>9.3}{:>9.2}{median:>9.3}{:>9.2}", ratios.0, ratios.1);
     }
 }

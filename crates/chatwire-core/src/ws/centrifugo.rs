@@ -7,6 +7,7 @@
 //! Numbers and codes are those of Centrifugo 5 and 6 (its documentation of the client protocol).
 
 mod channel;
+mod plain;
 mod session;
 mod wire;
 

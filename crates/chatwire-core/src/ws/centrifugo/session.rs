@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::channel::{Channel, Subscription};
 use super::wire::{self, Connected, Incoming, Push, Refusal};
-use super::{Class, Due, Notice, error_of};
+use super::{Class, Due, Notice, error_of, plain};
 use crate::ws::protocol::lost;
 use crate::ws::{Close, Frame, Out, Protocol, Recovery, Watchdog};
 use crate::{Error, ErrorKind, Result, Secret};
@@ -265,6 +265,10 @@ impl Centrifugo {
             if line.is_empty() {
                 continue;
             }
+            if let Some(plain::Published { channel, data, offset }) = plain::published(line) {
+                self.published(channel, data, offset, &mut notice)?;
+                continue;
+            }
             match serde_json::from_str::<Incoming<'_>>(line) {
                 Ok(incoming) => self.take(line, incoming, &mut notice)?,
                 Err(_) => notice(Notice::Unreadable(line)),
@@ -366,16 +370,8 @@ impl Centrifugo {
         notice: &mut impl FnMut(Notice<'_>),
     ) -> Result<()> {
         if let Some(publication) = push.publication {
-            let known = self.channels.get_mut(&*push.channel);
-            if let Some(position) = known.and_then(|known| known.position.as_mut())
-                && publication.offset > 0
-            {
-                if publication.offset <= position.offset {
-                    return Ok(());
-                }
-                position.offset = publication.offset;
-            }
-            self.publish(&push.channel, publication.data.get(), false, notice)?;
+            let data = publication.data.get();
+            self.published(&push.channel, data, publication.offset, notice)?;
         } else if let Some(farewell) = push.unsubscribe {
             self.unsubscribed(&push.channel, farewell.code, &farewell.reason, notice);
         } else if let Some(farewell) = push.disconnect {
@@ -389,6 +385,26 @@ impl Centrifugo {
             notice(Notice::Push { channel: &push.channel, raw });
         }
         Ok(())
+    }
+
+    /// Something was published just now.
+    fn published(
+        &mut self,
+        channel: &str,
+        data: &str,
+        offset: u64,
+        notice: &mut impl FnMut(Notice<'_>),
+    ) -> Result<()> {
+        let known = self.channels.get_mut(channel);
+        if let Some(position) = known.and_then(|known| known.position.as_mut())
+            && offset > 0
+        {
+            if offset <= position.offset {
+                return Ok(());
+            }
+            position.offset = offset;
+        }
+        self.publish(channel, data, false, notice)
     }
 
     pub(super) fn publish(
