@@ -7,7 +7,7 @@ mod outcome;
 mod registry;
 
 pub use outcome::{HandlerError, HandlerOutput};
-pub use registry::{HandlerId, Registry};
+pub use registry::{HandlerId, Interest, Registry};
 
 /// Makes a platform's `Handlers` from its event enum. For platform crates.
 ///

@@ -33,6 +33,7 @@ mod protocol;
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -41,6 +42,7 @@ use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::Stream;
 
 use self::handle::Used;
+use self::handlers::Wanted;
 use crate::Client;
 use crate::error::code;
 
@@ -174,8 +176,10 @@ impl Connect {
             return Err(frame::named(err));
         }
         let used = Used::default();
-        let live = Live::new(client.clone(), transport, key_in_url, used.clone());
-        Ok(Realtime { inner: ws::connect(live, config), client, used })
+        let wanted = Wanted::default();
+        let live =
+            Live::new(client.clone(), transport, key_in_url, used.clone(), Arc::clone(&wanted));
+        Ok(Realtime { inner: ws::connect(live, config), client, used, wanted })
     }
 }
 
@@ -197,6 +201,7 @@ pub struct Realtime {
     inner: ws::Realtime<Live>,
     client: Client,
     used: Used,
+    wanted: Wanted,
 }
 
 impl Realtime {
@@ -218,17 +223,20 @@ impl Realtime {
     ///
     /// The final error, when the session ended instead.
     pub async fn online(self) -> Result<Self> {
-        let Self { inner, client, used } = self;
-        Ok(Self { inner: inner.online().await?, client, used })
+        let Self { inner, client, used, wanted } = self;
+        Ok(Self { inner: inner.online().await?, client, used, wanted })
     }
 
     /// Gives each event to the handlers, until the session ends.
+    ///
+    /// Of messages, only what shows that they were seen is read while no handler wants them.
     ///
     /// # Errors
     ///
     /// The session's final error; those of handlers go to [`Handlers::on_error`].
     pub async fn run(self, handlers: Handlers) -> Result<()> {
-        handlers.run(self.handle(), self.inner).await
+        let live = self.handle();
+        handlers.run(live, self.inner, &self.wanted).await
     }
 
     /// Lets several readers see each event; each is told when it lags by more than `capacity`.

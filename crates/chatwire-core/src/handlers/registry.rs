@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, ready};
 
 #[cfg(feature = "ws")]
@@ -63,7 +63,7 @@ pub struct Registry<C, E>(Arc<Shared<C, E>>);
 struct Shared<C, E> {
     list: Mutex<Arc<List<C, E>>>,
     /// Changes with the list, so that a loop need not lock for each event.
-    version: AtomicU64,
+    version: Arc<AtomicU64>,
 }
 
 struct List<C, E> {
@@ -158,6 +158,18 @@ impl<C, E> Registry<C, E> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether some handler wants such events as `sample`, now and later. For platform crates, which need not read what
+    /// nobody wants.
+    #[must_use]
+    pub fn interest(&self, sample: E) -> Interest<C, E> {
+        Interest {
+            handlers: Arc::downgrade(&self.0),
+            sample,
+            version: Arc::clone(&self.0.version),
+            known: AtomicU64::new(u64::MAX),
+        }
     }
 
     fn current(&self) -> (u64, Arc<List<C, E>>) {
@@ -262,10 +274,58 @@ impl<C: Clone, E: Clone> List<C, E> {
     }
 }
 
+/// Whether some handler of a [`Registry`] wants a kind of events; from [`Registry::interest`].
+///
+/// It keeps no handler alive, and what a handler holds neither.
+///
+/// ```
+/// use chatwire_core::handlers::Registry;
+///
+/// let handlers: Registry<(), u32> = Registry::default();
+/// let large = handlers.interest(1_000);
+/// assert!(!large.is_there());
+/// let id = handlers.add(|number| *number > 9, Some, |(), _| async {});
+/// assert!(large.is_there() && !handlers.interest(7).is_there());
+/// handlers.remove(id);
+/// assert!(!large.is_there());
+/// ```
+pub struct Interest<C, E> {
+    handlers: Weak<Shared<C, E>>,
+    sample: E,
+    version: Arc<AtomicU64>,
+    /// Twice the version that was looked at, and one more if there was a handler.
+    known: AtomicU64,
+}
+
+impl<C, E> Interest<C, E> {
+    /// Whether there is such a handler; costs next to nothing while none is added or removed.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        let version = self.version.load(Ordering::Acquire);
+        let known = self.known.load(Ordering::Relaxed);
+        if known >> 1 == version {
+            return known & 1 == 1;
+        }
+        let is_there = self.handlers.upgrade().is_some_and(|handlers| {
+            let list = handlers.list.lock().unwrap_or_else(PoisonError::into_inner);
+            list.entries.iter().any(|entry| (entry.wants)(&self.sample))
+        });
+        self.known.store((version << 1) | u64::from(is_there), Ordering::Relaxed);
+        is_there
+    }
+}
+
+impl<C, E> fmt::Debug for Interest<C, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Interest").field(&self.is_there()).finish()
+    }
+}
+
 impl<C, E> Default for Registry<C, E> {
     fn default() -> Self {
         let list = List { entries: Vec::new(), next: 0, on_error: None, concurrency: 1 };
-        Self(Arc::new(Shared { list: Mutex::new(Arc::new(list)), version: AtomicU64::new(0) }))
+        let version = Arc::new(AtomicU64::new(0));
+        Self(Arc::new(Shared { list: Mutex::new(Arc::new(list)), version }))
     }
 }
 

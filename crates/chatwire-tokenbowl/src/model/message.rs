@@ -78,6 +78,25 @@ chatwire_core::wire_enum! {
 }
 
 impl Message {
+    pub(crate) fn empty() -> Self {
+        Self {
+            id: MessageId::new(""),
+            from_user_id: UserId::new(""),
+            from_username: String::new(),
+            from_user_logo: None,
+            from_user_emoji: None,
+            from_user_bot: false,
+            to_user_id: None,
+            to_username: None,
+            content: String::new(),
+            message_type: MessageType::Room,
+            description: String::new(),
+            timestamp: String::new(),
+            is_recovered: false,
+            extra: Map::new(),
+        }
+    }
+
     /// Time of sending, `None` when the text is no point in time.
     #[doc(alias = "timestamp_dt")]
     #[must_use]

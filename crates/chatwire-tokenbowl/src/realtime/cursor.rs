@@ -10,59 +10,124 @@ use crate::{Message, MessageId, MessageType, UserId};
 
 /// The message, if it has the plain shape; what is read here, serde reads as the same.
 pub(super) fn message(text: &str) -> Option<Message> {
-    let mut cursor = Cursor(Scanner::new(text));
-    let mut seen = Seen(0);
-    let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
-    let (mut from_user_id, mut description) = (None, None);
-    let (mut from_user_logo, mut from_user_emoji) = (None, None);
-    let (mut to_user_id, mut to_username) = (None, None);
-    let (mut from_user_bot, mut message_type) = (false, None);
-    cursor.0.expect(b'{')?;
-    loop {
-        cursor.0.space();
-        let name = cursor.0.simple_text()?;
-        cursor.0.space();
-        cursor.0.expect(b':')?;
-        cursor.0.space();
-        match name {
-            "id" => id = Some(cursor.string(seen.first(0)?)?),
-            "from_user_id" => from_user_id = cursor.text_or_null(seen.first(1)?)?,
-            "from_username" => from_username = Some(cursor.string(seen.first(2)?)?),
-            "from_user_logo" => from_user_logo = cursor.text_or_null(seen.first(3)?)?,
-            "from_user_emoji" => from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
-            "from_user_bot" => from_user_bot = cursor.boolean(seen.first(5)?)?,
-            "to_user_id" => to_user_id = cursor.text_or_null(seen.first(6)?)?,
-            "to_username" => to_username = cursor.text_or_null(seen.first(7)?)?,
-            "content" => content = Some(cursor.string(seen.first(8)?)?),
-            "message_type" => message_type = Some(cursor.kind(seen.first(9)?)?),
-            "description" => description = cursor.text_or_null(seen.first(10)?)?,
-            "timestamp" => timestamp = Some(cursor.string(seen.first(11)?)?),
-            _ => return None,
-        }
-        cursor.0.space();
-        match cursor.0.next()? {
-            b',' => {}
-            b'}' if cursor.0.is_done() => break,
-            _ => return None,
-        }
-    }
+    let plain = Plain::read(text)?;
+    let to_username = owned_or_none(plain.to_username)?;
     let of_target = || if to_username.is_some() { MessageType::Direct } else { MessageType::Room };
     Some(Message {
-        id: MessageId::new(id?),
-        from_user_id: UserId::new(from_user_id.unwrap_or_default()),
-        from_username: from_username?,
-        from_user_logo,
-        from_user_emoji,
-        from_user_bot,
-        to_user_id: to_user_id.map(UserId::new),
-        message_type: message_type.unwrap_or_else(of_target),
+        id: MessageId::new(plain.id?.owned()?),
+        from_user_id: UserId::new(owned_or_none(plain.from_user_id)?.unwrap_or_default()),
+        from_username: plain.from_username?.owned()?,
+        from_user_logo: owned_or_none(plain.from_user_logo)?,
+        from_user_emoji: owned_or_none(plain.from_user_emoji)?,
+        from_user_bot: plain.from_user_bot,
+        to_user_id: owned_or_none(plain.to_user_id)?.map(UserId::new),
+        message_type: plain.message_type.unwrap_or_else(of_target),
         to_username,
-        content: content?,
-        description: description.unwrap_or_default(),
-        timestamp: timestamp?,
+        content: plain.content?.owned()?,
+        description: owned_or_none(plain.description)?.unwrap_or_default(),
+        timestamp: plain.timestamp?.owned()?,
         is_recovered: false,
         extra: Map::new(),
     })
+}
+
+/// Id and time of the message, where it is one for certain; nothing of it is kept.
+pub(super) fn place(text: &str) -> Option<(&str, &str)> {
+    let plain = Plain::read(text)?;
+    let optional = [
+        plain.from_user_id,
+        plain.from_user_logo,
+        plain.from_user_emoji,
+        plain.to_user_id,
+        plain.to_username,
+        plain.description,
+    ];
+    let required = [plain.from_username?, plain.content?];
+    let is_sound = optional.into_iter().flatten().chain(required).all(Text::is_sound);
+    if is_sound { Some((plain.id?.simple()?, plain.timestamp?.simple()?)) } else { None }
+}
+
+/// A message, whose texts lie where they came.
+#[derive(Default)]
+struct Plain<'a> {
+    id: Option<Text<'a>>,
+    from_user_id: Option<Text<'a>>,
+    from_username: Option<Text<'a>>,
+    from_user_logo: Option<Text<'a>>,
+    from_user_emoji: Option<Text<'a>>,
+    from_user_bot: bool,
+    to_user_id: Option<Text<'a>>,
+    to_username: Option<Text<'a>>,
+    content: Option<Text<'a>>,
+    message_type: Option<MessageType>,
+    description: Option<Text<'a>>,
+    timestamp: Option<Text<'a>>,
+}
+
+impl<'a> Plain<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let mut cursor = Cursor(Scanner::new(text));
+        let mut seen = Seen(0);
+        let mut plain = Self::default();
+        cursor.0.expect(b'{')?;
+        loop {
+            cursor.0.space();
+            let name = cursor.0.simple_text()?;
+            cursor.0.space();
+            cursor.0.expect(b':')?;
+            cursor.0.space();
+            match name {
+                "id" => plain.id = Some(cursor.text(seen.first(0)?)?),
+                "from_user_id" => plain.from_user_id = cursor.text_or_null(seen.first(1)?)?,
+                "from_username" => plain.from_username = Some(cursor.text(seen.first(2)?)?),
+                "from_user_logo" => plain.from_user_logo = cursor.text_or_null(seen.first(3)?)?,
+                "from_user_emoji" => plain.from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
+                "from_user_bot" => plain.from_user_bot = cursor.boolean(seen.first(5)?)?,
+                "to_user_id" => plain.to_user_id = cursor.text_or_null(seen.first(6)?)?,
+                "to_username" => plain.to_username = cursor.text_or_null(seen.first(7)?)?,
+                "content" => plain.content = Some(cursor.text(seen.first(8)?)?),
+                "message_type" => plain.message_type = Some(cursor.kind(seen.first(9)?)?),
+                "description" => plain.description = cursor.text_or_null(seen.first(10)?)?,
+                "timestamp" => plain.timestamp = Some(cursor.text(seen.first(11)?)?),
+                _ => return None,
+            }
+            cursor.0.space();
+            match cursor.0.next()? {
+                b',' => {}
+                b'}' if cursor.0.is_done() => return Some(plain),
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// A text with its quotes.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    quoted: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    /// What stands between the quotes, where all of it stands for itself.
+    fn simple(self) -> Option<&'a str> {
+        if self.escaped { None } else { self.quoted.get(1..self.quoted.len() - 1) }
+    }
+
+    fn owned(self) -> Option<String> {
+        self.simple().map(str::to_owned).or_else(|| Scanner::new(self.quoted).string())
+    }
+
+    /// Whether it is a text for certain: which escapes by number are none, serde knows.
+    fn is_sound(self) -> bool {
+        let is_known = || Scanner::new(self.quoted).value(0).is_some();
+        !self.escaped || (!self.quoted.contains("\\u") && is_known())
+    }
+}
+
+/// `None` where the text is none.
+fn owned_or_none(text: Option<Text<'_>>) -> Option<Option<String>> {
+    text.map_or(Some(None), |text| text.owned().map(Some))
 }
 
 /// Proof that a field was not there before: which of two counts is serde's business.
@@ -82,17 +147,19 @@ impl Seen {
 
 struct Cursor<'a>(Scanner<'a>);
 
-impl Cursor<'_> {
-    fn string(&mut self, _first: First) -> Option<String> {
-        self.0.string()
+impl<'a> Cursor<'a> {
+    fn text(&mut self, _first: First) -> Option<Text<'a>> {
+        let start = self.0.at;
+        let (_, escaped) = self.0.raw_text()?;
+        Some(Text { quoted: self.0.text.get(start..self.0.at)?, escaped })
     }
 
-    fn text_or_null(&mut self, first: First) -> Option<Option<String>> {
+    fn text_or_null(&mut self, first: First) -> Option<Option<Text<'a>>> {
         if self.0.peek() == Some(b'n') {
             self.0.word("null")?;
             return Some(None);
         }
-        self.string(first).map(Some)
+        self.text(first).map(Some)
     }
 
     fn boolean(&mut self, _first: First) -> Option<bool> {
@@ -193,7 +260,7 @@ mod tests {
     #[test]
     fn nothing_is_read_that_serde_refuses_or_reads_otherwise() {
         let mut random = Random(0x2545_F491_4F6C_DD1D);
-        let (mut same, mut left) = (0, 0);
+        let (mut same, mut left, mut passed) = (0, 0, 0);
         for _ in 0..40_000 {
             let mut bytes = random.frame().into_bytes();
             for _ in 0..=random.below(2) {
@@ -213,14 +280,20 @@ mod tests {
             }
             let text = String::from_utf8_lossy(&bytes);
             let Some(read) = message(&text) else {
+                assert_eq!(place(&text), None, "{text}");
                 left += 1;
                 continue;
             };
             let expected: TypedMessage = serde_json::from_str(&text).unwrap();
+            if let Some((id, timestamp)) = place(&text) {
+                assert_eq!((id, timestamp), (read.id.as_str(), &*read.timestamp), "{text}");
+                passed += 1;
+            }
             assert_eq!((read, None), (expected.message, expected.kind), "{text}");
             same += 1;
         }
         assert!(same > 2_000 && left > 2_000, "{same} read, {left} left to serde");
+        assert!(passed > 200, "{passed} of {same} placed");
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Live {
             self.client.get_my_profile().timeout(TOKEN).await?;
             return Err(no_transport("this server has no direct live transport"));
         }
-        let request = match self.wanted {
+        let request = match self.transport {
             Transport::Direct => self.dial_direct().await,
             Transport::Centrifugo => match self.token().await {
                 Ok(token) => self.dial_centrifugo(token),

@@ -1,5 +1,8 @@
 //! Functions that are called for events of a live session.
 
+use std::sync::{Arc, OnceLock};
+
+use chatwire_core::handlers::Interest;
 use chatwire_core::ws::{Lifecycle, Realtime};
 use chatwire_core::{Error, Result, handlers};
 
@@ -58,8 +61,17 @@ handlers! {
     }
 }
 
+/// Whether some handler wants messages, once there are handlers; without, somebody reads the stream.
+pub(super) type Wanted = Arc<OnceLock<Interest<Handle, Event>>>;
+
 impl Handlers {
-    pub(super) async fn run(self, live: Handle, events: Realtime<Live>) -> Result<()> {
+    pub(super) async fn run(
+        self,
+        live: Handle,
+        events: Realtime<Live>,
+        wanted: &Wanted,
+    ) -> Result<()> {
+        wanted.get_or_init(|| self.0.interest(Event::Message(Message::empty())));
         self.0.run(live, events).await
     }
 

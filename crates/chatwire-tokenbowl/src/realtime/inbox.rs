@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chatwire_core::handlers::Interest;
 use chatwire_core::webhook::IdMemory;
 use chatwire_core::ws::centrifugo::Notice;
 use chatwire_core::ws::{Catchup, Frame, Out};
@@ -10,9 +11,11 @@ use chatwire_core::{Error, ErrorKind, Timestamp};
 use tokio::time::Instant;
 
 use super::Transport;
+use super::cursor;
 use super::event::Event;
 use super::frame::{Incoming, named, read};
 use super::gap::{Gap, REACH};
+use super::handlers::Wanted;
 use super::protocol::Live;
 use crate::{Client, Message};
 
@@ -25,6 +28,7 @@ const LATE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Inbox {
     client: Client,
+    wanted: Wanted,
     seen: IdMemory,
     /// Time of the newest message as the server wrote it; its texts compare as times do.
     newest: String,
@@ -47,9 +51,10 @@ pub(super) struct Inbox {
 pub(super) type Unfilled = Arc<Mutex<Option<Timestamp>>>;
 
 impl Inbox {
-    pub(super) fn new(client: Client) -> Self {
+    pub(super) fn new(client: Client, wanted: Wanted) -> Self {
         Self {
             client,
+            wanted,
             seen: IdMemory::new(MEMORY),
             newest: String::new(),
             first: None,
@@ -107,23 +112,41 @@ impl Inbox {
     }
 
     fn is_new(&mut self, message: &Message) -> bool {
+        self.note(message.id.as_str(), &message.timestamp)
+    }
+
+    /// Notes that a message is there; whether it is new.
+    fn note(&mut self, id: &str, timestamp: &str) -> bool {
         if self.newest.is_empty() {
-            self.first = message.timestamp_parsed();
+            self.first = Timestamp::parse(timestamp).ok();
         }
-        if message.timestamp > self.newest {
-            self.newest.clone_from(&message.timestamp);
+        if timestamp > self.newest.as_str() {
+            timestamp.clone_into(&mut self.newest);
         }
-        self.seen.insert(message.id.as_str())
+        self.seen.insert(id)
+    }
+
+    fn note_push(&mut self, timestamp: &str) {
+        self.first_push.get_or_insert_with(|| timestamp.to_owned());
     }
 
     /// A message was pushed.
     pub(super) fn message(&mut self, message: Message, out: &mut Out<Live>) {
-        if self.first_push.is_none() {
-            self.first_push = Some(message.timestamp.clone());
-        }
+        self.note_push(&message.timestamp);
         if self.is_new(&message) {
             out.emit(Event::Message(message));
         }
+    }
+
+    /// Something was pushed: a message that no handler wants is over with this.
+    pub(super) fn pass(&mut self, text: &str) -> bool {
+        if self.wanted.get().is_none_or(Interest::is_there) {
+            return false;
+        }
+        let Some((id, timestamp)) = cursor::place(text) else { return false };
+        self.note_push(timestamp);
+        self.note(id, timestamp);
+        true
     }
 
     /// What a fetch brought is about to be delivered before all that was pushed meanwhile.
@@ -216,6 +239,9 @@ impl Inbox {
     }
 
     fn publication(&mut self, data: &str, recovered: bool, out: &mut Out<Live>) {
+        if self.pass(data) {
+            return;
+        }
         match read(data) {
             Incoming::Message(mut message) => {
                 message.is_recovered = recovered;
@@ -252,7 +278,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_fetch_begins_where_the_pushes_ended_and_not_at_what_came_late() {
-        let (mut inbox, mut out) = (Inbox::new(Client::new("0123").unwrap()), Out::default());
+        let (mut inbox, mut out) =
+            (Inbox::new(Client::new("0123").unwrap(), Wanted::default()), Out::default());
         inbox.opened();
         inbox.message(message(5), &mut out);
         // Fetched for the gap before; its push never comes, since the line breaks.

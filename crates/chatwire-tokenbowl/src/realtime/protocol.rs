@@ -15,6 +15,7 @@ use super::direct::Direct;
 use super::event::Event;
 use super::frame::{Incoming, named, read};
 use super::handle::Used;
+use super::handlers::Wanted;
 use super::inbox::Inbox;
 use crate::Client;
 use crate::error::code;
@@ -23,7 +24,7 @@ use crate::error::code;
 #[derive(Debug)]
 pub struct Live {
     pub(super) client: Client,
-    pub(super) wanted: Transport,
+    pub(super) transport: Transport,
     pub(super) key_in_url: bool,
     pub(super) used: Used,
     pub(super) line: Line,
@@ -67,13 +68,19 @@ pub(super) enum Stage {
 }
 
 impl Live {
-    pub(super) fn new(client: Client, wanted: Transport, key_in_url: bool, used: Used) -> Self {
-        let inbox = Inbox::new(client.clone());
+    pub(super) fn new(
+        client: Client,
+        transport: Transport,
+        key_in_url: bool,
+        used: Used,
+        wanted: Wanted,
+    ) -> Self {
+        let inbox = Inbox::new(client.clone(), wanted);
         let changed = Changed::since_now(&client);
         let line = Line::Direct(Direct::default());
         Self {
             client,
-            wanted,
+            transport,
             key_in_url,
             used,
             line,
@@ -125,6 +132,7 @@ impl Protocol for Live {
             _ => return,
         };
         match &mut self.line {
+            Line::Direct(_) if inbox.pass(text) => {}
             Line::Direct(direct) => match read(text) {
                 Incoming::Message(message) => inbox.message(message, out),
                 Incoming::Event(event) => out.emit(event),
@@ -260,7 +268,8 @@ mod tests {
 
     fn live() -> Live {
         let client = Client::new("0123456789abcdef").unwrap();
-        let mut live = Live::new(client, Transport::Direct, false, Used::default());
+        let mut live =
+            Live::new(client, Transport::Direct, false, Used::default(), Wanted::default());
         live.stage = Stage::Upgrading;
         live
     }

@@ -357,6 +357,57 @@ async fn handlers_answer() {
 }
 
 #[tokio::test]
+async fn messages_that_no_handler_wants_count_as_seen_and_the_next_ones_come_once_one_does() {
+    for release in RELEASES {
+        let (emu, client) = start(release).await;
+        let live = quick(&client).await.unwrap();
+        let handle = live.handle();
+        let (done, mut log) = mpsc::unbounded_channel();
+        let (onlines, said) = (done.clone(), done.clone());
+        let handlers = Handlers::new()
+            .on_lifecycle(move |_, news| {
+                if let Lifecycle::Online { gap, .. } = news {
+                    onlines.send(format!("recovered: {:?}", gap.map(|gap| gap.recovered))).unwrap();
+                }
+                async {}
+            })
+            .on_unknown(move |_, name, _| {
+                done.send(name).unwrap();
+                async {}
+            });
+        let later = handlers.clone();
+        let running = tokio::spawn(live.run(handlers));
+        assert_eq!(log.recv().await.unwrap(), "recovered: None");
+        emu.tokenbowl().say("bob", "unwanted");
+        // What comes behind it shows that it was read.
+        emu.tokenbowl().push(
+            "alice",
+            match release {
+                Release::V2_0_1 => {
+                    r#"{"push":{"channel":"user:alice","pub":{"data":{"type":"z"}}}}"#
+                }
+                _ => r#"{"type":"z"}"#,
+            },
+        );
+        assert_eq!(log.recv().await.unwrap(), "z");
+        later.on(move |_, event| {
+            if let Event::Message(message) = event {
+                said.send(message.content).unwrap();
+            }
+            async {}
+        });
+        emu.tokenbowl().say("bob", "wanted");
+        assert_eq!(log.recv().await.unwrap(), "wanted");
+        emu.tokenbowl().close_connections(3001, "shutdown");
+        assert_eq!(log.recv().await.unwrap(), "recovered: Some(true)", "{release:?}");
+        emu.tokenbowl().say("bob", "after");
+        assert_eq!(log.recv().await.unwrap(), "after");
+        handle.close().await;
+        running.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
 async fn trouble_in_frames_does_not_end_the_session() {
     for release in RELEASES {
         let (emu, client) = start(release).await;
