@@ -87,10 +87,19 @@ fn message(number: u64) -> String {
     )
 }
 
-/// The same as Centrifugo publishes it (its client protocol, version 2).
-fn push(number: u64) -> String {
-    let (data, offset) = (message(number), number + 1);
-    format!(r#"{{"push":{{"channel":"room:main","pub":{{"data":{data},"offset":{offset}}}}}}}"#)
+/// What comes behind all messages, for those who count none.
+fn end() -> String {
+    format!(r#"{{"type":"end","of":"{}"}}"#, "x".repeat(125))
+}
+
+/// What a transport makes of it; Centrifugo publishes it (its client protocol, version 2).
+fn published(transport: Transport, data: &str, offset: u64) -> Vec<u8> {
+    if transport == Transport::Direct {
+        return frame(data);
+    }
+    frame(&format!(
+        r#"{{"push":{{"channel":"room:main","pub":{{"data":{data},"offset":{offset}}}}}}}"#
+    ))
 }
 
 /// A frame with a text of more than 125 bytes.
@@ -171,8 +180,9 @@ fn server(transport: Transport) -> Server {
     std::thread::spawn(move || {
         pin(1);
         // Made once: the server must never be what is waited for.
-        let text = if transport == Transport::Direct { message } else { push };
-        let wire = (0..EVENTS).flat_map(|number| frame(&text(number))).collect::<Vec<u8>>();
+        let messages = (0..EVENTS).map(message).chain([end()]).zip(1..);
+        let wire = messages.flat_map(|(data, offset)| published(transport, &data, offset));
+        let wire = wire.collect::<Vec<u8>>();
         while let Ok((mut stream, _)) = listener.accept() {
             if !upgrade(&stream) {
                 continue;
@@ -295,6 +305,30 @@ fn handled(server: &Server) -> f64 {
     })
 }
 
+/// Messages that no handler is there for.
+fn unregistered(server: &Server) -> f64 {
+    runtime().block_on(async {
+        let live = server.session().await;
+        let handle = live.handle();
+        let (done, all) = tokio::sync::oneshot::channel();
+        let done = std::sync::Mutex::new(Some(done));
+        let handlers = Handlers::new().on_unknown(move |_, _, _| {
+            done.lock().unwrap().take().unwrap().send(cpu()).unwrap();
+            async {}
+        });
+        server.go.send(()).unwrap();
+        let start = cpu();
+        let stop = async {
+            let end = all.await.unwrap();
+            handle.close().await;
+            end
+        };
+        let (ended, end) = tokio::join!(live.run(handlers), stop);
+        ended.unwrap();
+        (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+    })
+}
+
 /// Kibibytes of this process.
 fn resident() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -392,11 +426,12 @@ fn main() {
 }
 
 fn compare(server: &Server, only: Option<&str>) {
-    let sides: [(&str, Side); 4] = [
+    let sides: [(&str, Side); 5] = [
         ("tokio-tungstenite + from_slice", naive),
         ("tokio-tungstenite + from_str", naive_str),
         ("chatwire stream", stream),
         ("chatwire run(handlers)", handled),
+        ("chatwire, nobody's", unregistered),
     ];
     let sides = sides.map(|(name, side)| match server.transport {
         Transport::Direct => (name.to_owned(), side),

@@ -10,124 +10,119 @@ use crate::{Message, MessageId, MessageType, UserId};
 
 /// The message, if it has the plain shape; what is read here, serde reads as the same.
 pub(super) fn message(text: &str) -> Option<Message> {
-    let plain = Plain::read(text)?;
-    let to_username = owned_or_none(plain.to_username)?;
+    let plain = Plain::read(text, Scanner::string)?;
+    let to_username = plain.to_username;
     let of_target = || if to_username.is_some() { MessageType::Direct } else { MessageType::Room };
     Some(Message {
-        id: MessageId::new(plain.id?.owned()?),
-        from_user_id: UserId::new(owned_or_none(plain.from_user_id)?.unwrap_or_default()),
-        from_username: plain.from_username?.owned()?,
-        from_user_logo: owned_or_none(plain.from_user_logo)?,
-        from_user_emoji: owned_or_none(plain.from_user_emoji)?,
+        id: MessageId::new(plain.id?),
+        from_user_id: UserId::new(plain.from_user_id.unwrap_or_default()),
+        from_username: plain.from_username?,
+        from_user_logo: plain.from_user_logo,
+        from_user_emoji: plain.from_user_emoji,
         from_user_bot: plain.from_user_bot,
-        to_user_id: owned_or_none(plain.to_user_id)?.map(UserId::new),
+        to_user_id: plain.to_user_id.map(UserId::new),
         message_type: plain.message_type.unwrap_or_else(of_target),
         to_username,
-        content: plain.content?.owned()?,
-        description: owned_or_none(plain.description)?.unwrap_or_default(),
-        timestamp: plain.timestamp?.owned()?,
+        content: plain.content?,
+        description: plain.description.unwrap_or_default(),
+        timestamp: plain.timestamp?,
         is_recovered: false,
         extra: Map::new(),
     })
 }
 
-/// Id and time of the message, where it is one for certain; nothing of it is kept.
+/// Id and time of the message, where it certainly is one; nothing is copied.
 pub(super) fn place(text: &str) -> Option<(&str, &str)> {
-    let plain = Plain::read(text)?;
-    let optional = [
-        plain.from_user_id,
-        plain.from_user_logo,
-        plain.from_user_emoji,
-        plain.to_user_id,
-        plain.to_username,
-        plain.description,
-    ];
-    let required = [plain.from_username?, plain.content?];
-    let is_sound = optional.into_iter().flatten().chain(required).all(Text::is_sound);
-    if is_sound { Some((plain.id?.simple()?, plain.timestamp?.simple()?)) } else { None }
+    let plain = Plain::read(text, as_written)?;
+    plain.from_username.and(plain.content)?;
+    let stands_for_itself = |text: &&str| !text.contains('\\');
+    Some((plain.id.filter(stands_for_itself)?, plain.timestamp.filter(stands_for_itself)?))
 }
 
-/// A message, whose texts lie where they came.
-#[derive(Default)]
-struct Plain<'a> {
-    id: Option<Text<'a>>,
-    from_user_id: Option<Text<'a>>,
-    from_username: Option<Text<'a>>,
-    from_user_logo: Option<Text<'a>>,
-    from_user_emoji: Option<Text<'a>>,
-    from_user_bot: bool,
-    to_user_id: Option<Text<'a>>,
-    to_username: Option<Text<'a>>,
-    content: Option<Text<'a>>,
-    message_type: Option<MessageType>,
-    description: Option<Text<'a>>,
-    timestamp: Option<Text<'a>>,
-}
-
-impl<'a> Plain<'a> {
-    fn read(text: &'a str) -> Option<Self> {
-        let mut cursor = Cursor(Scanner::new(text));
-        let mut seen = Seen(0);
-        let mut plain = Self::default();
-        cursor.0.expect(b'{')?;
-        loop {
-            cursor.0.space();
-            let name = cursor.0.simple_text()?;
-            cursor.0.space();
-            cursor.0.expect(b':')?;
-            cursor.0.space();
-            match name {
-                "id" => plain.id = Some(cursor.text(seen.first(0)?)?),
-                "from_user_id" => plain.from_user_id = cursor.text_or_null(seen.first(1)?)?,
-                "from_username" => plain.from_username = Some(cursor.text(seen.first(2)?)?),
-                "from_user_logo" => plain.from_user_logo = cursor.text_or_null(seen.first(3)?)?,
-                "from_user_emoji" => plain.from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
-                "from_user_bot" => plain.from_user_bot = cursor.boolean(seen.first(5)?)?,
-                "to_user_id" => plain.to_user_id = cursor.text_or_null(seen.first(6)?)?,
-                "to_username" => plain.to_username = cursor.text_or_null(seen.first(7)?)?,
-                "content" => plain.content = Some(cursor.text(seen.first(8)?)?),
-                "message_type" => plain.message_type = Some(cursor.kind(seen.first(9)?)?),
-                "description" => plain.description = cursor.text_or_null(seen.first(10)?)?,
-                "timestamp" => plain.timestamp = Some(cursor.text(seen.first(11)?)?),
-                _ => return None,
-            }
-            cursor.0.space();
-            match cursor.0.next()? {
-                b',' => {}
-                b'}' if cursor.0.is_done() => return Some(plain),
-                _ => return None,
-            }
+/// A text as it is written; `None` where serde has to say whether it is one.
+fn as_written<'a>(scanner: &mut Scanner<'a>) -> Option<&'a str> {
+    scanner.expect(b'"')?;
+    let start = scanner.at;
+    loop {
+        scanner.at += Scanner::plain_length(scanner.rest());
+        match scanner.next()? {
+            b'"' => return scanner.text.get(start..scanner.at - 1),
+            b'\\' => drop(Scanner::letter(scanner.next()?)?),
+            _ => return None,
         }
     }
 }
 
-/// A text with its quotes.
-#[derive(Clone, Copy)]
-struct Text<'a> {
-    quoted: &'a str,
-    escaped: bool,
+/// A message, with texts of one kind or another.
+struct Plain<T> {
+    id: Option<T>,
+    from_user_id: Option<T>,
+    from_username: Option<T>,
+    from_user_logo: Option<T>,
+    from_user_emoji: Option<T>,
+    from_user_bot: bool,
+    to_user_id: Option<T>,
+    to_username: Option<T>,
+    content: Option<T>,
+    message_type: Option<MessageType>,
+    description: Option<T>,
+    timestamp: Option<T>,
 }
 
-impl<'a> Text<'a> {
-    /// What stands between the quotes, where all of it stands for itself.
-    fn simple(self) -> Option<&'a str> {
-        if self.escaped { None } else { self.quoted.get(1..self.quoted.len() - 1) }
+impl<T> Plain<T> {
+    #[inline(always)]
+    fn read<'a>(text: &'a str, take: fn(&mut Scanner<'a>) -> Option<T>) -> Option<Self> {
+        let mut cursor = Cursor { scanner: Scanner::new(text), take };
+        let mut seen = Seen(0);
+        let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
+        let (mut from_user_id, mut description) = (None, None);
+        let (mut from_user_logo, mut from_user_emoji) = (None, None);
+        let (mut to_user_id, mut to_username) = (None, None);
+        let (mut from_user_bot, mut message_type) = (false, None);
+        cursor.scanner.expect(b'{')?;
+        loop {
+            cursor.scanner.space();
+            let name = cursor.scanner.simple_text()?;
+            cursor.scanner.space();
+            cursor.scanner.expect(b':')?;
+            cursor.scanner.space();
+            match name {
+                "id" => id = Some(cursor.text(seen.first(0)?)?),
+                "from_user_id" => from_user_id = cursor.text_or_null(seen.first(1)?)?,
+                "from_username" => from_username = Some(cursor.text(seen.first(2)?)?),
+                "from_user_logo" => from_user_logo = cursor.text_or_null(seen.first(3)?)?,
+                "from_user_emoji" => from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
+                "from_user_bot" => from_user_bot = cursor.boolean(seen.first(5)?)?,
+                "to_user_id" => to_user_id = cursor.text_or_null(seen.first(6)?)?,
+                "to_username" => to_username = cursor.text_or_null(seen.first(7)?)?,
+                "content" => content = Some(cursor.text(seen.first(8)?)?),
+                "message_type" => message_type = Some(cursor.kind(seen.first(9)?)?),
+                "description" => description = cursor.text_or_null(seen.first(10)?)?,
+                "timestamp" => timestamp = Some(cursor.text(seen.first(11)?)?),
+                _ => return None,
+            }
+            cursor.scanner.space();
+            match cursor.scanner.next()? {
+                b',' => {}
+                b'}' if cursor.scanner.is_done() => break,
+                _ => return None,
+            }
+        }
+        Some(Self {
+            id,
+            from_user_id,
+            from_username,
+            from_user_logo,
+            from_user_emoji,
+            from_user_bot,
+            to_user_id,
+            to_username,
+            content,
+            message_type,
+            description,
+            timestamp,
+        })
     }
-
-    fn owned(self) -> Option<String> {
-        self.simple().map(str::to_owned).or_else(|| Scanner::new(self.quoted).string())
-    }
-
-    /// Whether it is a text for certain: which escapes by number are none, serde knows.
-    fn is_sound(self) -> bool {
-        let is_known = || Scanner::new(self.quoted).value(0).is_some();
-        !self.escaped || (!self.quoted.contains("\\u") && is_known())
-    }
-}
-
-/// `None` where the text is none.
-fn owned_or_none(text: Option<Text<'_>>) -> Option<Option<String>> {
-    text.map_or(Some(None), |text| text.owned().map(Some))
 }
 
 /// Proof that a field was not there before: which of two counts is serde's business.
@@ -145,35 +140,38 @@ impl Seen {
     }
 }
 
-struct Cursor<'a>(Scanner<'a>);
+struct Cursor<'a, T> {
+    scanner: Scanner<'a>,
+    take: fn(&mut Scanner<'a>) -> Option<T>,
+}
 
-impl<'a> Cursor<'a> {
-    fn text(&mut self, _first: First) -> Option<Text<'a>> {
-        let start = self.0.at;
-        let (_, escaped) = self.0.raw_text()?;
-        Some(Text { quoted: self.0.text.get(start..self.0.at)?, escaped })
+impl<T> Cursor<'_, T> {
+    #[inline(always)]
+    fn text(&mut self, _first: First) -> Option<T> {
+        (self.take)(&mut self.scanner)
     }
 
-    fn text_or_null(&mut self, first: First) -> Option<Option<Text<'a>>> {
-        if self.0.peek() == Some(b'n') {
-            self.0.word("null")?;
+    #[inline(always)]
+    fn text_or_null(&mut self, first: First) -> Option<Option<T>> {
+        if self.scanner.peek() == Some(b'n') {
+            self.scanner.word("null")?;
             return Some(None);
         }
         self.text(first).map(Some)
     }
 
     fn boolean(&mut self, _first: First) -> Option<bool> {
-        match self.0.peek()? {
-            b't' => self.0.word("true").map(|()| true),
-            b'f' => self.0.word("false").map(|()| false),
+        match self.scanner.peek()? {
+            b't' => self.scanner.word("true").map(|()| true),
+            b'f' => self.scanner.word("false").map(|()| false),
             _ => None,
         }
     }
 
     fn kind(&mut self, _first: First) -> Option<MessageType> {
-        match self.0.word("\"room\"") {
+        match self.scanner.word("\"room\"") {
             Some(()) => Some(MessageType::Room),
-            None => self.0.word("\"direct\"").map(|()| MessageType::Direct),
+            None => self.scanner.word("\"direct\"").map(|()| MessageType::Direct),
         }
     }
 }
