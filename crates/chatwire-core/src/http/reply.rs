@@ -138,12 +138,10 @@ impl Reply {
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the bad field; code `empty_response`
     /// when there is no body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        let bytes = self.text_bytes();
-        // The plain decoder is faster; the one that knows the path runs for failures only.
-        match serde_json::from_slice(bytes) {
-            Ok(value) => Ok(value),
-            Err(_) if self.is_blank() => Err(self.empty()),
-            Err(_) => last_wins(bytes).ok_or_else(|| self.failure(PhantomData::<T>)),
+        match self.read(PhantomData::<T>) {
+            Some(value) => Ok(value),
+            None if self.is_blank() => Err(self.empty()),
+            None => last_wins(self.text_bytes()).ok_or_else(|| self.failure(PhantomData::<T>)),
         }
     }
 
@@ -155,7 +153,12 @@ impl Reply {
 
     /// Reads the body in one pass; `None` when it does not fit.
     pub(crate) fn read<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Option<S::Value> {
-        let mut reader = serde_json::Deserializer::from_slice(self.text_bytes());
+        // Checked as a whole, a text is cheaper than bytes, of which each piece of text is checked by itself. What is no
+        // UTF-8 may lie where nobody looks.
+        let Ok(text) = std::str::from_utf8(self.text_bytes()) else {
+            return self.read_tracked(seed).ok();
+        };
+        let mut reader = serde_json::Deserializer::from_str(text);
         let value = seed.deserialize(&mut reader).ok()?;
         reader.end().ok()?;
         Some(value)
@@ -163,16 +166,21 @@ impl Reply {
 
     /// Reads the body once more to learn where the failure is.
     pub(crate) fn failure<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Error {
+        self.read_tracked(seed).err().unwrap_or_else(|| Error::decode("no JSON"))
+    }
+
+    /// Reads the body by the slower decoder that knows where it is.
+    fn read_tracked<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Result<S::Value> {
         let mut reader = serde_json::Deserializer::from_slice(self.text_bytes());
         let mut track = serde_path_to_error::Track::new();
         let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-        let Err(source) = seed.deserialize(tracked) else {
-            // The first reading failed, so what is wrong comes after the value.
-            return Error::decode("text after the JSON value");
-        };
-        let Place { words, path } = Place::of(&track.path().to_string(), &source);
-        let error = Error::decode(words);
-        if path.is_empty() { error } else { error.with_context("path", path) }
+        let value = seed.deserialize(tracked).map_err(|source| {
+            let Place { words, path } = Place::of(&track.path().to_string(), &source);
+            let error = Error::decode(words);
+            if path.is_empty() { error } else { error.with_context("path", path) }
+        })?;
+        let is_over = reader.end().is_ok();
+        if is_over { Ok(value) } else { Err(Error::decode("text after the JSON value")) }
     }
 
     pub(crate) fn empty(&self) -> Error {
@@ -253,6 +261,16 @@ mod tests {
         assert_eq!(value["a"], 2);
         let outer: Outer = reply(r#"{"items":[],"items":[{"id":"a","id":"b"}]}"#).json().unwrap();
         assert_eq!(outer.items[0].id, "b");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_hurt_only_where_somebody_looks() {
+        let body =
+            |name: &str| Reply::new(StatusCode::OK, [name.as_bytes(), b"\":\"\xFF\"}]}"].concat());
+        let outer: Outer = body(r#"{"items":[{"id":"a","unknown"#).json().unwrap();
+        assert_eq!(outer.items[0].id, "a");
+        let err = body(r#"{"items":[{"id"#).json::<Outer>().unwrap_err();
+        assert!(err.to_string().contains("items[0].id"), "{err}");
     }
 
     #[test]
