@@ -105,6 +105,11 @@ fn message(number: u64) -> String {
     format!(r#"{{"event":"App\\Events\\ChatMessageEvent","data":{data},"channel":"{CHANNEL}"}}"#)
 }
 
+/// What comes behind all messages, for those who count none.
+fn end() -> String {
+    format!(r#"{{"event":"App\\Events\\End","data":"{{}}","channel":"{CHANNEL}"}}"#)
+}
+
 fn frame(text: &str) -> Vec<u8> {
     let mut wire = vec![0x81];
     match u8::try_from(text.len()) {
@@ -179,7 +184,8 @@ fn server() -> (String, mpsc::Sender<()>) {
     std::thread::spawn(move || {
         pin(1);
         // Made once: the server must never be what is waited for.
-        let wire = (0..EVENTS).flat_map(|number| frame(&message(number))).collect::<Vec<u8>>();
+        let messages = (0..EVENTS).map(message).chain([end()]);
+        let wire = messages.flat_map(|text| frame(&text)).collect::<Vec<u8>>();
         while let Ok((mut stream, _)) = listener.accept() {
             upgrade(&stream);
             if wait.recv().is_err() {
@@ -286,6 +292,30 @@ fn handled(url: &str, go: &mpsc::Sender<()>) -> f64 {
     })
 }
 
+/// Messages that no handler is there for.
+fn unregistered(url: &str, go: &mpsc::Sender<()>) -> f64 {
+    runtime().block_on(async {
+        let live = session(url).await;
+        let handle = live.handle();
+        let (done, all) = tokio::sync::oneshot::channel();
+        let done = std::sync::Mutex::new(Some(done));
+        let handlers = Handlers::new().on_unknown(move |_, _, _, _| {
+            done.lock().unwrap().take().unwrap().send(cpu()).unwrap();
+            async {}
+        });
+        go.send(()).unwrap();
+        let start = cpu();
+        let stop = async {
+            let end = all.await.unwrap();
+            handle.close().await;
+            end
+        };
+        let (ended, end) = tokio::join!(live.run(handlers), stop);
+        ended.unwrap();
+        (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+    })
+}
+
 /// Kibibytes of this process.
 fn resident() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -369,11 +399,12 @@ fn main() {
     }
     let (url, go) = server();
     pin(0);
-    let sides: [(&str, Side); 4] = [
+    let sides: [(&str, Side); 5] = [
         ("tokio-tungstenite + from_slice", naive),
         ("tokio-tungstenite + from_str", naive_str),
         ("chatwire stream", stream),
         ("chatwire run(handlers)", handled),
+        ("chatwire, nobody's", unregistered),
     ];
     let mut times = vec![Vec::new(); sides.len()];
     for _ in 0..ROUNDS {
