@@ -62,7 +62,7 @@ handlers! {
 }
 
 /// Whether some handler wants messages, once there are handlers; without, somebody reads the stream.
-pub(super) type Wanted = Arc<OnceLock<Interest<Handle, Event>>>;
+pub(super) type Wanted = Arc<OnceLock<Box<Interest<Handle, Event>>>>;
 
 impl Handlers {
     pub(super) async fn run(
@@ -71,7 +71,7 @@ impl Handlers {
         events: Realtime<Live>,
         wanted: &Wanted,
     ) -> Result<()> {
-        wanted.get_or_init(|| self.0.interest(Event::Message(Message::empty())));
+        wanted.get_or_init(|| Box::new(self.0.interest(Event::Message(Message::empty()))));
         self.0.run(live, events).await
     }
 

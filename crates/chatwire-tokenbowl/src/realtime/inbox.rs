@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chatwire_core::handlers::Interest;
 use chatwire_core::webhook::IdMemory;
 use chatwire_core::ws::centrifugo::Notice;
 use chatwire_core::ws::{Catchup, Frame, Out};
@@ -140,7 +139,7 @@ impl Inbox {
 
     /// Something was pushed: a message that no handler wants is over with this.
     pub(super) fn pass(&mut self, text: &str) -> bool {
-        if self.wanted.get().is_none_or(Interest::is_there) {
+        if self.wanted.get().is_none_or(|interest| interest.is_there()) {
             return false;
         }
         let Some((id, timestamp)) = cursor::place(text) else { return false };
