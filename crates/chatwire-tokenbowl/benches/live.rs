@@ -281,7 +281,6 @@ fn stream(server: &Server) -> f64 {
 fn handled(server: &Server) -> f64 {
     runtime().block_on(async {
         let live = server.session().await;
-        let handle = live.handle();
         let seen = AtomicU64::new(0);
         let (done, all) = tokio::sync::oneshot::channel();
         let done = std::sync::Mutex::new(Some(done));
@@ -292,16 +291,7 @@ fn handled(server: &Server) -> f64 {
             }
             async {}
         });
-        server.go.send(()).unwrap();
-        let start = cpu();
-        let stop = async {
-            let end = all.await.unwrap();
-            handle.close().await;
-            end
-        };
-        let (ended, end) = tokio::join!(live.run(handlers), stop);
-        ended.unwrap();
-        (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+        until(live, handlers, all, &server.go).await
     })
 }
 
@@ -309,24 +299,34 @@ fn handled(server: &Server) -> f64 {
 fn unregistered(server: &Server) -> f64 {
     runtime().block_on(async {
         let live = server.session().await;
-        let handle = live.handle();
         let (done, all) = tokio::sync::oneshot::channel();
         let done = std::sync::Mutex::new(Some(done));
         let handlers = Handlers::new().on_unknown(move |_, _, _| {
             done.lock().unwrap().take().unwrap().send(cpu()).unwrap();
             async {}
         });
-        server.go.send(()).unwrap();
-        let start = cpu();
-        let stop = async {
-            let end = all.await.unwrap();
-            handle.close().await;
-            end
-        };
-        let (ended, end) = tokio::join!(live.run(handlers), stop);
-        ended.unwrap();
-        (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
+        until(live, handlers, all, &server.go).await
     })
+}
+
+/// Handles what comes once the server is told to go, until the handlers say when the last was there.
+async fn until(
+    live: Realtime,
+    handlers: Handlers,
+    all: tokio::sync::oneshot::Receiver<Duration>,
+    go: &mpsc::Sender<()>,
+) -> f64 {
+    let handle = live.handle();
+    go.send(()).unwrap();
+    let start = cpu();
+    let stop = async {
+        let end = all.await.unwrap();
+        handle.close().await;
+        end
+    };
+    let (ended, end) = tokio::join!(live.run(handlers), stop);
+    ended.unwrap();
+    (end - start).as_nanos() as f64 / EVENTS as f64 / 1_000.0
 }
 
 /// Kibibytes of this process.

@@ -78,10 +78,11 @@ chatwire_core::wire_enum! {
 }
 
 impl Message {
+    /// A message without anything in it.
     pub(crate) fn empty() -> Self {
         Self {
-            id: MessageId::new(""),
-            from_user_id: UserId::new(""),
+            id: MessageId::new(String::new()),
+            from_user_id: UserId::new(String::new()),
             from_username: String::new(),
             from_user_logo: None,
             from_user_emoji: None,
@@ -89,7 +90,7 @@ impl Message {
             to_user_id: None,
             to_username: None,
             content: String::new(),
-            message_type: MessageType::Room,
+            message_type: MessageType::default(),
             description: String::new(),
             timestamp: String::new(),
             is_recovered: false,
@@ -208,22 +209,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TypedMessage, A::Error> {
         let mut kind = None;
         let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
-        let mut message = Message {
-            id: MessageId::new(String::new()),
-            from_user_id: UserId::new(String::new()),
-            from_username: String::new(),
-            from_user_logo: None,
-            from_user_emoji: None,
-            from_user_bot: false,
-            to_user_id: None,
-            to_username: None,
-            content: String::new(),
-            message_type: MessageType::default(),
-            description: String::new(),
-            timestamp: String::new(),
-            is_recovered: false,
-            extra: Map::new(),
-        };
+        let mut message = Message::empty();
         // Whether the answer says itself where the message went.
         let mut typed = false;
         while let Some(field) = map.next_key()? {
