@@ -47,6 +47,7 @@ use std::task::{Context, Poll};
 
 use chatwire_core::{BoxFuture, Result, ws};
 use futures_core::Stream;
+use handlers::Wanted;
 
 pub use channel::{Feed, Topics};
 pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State};
@@ -96,6 +97,7 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
 pub struct Realtime {
     inner: ws::Realtime<Live>,
     handle: Handle,
+    wanted: Wanted,
 }
 
 impl Realtime {
@@ -117,18 +119,20 @@ impl Realtime {
     ///
     /// The final error, when the session ended instead.
     pub async fn online(self) -> Result<Self> {
-        let Self { inner, handle } = self;
-        Ok(Self { inner: inner.online().await?, handle })
+        let Self { inner, handle, wanted } = self;
+        Ok(Self { inner: inner.online().await?, handle, wanted })
     }
 
     /// Gives each event to the handlers, until the session ends.
+    ///
+    /// Of messages, only the id is read while no handler wants them.
     ///
     /// # Errors
     ///
     /// The session's final error; those of handlers go to [`Handlers::on_error`].
     pub async fn run(self, handlers: Handlers) -> Result<()> {
-        let Self { inner, handle } = self;
-        handlers.run(handle, inner).await
+        let Self { inner, handle, wanted } = self;
+        handlers.run(handle, inner, &wanted).await
     }
 
     /// Merges the several shapes of one happening into one [`Activity`]; everything else passes.

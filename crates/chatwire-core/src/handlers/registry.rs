@@ -160,13 +160,13 @@ impl<C, E> Registry<C, E> {
         self.len() == 0
     }
 
-    /// Whether some handler wants such events as `sample`, now and later. For platform crates, which need not read what
-    /// nobody wants.
+    /// Whether some handler wants events such as one of the samples, now and later. For platform crates, which need not
+    /// read what nobody wants.
     #[must_use]
-    pub fn interest(&self, sample: E) -> Interest<C, E> {
+    pub fn interest(&self, samples: impl Into<Box<[E]>>) -> Interest<C, E> {
         Interest {
             handlers: Arc::downgrade(&self.0),
-            sample,
+            samples: samples.into(),
             version: Arc::clone(&self.0.version),
             known: AtomicU64::new(u64::MAX),
         }
@@ -282,16 +282,16 @@ impl<C: Clone, E: Clone> List<C, E> {
 /// use chatwire_core::handlers::Registry;
 ///
 /// let handlers: Registry<(), u32> = Registry::default();
-/// let large = handlers.interest(1_000);
+/// let large = handlers.interest([100, 1_000]);
 /// assert!(!large.is_there());
 /// let id = handlers.add(|number| *number > 9, Some, |(), _| async {});
-/// assert!(large.is_there() && !handlers.interest(7).is_there());
+/// assert!(large.is_there() && !handlers.interest([7]).is_there());
 /// handlers.remove(id);
 /// assert!(!large.is_there());
 /// ```
 pub struct Interest<C, E> {
     handlers: Weak<Shared<C, E>>,
-    sample: E,
+    samples: Box<[E]>,
     version: Arc<AtomicU64>,
     /// Twice the version that was looked at, and one more if there was a handler.
     known: AtomicU64,
@@ -308,7 +308,8 @@ impl<C, E> Interest<C, E> {
         }
         let is_there = self.handlers.upgrade().is_some_and(|handlers| {
             let list = handlers.list.lock().unwrap_or_else(PoisonError::into_inner);
-            list.entries.iter().any(|entry| (entry.wants)(&self.sample))
+            let is_wanted = |sample| list.entries.iter().any(|entry| (entry.wants)(sample));
+            self.samples.iter().any(is_wanted)
         });
         self.known.store((version << 1) | u64::from(is_there), Ordering::Relaxed);
         is_there

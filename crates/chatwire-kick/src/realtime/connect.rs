@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::decode::Keep;
 use super::desk::{Desk, look_up};
 use super::handle::{Handle, Used};
+use super::handlers::Wanted;
 use super::negotiate::Manner;
 use super::protocol::Live;
 use super::rooms::Rooms;
@@ -354,7 +355,9 @@ impl Connect {
         if self.transport == ChatTransport::Pusher {
             config = config.max_message(PUSHER_FRAME);
         }
-        let mut desk = Desk::new(self.client.clone(), rooms.clone(), self.keep);
+        let wanted = Wanted::default();
+        let mut desk =
+            Desk::new(self.client.clone(), rooms.clone(), self.keep, Arc::clone(&wanted));
         desk.elsewhere = self.seen;
         desk.fills_gaps = self.fills_gaps;
         let (used, manner) = (Used::default(), self.manner);
@@ -364,7 +367,7 @@ impl Connect {
         live.configured = self.pusher;
         let inner = ws::connect(live, config);
         let handle = Handle::new(inner.handle(), self.client, rooms, self.topics, manner, used);
-        Ok(Realtime { inner, handle })
+        Ok(Realtime { inner, handle, wanted })
     }
 }
 

@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use super::command::{Command, Verb};
 use super::decode::{self, Keep};
-use super::event::{ChatMessage, Event, Received};
+use super::event::{Event, Received};
+use super::handlers::Wanted;
 use super::protocol::Live;
 use super::rooms::Rooms;
 use super::seen::Seen;
@@ -29,6 +30,7 @@ pub(super) struct Desk {
     pub(super) client: Client,
     pub(super) rooms: Rooms,
     pub(super) keep: Keep,
+    wanted: Wanted,
     /// Messages that came by another way.
     pub(super) elsewhere: Option<Seen>,
     /// Messages of this session: servers deliver more than once, and so may a gap's history.
@@ -49,11 +51,12 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(client: Client, rooms: Rooms, keep: Keep) -> Self {
+    pub(super) fn new(client: Client, rooms: Rooms, keep: Keep, wanted: Wanted) -> Self {
         Self {
             client,
             rooms,
             keep,
+            wanted,
             elsewhere: None,
             own: Seen::new(MEMORY),
             fills_gaps: false,
@@ -90,52 +93,53 @@ impl Desk {
         self.left.insert(feed);
     }
 
-    /// A frame of Pusher that is a chat message in the usual shape.
-    pub(super) fn quick(&mut self, frame: &str, out: &mut Out<Live>) -> bool {
+    /// Something that is a chat message in the usual shape; a frame of Pusher names its feed.
+    pub(super) fn quick(&self, text: &str, feed: Option<&str>, out: &mut Out<Live>) -> bool {
+        if self.wanted.get().is_some_and(|interest| !interest.is_there()) {
+            let Some((feed, id)) = cursor::id(text, feed) else { return false };
+            if self.has(feed) {
+                let _told = self.is_new(id);
+            }
+            return true;
+        }
         if self.keep.raw {
             return false;
         }
-        let Some((channel, message)) = cursor::message(frame) else { return false };
-        self.chat(channel.unwrap_or_default(), message, out);
+        let Some((named, message)) = cursor::message(text) else { return false };
+        let feed = feed.or(named).unwrap_or_default();
+        if self.has(feed) && self.is_new(message.id.as_str()) {
+            out.emit(Event::Message(Received::new(feed, message)));
+        }
         true
     }
 
-    fn chat(&mut self, channel: &str, message: ChatMessage, out: &mut Out<Live>) {
-        if !self.is_wanted(channel) {
-            return;
-        }
-        let received = Received::new(channel, message);
-        if self.is_new(&received) {
-            out.emit(Event::Message(received));
-        }
-    }
-
-    fn is_wanted(&self, channel: &str) -> bool {
-        self.left.is_empty() || !self.left.contains(channel)
+    /// Whether the session still has a feed.
+    fn has(&self, feed: &str) -> bool {
+        self.left.is_empty() || !self.left.contains(feed)
     }
 
     /// Whether a live message came neither before nor by another way; remembers it.
-    fn is_new(&self, message: &Received<ChatMessage>) -> bool {
+    fn is_new(&self, message: &str) -> bool {
         if let Some(fresh) = &self.fresh {
-            fresh.insert(&message.id);
+            let _is_new = fresh.is_new(message);
         }
         self.remember(message)
     }
 
-    fn remember(&self, message: &Received<ChatMessage>) -> bool {
-        let is_new = self.own.insert(&message.id);
+    fn remember(&self, message: &str) -> bool {
+        let is_new = self.own.is_new(message);
         // Asked in any case: the other way must know of it as well.
-        self.elsewhere.as_ref().is_none_or(|seen| seen.insert(&message.id)) && is_new
+        self.elsewhere.as_ref().is_none_or(|seen| seen.is_new(message)) && is_new
     }
 
     /// An event of a feed.
     fn event(&mut self, name: &str, channel: &str, data: &str, out: &mut Out<Live>) {
-        if !self.is_wanted(channel) {
+        if !self.has(channel) {
             return;
         }
         let event = decode::event(name, Feed::parse(channel), data, self.keep);
         match &event {
-            Event::Message(message) if !self.is_new(message) => return,
+            Event::Message(message) if !self.is_new(message.id.as_str()) => return,
             Event::LuckyUsers(lucky) => self.learn(&lucky.channel, out),
             _ => {}
         }
@@ -218,10 +222,8 @@ impl Desk {
     }
 
     fn publication(&mut self, channel: &str, data: &str, out: &mut Out<Live>) {
-        if !self.keep.raw
-            && let Some((_, message)) = cursor::message(data)
-        {
-            return self.chat(channel, message, out);
+        if self.quick(data, Some(channel), out) {
+            return;
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         match envelope::read(data, &mut buffer) {
@@ -279,7 +281,7 @@ impl Desk {
                 caught_up.push(message.feed.clone());
                 return false;
             }
-            self.remember(message)
+            self.remember(message.id.as_str())
         });
     }
 

@@ -1,7 +1,9 @@
 //! Functions that are called for events of a live session.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use chatwire_core::handlers::Interest;
 use chatwire_core::ws::{Lifecycle, Realtime};
 use chatwire_core::{Error, Result, handlers};
 
@@ -105,8 +107,27 @@ handlers! {
     }
 }
 
+/// Whether some handler wants messages, or those that are broken, once there are handlers; without, somebody reads the
+/// stream.
+pub(super) type Wanted = Arc<OnceLock<Box<Interest<Handle, Event>>>>;
+
 impl Handlers {
-    pub(super) async fn run(self, live: Handle, events: Realtime<Live>) -> Result<()> {
+    pub(super) async fn run(
+        self,
+        live: Handle,
+        events: Realtime<Live>,
+        wanted: &Wanted,
+    ) -> Result<()> {
+        wanted.get_or_init(|| {
+            let malformed = Event::Malformed {
+                event: String::new(),
+                feed: Feed::parse(""),
+                raw: String::new(),
+                error: Error::decode(""),
+            };
+            let message = Event::Message(Received::new(Feed::parse(""), ChatMessage::empty()));
+            Box::new(self.0.interest([message, malformed]))
+        });
         self.0.run(live, events).await
     }
 

@@ -297,7 +297,7 @@ impl Protocol for Live {
         let mut recovered = false;
         match &mut self.line {
             Line::Pusher(pusher) => {
-                if desk.quick(text, out) {
+                if desk.quick(text, None, out) {
                     return;
                 }
                 let mut greeted = false;

@@ -36,10 +36,6 @@ impl Seen {
         self.0.insert(message.as_ref())
     }
 
-    pub(crate) fn insert(&self, message: &MessageId) -> bool {
-        self.0.insert(message.as_str())
-    }
-
     pub(crate) fn contains(&self, message: &MessageId) -> bool {
         self.0.contains(message.as_str())
     }

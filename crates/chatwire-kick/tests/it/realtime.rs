@@ -13,7 +13,8 @@ use chatwire_kick::realtime::{
 use chatwire_kick::token_store::KnownChatroom;
 use chatwire_kick::{ChatTarget, ChatTransport, Error, ErrorKind, Result, code};
 use futures_util::TryStreamExt;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use crate::peer::{Peer, client, ended, heard, message, next, offline, online, session};
 
@@ -435,6 +436,51 @@ async fn missed_messages_are_fetched_once_in_order_and_marked() {
     assert_eq!(online(&mut live).await, Some(false));
     conn.say(CHAT, "m5").await;
     assert_eq!(heard(&mut live).await, "m5");
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_that_no_handler_wants_count_as_seen_and_the_next_ones_come_once_one_does() {
+    let seen = Seen::default();
+    let (connect, mut peer) = forced(&Script::new());
+    let connect = connect.room("9001").seen(seen.clone());
+    let (live, mut conn) = tokio::join!(connect, peer.pusher(1));
+    let live = live.unwrap();
+    let handle = live.handle();
+    let (done, mut log) = mpsc::unbounded_channel();
+    let told = done.clone();
+    let handlers = Handlers::new().on_unknown(move |_, event, _, _| {
+        done.send(event).unwrap();
+        async {}
+    });
+    let later = handlers.clone();
+    let running = tokio::spawn(live.run(handlers));
+    // In the order in which the service writes its fields.
+    let frame = |id: &str, sender: &str| {
+        let data = format!(r#"{{"id":"{id}","content":"text {id}","sender":{sender}}}"#);
+        let (name, data) = (r"App\\Events\\ChatMessageEvent", Value::String(data));
+        format!(r#"{{"event":"{name}","data":{data},"channel":"{CHAT}"}}"#)
+    };
+    conn.text(frame("m1", r#"{"id":7}"#)).await;
+    conn.text(frame("m2", "{}")).await;
+    // What comes behind them shows that they were read.
+    conn.event("New", CHAT, &json!({})).await;
+    assert_eq!(log.recv().await.unwrap(), "New");
+    assert!(!seen.is_new("m1"));
+    later.on(move |_, event| {
+        match event {
+            Event::Message(message) => told.send(message.content.clone()).unwrap(),
+            Event::Malformed { event, .. } => told.send(event).unwrap(),
+            _ => {}
+        }
+        async {}
+    });
+    for (id, sender) in [("m1", r#"{"id":7}"#), ("m3", "{}"), ("m4", r#"{"id":7}"#)] {
+        conn.text(frame(id, sender)).await;
+    }
+    assert_eq!(log.recv().await.unwrap(), r"App\Events\ChatMessageEvent");
+    assert_eq!(log.recv().await.unwrap(), "text m4");
+    handle.close().await;
+    running.await.unwrap().unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -71,7 +71,7 @@ impl Handlers {
         events: Realtime<Live>,
         wanted: &Wanted,
     ) -> Result<()> {
-        wanted.get_or_init(|| Box::new(self.0.interest(Event::Message(Message::empty()))));
+        wanted.get_or_init(|| Box::new(self.0.interest([Event::Message(Message::empty())])));
         self.0.run(live, events).await
     }
 

@@ -47,6 +47,25 @@ pub struct ChatMessage {
 }
 
 impl ChatMessage {
+    /// A message without anything in it.
+    pub(crate) fn empty() -> Self {
+        Self {
+            id: MessageId::new(String::new()),
+            chatroom_id: None,
+            content: String::new(),
+            kind: MessageType::default(),
+            created_at: String::new(),
+            sender: Sender {
+                id: UserId::new(0),
+                username: String::new(),
+                slug: None,
+                identity: Identity::default(),
+            },
+            thread_parent_id: None,
+            metadata: Metadata::default(),
+        }
+    }
+
     /// Time of writing, `None` when its text is no point in time.
     #[must_use]
     pub fn sent_at(&self) -> Option<Timestamp> {
