@@ -1,6 +1,7 @@
 //! A cache in an SQLite file, written by one thread in groups.
 
 mod file;
+mod lines;
 mod queue;
 mod reader;
 mod writer;
@@ -17,6 +18,7 @@ use tokio::sync::{TryAcquireError, oneshot};
 use super::{CachedMessage, MessageCache};
 use crate::id::{ChannelId, MessageId};
 use file::Place;
+use lines::Lines;
 use queue::{Op, Queue, closed};
 use reader::Reader;
 use writer::{Retention, Writer};
@@ -105,11 +107,9 @@ impl Builder {
         let Self { place, group, delay, capacity, retention } = self;
         let writer = Writer::new(place.writer()?, retention);
         let queue = Arc::new(Queue::new(capacity, group));
-        let reader = Arc::new(Reader::new(Arc::clone(&queue), place));
-        let run = {
-            let queue = Arc::clone(&queue);
-            move || writer.run(&queue, delay)
-        };
+        let lines = Arc::new(Lines::new(place, Arc::clone(&queue)));
+        let reader = Arc::new(Reader::new(Arc::clone(&queue), Arc::clone(&lines)));
+        let run = move || writer.run(&queue, &lines, delay);
         let thread = thread::Builder::new()
             .name("mezon-cache".to_owned())
             .spawn(run)
@@ -130,6 +130,8 @@ impl Builder {
 ///
 /// Reads do not wait for the writer: they have their own connections, and what is queued is seen
 /// without the file.
+/// What another process writes is seen 20 ms later at most: reads by id that come close behind each other share a view of
+/// the file for so long.
 /// Within a tokio runtime they run on its threads for blocking work.
 ///
 /// The table is our own, with whole numbers as ids.
@@ -318,7 +320,7 @@ impl MessageCache for SqliteCache {
 
     fn close(&self) -> BoxFuture<'_, Result<()>> {
         self.queue().close();
-        self.reader.close();
+        self.reader.lines.close();
         Box::pin(self.queue().ended())
     }
 }
@@ -326,7 +328,7 @@ impl MessageCache for SqliteCache {
 impl Drop for SqliteCache {
     fn drop(&mut self) {
         self.queue().close();
-        self.reader.close();
+        self.reader.lines.close();
         let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // The last owner may be a task that the writer itself woke and thereby dropped.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {

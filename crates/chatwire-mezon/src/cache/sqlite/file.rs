@@ -33,8 +33,14 @@ CREATE TABLE IF NOT EXISTS chatwire_imported (source TEXT PRIMARY KEY, last_row 
 ";
 
 /// Columns in the order of [`message`].
-pub(super) const COLUMNS: &str = "message_id, channel_id, clan_id, sender_id, content, mentions, \
-    attachments, reactions, msg_references, topic_id, create_time_seconds";
+macro_rules! columns {
+    () => {
+        "message_id, channel_id, clan_id, sender_id, content, mentions, attachments, reactions, \
+         msg_references, topic_id, create_time_seconds"
+    };
+}
+
+pub(super) use columns;
 
 /// Where the messages are.
 #[derive(Clone, Debug)]
@@ -160,7 +166,7 @@ fn import(connection: &Connection, source: &str) -> rusqlite::Result<usize> {
         false => "NULL",
     };
     let sql = format!(
-        "INSERT OR REPLACE INTO chatwire_messages ({COLUMNS})
+        "INSERT OR REPLACE INTO chatwire_messages ({columns})
          SELECT {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {time} FROM {source}
          WHERE rowid > ?1 AND CAST(id AS INTEGER) <> 0 ORDER BY rowid",
         id("id"),
@@ -173,6 +179,7 @@ fn import(connection: &Connection, source: &str) -> rusqlite::Result<usize> {
         text("reactions", "[]"),
         text("msg_references", "[]"),
         id("topic_id"),
+        columns = columns!(),
     );
     let rows = connection.execute(&sql, [after])?;
     connection.execute(
@@ -185,7 +192,7 @@ fn import(connection: &Connection, source: &str) -> rusqlite::Result<usize> {
     Ok(rows)
 }
 
-/// Reads a row of [`COLUMNS`].
+/// Reads a row of [`columns!`].
 pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<CachedMessage> {
     let id = |column: usize| row.get::<_, i64>(column);
     // A text that an SDK stored may hold bytes that are no UTF-8.

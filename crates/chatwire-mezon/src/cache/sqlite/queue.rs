@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chatwire_core::{Error, ErrorKind, Result};
 use tokio::sync::{Semaphore, oneshot, watch};
@@ -68,6 +68,8 @@ pub(super) struct State {
     waiting: usize,
     /// When the oldest entry came into an empty queue.
     since: Option<Instant>,
+    /// When the snapshots of readers have to be looked after.
+    tidy_at: Option<Instant>,
     /// A failed group with writes for which nobody waited.
     failure: Option<Error>,
     closed: bool,
@@ -177,23 +179,45 @@ impl Queue {
         self.lock().entries.len()
     }
 
+    /// Asks the writer to look after the snapshots of readers then, if it has nothing to write before.
+    pub(super) fn tidy_at(&self, at: Instant) {
+        let mut state = self.lock();
+        if state.tidy_at.is_none() {
+            state.tidy_at = Some(at);
+            drop(state);
+            self.wake.notify_one();
+        }
+    }
+
     /// Waits for writes and takes a group of them: at once when somebody waits for one, else when
     /// the group is full or its oldest write is `delay` old.
-    /// `None` when the queue is closed and empty.
-    pub(super) fn take_group(&self, delay: std::time::Duration) -> Option<Vec<Entry>> {
+    /// Meanwhile calls `tidy` when it is time. `None` when the queue is closed and empty.
+    pub(super) fn take_group(&self, delay: Duration, tidy: impl Fn()) -> Option<Vec<Entry>> {
         let mut state = self.lock();
         loop {
+            let now = Instant::now();
+            if state.tidy_at.is_some_and(|at| at <= now) {
+                state.tidy_at = None;
+                drop(state);
+                tidy();
+                state = self.lock();
+                continue;
+            }
             let full = state.entries.len() >= self.max_group;
-            let left = state.since.map(|since| delay.saturating_sub(since.elapsed()));
+            let left = state.since.map(|since| delay.saturating_sub(now - since));
             match left {
                 None if state.closed => return None,
-                None => state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(left) if full || left.is_zero() || state.waiting > 0 || state.closed => break,
+                _ => {}
+            }
+            let until_tidy = state.tidy_at.map(|at| at - now);
+            state = match [left, until_tidy].into_iter().flatten().min() {
+                None => self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(left) => {
                     let woken = self.wake.wait_timeout(state, left);
-                    state = woken.unwrap_or_else(PoisonError::into_inner).0;
+                    woken.unwrap_or_else(PoisonError::into_inner).0
                 }
-            }
+            };
         }
         let size = state.entries.len().min(self.max_group);
         let group: Vec<_> = state.entries.drain(..size).collect();

@@ -1,33 +1,37 @@
 //! Reads: what is queued laid over what is in the file.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chatwire_core::Result;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::super::{CachedMessage, newest_first};
-use super::file::{COLUMNS, Place, failed, message};
+use super::file::{columns, message};
+use super::lines::Lines;
 use super::queue::{Pending, Queue};
 use crate::id::{ChannelId, MessageId};
 
-/// Connections that are kept for later reads; more are opened while more reads run at once.
-const IDLE: usize = 4;
+const MESSAGE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM chatwire_messages WHERE channel_id = ?1 AND message_id = ?2"
+);
+const NEWEST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM chatwire_messages WHERE channel_id = ?1
+     ORDER BY create_time_seconds DESC, message_id DESC LIMIT ?2 OFFSET ?3"
+);
 
 #[derive(Debug)]
 pub(super) struct Reader {
     pub(super) queue: Arc<Queue>,
-    place: Place,
-    idle: Mutex<Vec<Connection>>,
+    pub(super) lines: Arc<Lines>,
 }
 
 impl Reader {
-    pub(super) fn new(queue: Arc<Queue>, place: Place) -> Self {
-        Self { queue, place, idle: Mutex::default() }
-    }
-
-    /// Closes the connections that are not in use.
-    pub(super) fn close(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    pub(super) fn new(queue: Arc<Queue>, lines: Arc<Lines>) -> Self {
+        Self { queue, lines }
     }
 
     pub(super) fn message(
@@ -38,10 +42,8 @@ impl Reader {
         if let Some(pending) = self.queue.pending_message(channel, id) {
             return Ok(pending.map(|message| CachedMessage::clone(&message)));
         }
-        self.with(|connection| {
-            let mut select = connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM chatwire_messages WHERE channel_id = ?1 AND message_id = ?2"
-            ))?;
+        self.lines.read_shared(|connection| {
+            let mut select = connection.prepare_cached(MESSAGE)?;
             select.query_row([channel.get(), id.get()], message).optional()
         })
     }
@@ -53,14 +55,14 @@ impl Reader {
         offset: usize,
     ) -> Result<Vec<CachedMessage>> {
         let Some(pending) = self.queue.pending_of(channel) else {
-            return self.with(|connection| stored(connection, channel, limit, offset));
+            return self.lines.read(|connection| stored(connection, channel, limit, offset));
         };
         // Each queued write may hide one stored message, no more.
         let hidden = pending.rows().count();
         let enough = limit.saturating_add(offset).saturating_add(hidden);
         let mut all = match pending.is_cleared() {
             true => Vec::new(),
-            false => self.with(|connection| stored(connection, channel, enough, 0))?,
+            false => self.lines.read(|connection| stored(connection, channel, enough, 0))?,
         };
         all.retain(|message| !pending.contains(message.id));
         all.extend(pending.rows().filter_map(|(_, message)| message).map(|it| (**it).clone()));
@@ -70,7 +72,7 @@ impl Reader {
 
     pub(super) fn count_in(&self, channel: ChannelId) -> Result<usize> {
         let pending = self.queue.pending_of(channel).unwrap_or_default();
-        self.with(|connection| {
+        self.lines.read(|connection| {
             let snapshot = connection.unchecked_transaction()?;
             visible(&snapshot, channel, &pending)
         })
@@ -78,7 +80,7 @@ impl Reader {
 
     pub(super) fn count(&self) -> Result<usize> {
         let pending = self.queue.pending();
-        self.with(|connection| {
+        self.lines.read(|connection| {
             let snapshot = connection.unchecked_transaction()?;
             let all = "SELECT count(*) FROM chatwire_messages";
             let mut total = snapshot.prepare_cached(all)?.query_row([], number)?;
@@ -89,20 +91,6 @@ impl Reader {
             Ok(total)
         })
     }
-
-    fn with<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => self.place.reader()?,
-        };
-        let result = read(&connection).map_err(failed);
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if result.is_ok() && idle.len() < IDLE {
-            idle.push(connection);
-        }
-        result
-    }
 }
 
 fn stored(
@@ -112,10 +100,7 @@ fn stored(
     offset: usize,
 ) -> rusqlite::Result<Vec<CachedMessage>> {
     let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let mut select = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM chatwire_messages WHERE channel_id = ?1
-         ORDER BY create_time_seconds DESC, message_id DESC LIMIT ?2 OFFSET ?3"
-    ))?;
+    let mut select = connection.prepare_cached(NEWEST)?;
     select.query_map([channel.get(), whole(limit), whole(offset)], message)?.collect()
 }
 

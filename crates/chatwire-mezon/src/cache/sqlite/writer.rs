@@ -8,6 +8,7 @@ use chatwire_core::Timestamp;
 use rusqlite::{CachedStatement, Connection, Transaction, params};
 
 use super::file::{BEHAVIOR, failed};
+use super::lines::Lines;
 use super::queue::{Entry, Op, Queue};
 use crate::id::ChannelId;
 
@@ -80,13 +81,18 @@ impl Writer {
     }
 
     /// Writes groups until the queue is closed and empty.
-    pub(super) fn run(mut self, queue: &Arc<Queue>, delay: Duration) {
+    pub(super) fn run(mut self, queue: &Arc<Queue>, lines: &Lines, delay: Duration) {
         let ending = Ending(Arc::clone(queue));
+        let writing = lines.writing();
         if let Err(err) = self.sweep_all() {
             tracing::warn!(error = %err, "old messages were not dropped");
         }
-        while let Some(group) = queue.take_group(delay) {
+        drop(writing);
+        while let Some(group) = queue.take_group(delay, || lines.tidy()) {
+            let writing = lines.writing();
             let result = self.write(&group);
+            // Before the group leaves the overlay: who does not find it there has to look at the file as it is now.
+            drop(writing);
             if let Err(err) = &result {
                 tracing::warn!(error = %err, writes = group.len(), "a group was not written");
             }

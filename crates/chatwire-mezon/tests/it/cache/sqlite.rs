@@ -1,8 +1,9 @@
 //! The file: groups, queue, old tables, retention, trouble.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use chatwire_mezon::cache::{CachedMessage, MessageCache, SqliteCache};
 use chatwire_mezon::{Content, ErrorKind, Timestamp};
@@ -102,6 +103,71 @@ async fn a_save_is_done_when_it_is_in_the_file() {
     cache.offer(message(ROOM, 1, 1)).unwrap();
     cache.save(message(ROOM, 2, 2)).await.unwrap();
     assert_eq!(rows(&folder.file()), 2, "with all that was queued before");
+}
+
+#[tokio::test]
+async fn reads_close_behind_each_other_see_every_write() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let cache = Arc::new(SqliteCache::open(&path).await.unwrap());
+    let is_over = Arc::new(AtomicBool::new(false));
+    // Others read all the while: what they see of the file must not be what is read behind a write.
+    let others = [1, 2].map(|_| {
+        let (cache, is_over) = (Arc::clone(&cache), Arc::clone(&is_over));
+        std::thread::spawn(move || {
+            while !is_over.load(Ordering::Relaxed) {
+                cache.message_blocking(OTHER, 1.into()).unwrap();
+            }
+        })
+    });
+    let read = |id: i64| cache.message_blocking(ROOM, id.into()).unwrap();
+    for id in 1..=100 {
+        let gone = id - 1;
+        assert!(read(id).is_none() && read(gone).is_some() == (id > 1));
+        cache.save(message(ROOM, id, 1)).await.unwrap();
+        assert_eq!(read(id), Some(message(ROOM, id, 1)));
+        cache.delete(ROOM, gone.into()).await.unwrap();
+        assert!(read(gone).is_none() && read(id).is_some());
+        cache.save(message(ROOM, id, 2)).await.unwrap();
+        assert_eq!(read(id), Some(message(ROOM, id, 2)));
+        assert_eq!(cache.count().await.unwrap(), 1);
+    }
+    cache.clear(ROOM).await.unwrap();
+    assert!(read(100).is_none());
+    is_over.store(true, Ordering::Relaxed);
+    for other in others {
+        other.join().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn reads_that_never_pause_hold_up_no_other_process() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let cache = SqliteCache::open(&path).await.unwrap();
+    cache.save(message(ROOM, 1, 1)).await.unwrap();
+    let read = || cache.message_blocking(ROOM, 1.into()).unwrap().unwrap();
+    let late = Instant::now() + Duration::from_secs(10);
+    for _ in 0..50 {
+        read();
+    }
+    let other = Connection::open(&path).unwrap();
+    other.busy_timeout(Duration::ZERO).unwrap();
+    other.execute("UPDATE chatwire_messages SET content = 'theirs'", []).unwrap();
+    while read().content != "theirs" {
+        assert!(Instant::now() < late, "what another process wrote is not seen");
+    }
+    for _ in 0..50 {
+        read();
+    }
+    // Its log begins anew once nobody reads from it any more.
+    let is_busy = || {
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        other.query_row(sql, [], |row| row.get::<_, bool>(0)).unwrap()
+    };
+    while is_busy() {
+        assert!(Instant::now() < late, "the log of another process never begins anew");
+    }
 }
 
 #[tokio::test]
