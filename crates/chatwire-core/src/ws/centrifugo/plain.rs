@@ -17,9 +17,9 @@ pub(super) struct Published<'a> {
     pub(super) offset: u64,
 }
 
-/// The publication, if the line has the plain form.
-pub(super) fn published(line: &str) -> Option<Published<'_>> {
-    let mut scanner = Scanner::new(line);
+/// The publication of the first line, if it has the plain form, and the lines behind it.
+pub(super) fn published(lines: &str) -> Option<(Published<'_>, &str)> {
+    let mut scanner = Scanner::new(lines);
     scanner.word(r#"{"push":{"channel":"#)?;
     let channel = scanner.simple_text()?;
     scanner.word(r#","pub":{"data":"#)?;
@@ -29,7 +29,11 @@ pub(super) fn published(line: &str) -> Option<Published<'_>> {
         None => 0,
     };
     scanner.word("}}}")?;
-    scanner.is_done().then_some(Published { channel, data, offset })
+    if !scanner.is_done() {
+        scanner.expect(b'\n')?;
+    }
+    let behind = lines.get(scanner.at..)?;
+    Some((Published { channel, data, offset }, behind))
 }
 
 #[cfg(test)]
@@ -86,8 +90,14 @@ mod tests {
                 bytes[at] = byte;
             }
             let line = String::from_utf8_lossy(&bytes);
-            if let Some(read) = published(&line) {
-                prop_assert_eq!(Some(read), slow(&line), "{}", line);
+            if let Some((read, behind)) = published(&line) {
+                // A change may have made two lines of it.
+                let first = line.strip_suffix(behind).unwrap().trim_end_matches('\n');
+                prop_assert_eq!(Some(read), slow(first), "{}", line);
+            }
+            let lines = format!("{line}\n{{}}\n");
+            if let Some((_, behind)) = published(&lines) {
+                prop_assert!(behind == "{}\n" || line.contains('\n'), "{}", lines);
             }
         }
     }
