@@ -1,7 +1,10 @@
 //! What anybody would write first: tokio-tungstenite with its default settings, `serde_json` or prost into owned types,
 //! and a loop that connects again at once.
 
+use std::time::Duration;
+
 use chatwire_mezon::proto::Message as _;
+use chatwire_mezon::proto::api::{ClanDescList, ListClanDescRequest};
 use chatwire_mezon::proto::realtime::{ClanJoin, Envelope, envelope};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde::Deserialize;
@@ -10,7 +13,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::Proto;
-use crate::watch::Watch;
+use crate::watch::{Watch, cpu};
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "decoded, and dropped")]
@@ -86,11 +89,43 @@ pub(crate) async fn run(proto: Proto, port: &str, watch: &Watch) {
     loop {
         let mut socket = connect(proto, port).await;
         while let Some(Ok(frame)) = socket.next().await {
-            if read(proto, frame, watch) {
+            if text(proto, frame).is_some_and(|text| watch.see(&text)) {
                 return;
             }
         }
     }
+}
+
+/// CPU time that opening so many lines took, each up to its first message; all of them stay open.
+pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
+    let (mut open, mut used) = (Vec::with_capacity(lines), Duration::ZERO);
+    // `reqwest` wants one, though no line is encrypted.
+    let _present = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let client = reqwest::Client::new();
+    for _ in 0..=lines {
+        let begin = cpu();
+        let mut socket = connect(proto, port).await;
+        if matches!(proto, Proto::Mezon) {
+            list(&client, port).await;
+        }
+        while text(proto, socket.next().await.unwrap().unwrap()).is_none() {}
+        // The first one pays for what all share.
+        if !open.is_empty() {
+            used += cpu() - begin;
+        }
+        open.push(socket);
+    }
+    used
+}
+
+/// Asks which clans there are to join, as every client of Mezon has to.
+async fn list(client: &reqwest::Client, port: &str) {
+    let url = format!("http://127.0.0.1:{port}/mezon.api.Mezon/ListClanDescs");
+    let request = client.post(url).bearer_auth("h.eyJleHAiOjQxMDI0NDQ4MDB9.s");
+    let request = request.header("content-type", "application/proto");
+    let body = ListClanDescRequest::default().encode_to_vec();
+    let answer = request.body(body).send().await.unwrap().bytes().await.unwrap();
+    std::hint::black_box(ClanDescList::decode(answer).unwrap());
 }
 
 async fn connect(proto: Proto, port: &str) -> WebSocketStream<TcpStream> {
@@ -120,25 +155,25 @@ async fn connect(proto: Proto, port: &str) -> WebSocketStream<TcpStream> {
     socket
 }
 
-/// Whether it was the last message.
-fn read(proto: Proto, frame: Frame, watch: &Watch) -> bool {
+/// The text of the message, if it is one.
+fn text(proto: Proto, frame: Frame) -> Option<String> {
     match (proto, frame) {
         (Proto::TokenBowl, Frame::Text(text)) => {
             let message: TokenBowl = serde_json::from_slice(text.as_bytes()).unwrap();
-            watch.see(&message.content)
+            Some(message.content)
         }
         (Proto::Kick, Frame::Text(text)) => {
             let frame: Pusher = serde_json::from_slice(text.as_bytes()).unwrap();
             if frame.event != r"App\Events\ChatMessageEvent" {
-                return false;
+                return None;
             }
             let message: Kick = serde_json::from_slice(frame.data.as_bytes()).unwrap();
-            watch.see(&message.content)
+            Some(message.content)
         }
         (Proto::Mezon, Frame::Binary(bytes)) => match Envelope::decode(bytes).unwrap().message {
-            Some(envelope::Message::ChannelMessage(message)) => watch.see(&message.content),
-            _ => false,
+            Some(envelope::Message::ChannelMessage(message)) => Some(message.content),
+            _ => None,
         },
-        _ => false,
+        _ => None,
     }
 }

@@ -1,9 +1,10 @@
-//! One message a millisecond, and lines that drop, each beside the floor of the same run:
+//! One message a millisecond, lines that drop, and lines that open, each beside the floor of the same run:
 //! `cargo bench -p chatwire-bench --bench pace`.
 //!
 //! The floor is what anybody would write first: see [`floor`]. Against it stands `run(handlers)` of a client with
 //! default settings, over the same server. Messages say when they were written, so that their age in the handler is
-//! known; of a line that dropped, the next message says when it did. CPU time is that of the client's thread, kernel
+//! known; of a line that dropped, the next message says when it did. Opening a line ends with its first message, and
+//! what a session does then is counted with the next one. CPU time is that of the client's thread, kernel
 //! included, from one message to the next; the server runs in threads on another core. The sides take turns; the middle
 //! age of a round is its figure, and the smallest round counts.
 #![expect(
@@ -18,6 +19,10 @@
 #[path = "../../tests/it/answers.rs"]
 mod answers;
 mod floor;
+#[expect(dead_code, reason = "shared with the client")]
+#[cfg_attr(test, expect(unused_imports, reason = "its tests run there"))]
+#[path = "../../src/live.rs"]
+mod live;
 #[path = "../../tests/it/mold.rs"]
 mod mold;
 mod ours;
@@ -47,6 +52,8 @@ const AT_ONCE: usize = 5;
 const SESSIONS: usize = 3;
 /// Drops of a round in the other rows.
 const DROPS: usize = 15;
+/// Lines of a round that are opened.
+const LINES: usize = 200;
 /// A round that takes longer has lost something.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -91,31 +98,41 @@ impl Course {
     }
 }
 
+/// What a row measures.
+#[derive(Clone, Copy)]
+enum What {
+    Messages(Course),
+    Opening,
+}
+
 /// A row, how it is measured, and microseconds of its rounds.
 struct Row {
     name: String,
     proto: Proto,
     side: Side,
-    course: Course,
+    what: What,
     times: Vec<f64>,
     cpu: Vec<f64>,
 }
 
 impl Row {
-    fn new(proto: Proto, name: &str, side: Side, course: Course) -> Self {
+    fn new(proto: Proto, name: &str, side: Side, what: What) -> Self {
         let platform = match proto {
             Proto::TokenBowl => "Token Bowl",
             Proto::Kick => "Kick",
             Proto::Mezon => "Mezon",
         };
         let name = format!("{platform}: {name}");
-        Self { name, proto, side, course, times: Vec::new(), cpu: Vec::new() }
+        Self { name, proto, side, what, times: Vec::new(), cpu: Vec::new() }
     }
 
     fn round(&mut self, cores: &[usize]) {
+        let What::Messages(course) = self.what else {
+            return self.cpu.push(us(opening(self.proto, self.side, cores)) / LINES as f64);
+        };
         let (mut ages, mut used) = (Vec::new(), Duration::ZERO);
-        for _ in 0..self.course.sessions {
-            let (some, cpu) = session(self.proto, self.side, self.course, cores);
+        for _ in 0..course.sessions {
+            let (some, cpu) = session(self.proto, self.side, course, cores);
             ages.extend(some);
             used += cpu;
         }
@@ -136,7 +153,7 @@ fn session(proto: Proto, side: Side, course: Course, cores: &[usize]) -> (Vec<Du
     let server = Server::start(course.plan);
     pin(cores, 0);
     let watch = Arc::new(Watch::new(course.skipped, course.wanted));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = runtime();
     let all = async {
         match side {
             Side::Floor => floor::run(proto, server.port(), &watch).await,
@@ -147,6 +164,24 @@ fn session(proto: Proto, side: Side, course: Course, cores: &[usize]) -> (Vec<Du
     // With everything that still holds the watch.
     drop(runtime);
     Arc::into_inner(watch).unwrap().into_notes()
+}
+
+/// What it cost to open the lines of a round.
+fn opening(proto: Proto, side: Side, cores: &[usize]) -> Duration {
+    pin(cores, 1);
+    let server = Server::start(Plan::greeting());
+    pin(cores, 0);
+    let all = async {
+        match side {
+            Side::Floor => floor::open(proto, server.port(), LINES).await,
+            Side::Ours(_) => ours::open(proto, server.port(), LINES).await,
+        }
+    };
+    runtime().block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap()
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 /// The cores that this process may use.
@@ -169,21 +204,31 @@ fn pin(cores: &[usize], number: usize) {
 fn paced() -> Vec<Row> {
     let mut rows = Vec::new();
     for (proto, floor) in FLOORS {
-        rows.push(Row::new(proto, floor, Side::Floor, Course::paced()));
-        let ours = Side::Ours(Pauses::Usual);
-        rows.push(Row::new(proto, "chatwire run(handlers)", ours, Course::paced()));
+        let what = What::Messages(Course::paced());
+        rows.push(Row::new(proto, floor, Side::Floor, what));
+        rows.push(Row::new(proto, "chatwire run(handlers)", Side::Ours(Pauses::Usual), what));
     }
     rows
 }
 
 fn dropped() -> Vec<Row> {
-    let (once, more) =
-        (Course::dropping(SESSIONS, 0, AT_ONCE), Course::dropping(1, AT_ONCE, DROPS));
+    let once = What::Messages(Course::dropping(SESSIONS, 0, AT_ONCE));
+    let more = What::Messages(Course::dropping(1, AT_ONCE, DROPS));
     let mut rows = Vec::new();
     for (proto, floor) in FLOORS {
         rows.push(Row::new(proto, floor, Side::Floor, more));
         rows.push(Row::new(proto, "chatwire, no pause", Side::Ours(Pauses::None), more));
         rows.push(Row::new(proto, "chatwire, jitter to 50 ms", Side::Ours(Pauses::Usual), once));
+    }
+    rows
+}
+
+fn opened() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (proto, floor) in FLOORS {
+        let floor = if let Proto::Mezon = proto { "tokio-tungstenite + reqwest" } else { floor };
+        rows.push(Row::new(proto, floor, Side::Floor, What::Opening));
+        rows.push(Row::new(proto, "chatwire", Side::Ours(Pauses::Usual), What::Opening));
     }
     rows
 }
@@ -194,16 +239,15 @@ const FLOORS: [(Proto, &str); 3] = [
     (Proto::Mezon, "tokio-tungstenite + prost"),
 ];
 
-/// Measures the rows in turns and prints both tables.
-fn measure(mut rows: Vec<Row>, cores: &[usize], only: Option<&str>, titles: [&str; 2]) {
+/// Measures the rows in turns.
+fn measure(mut rows: Vec<Row>, cores: &[usize], only: Option<&str>) -> Vec<Row> {
     rows.retain(|row| only.is_none_or(|only| row.name.contains(only)));
     for _ in 0..ROUNDS {
         for row in &mut rows {
             row.round(cores);
         }
     }
-    print(&rows, titles[0], |row| &row.times);
-    print(&rows, titles[1], |row| &row.cpu);
+    rows
 }
 
 fn print(rows: &[Row], title: &str, figures: fn(&Row) -> &Vec<f64>) {
@@ -229,8 +273,12 @@ fn main() {
     // One side alone, for a profiler.
     let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
     let cores = cores();
-    let titles = ["message to handler, one a ms, p50, us", "CPU of one message, one a ms, us"];
-    measure(paced(), &cores, only.as_deref(), titles);
-    let titles = ["line dropped to next message, p50, us", "CPU of one recovery, us"];
-    measure(dropped(), &cores, only.as_deref(), titles);
+    let rows = measure(paced(), &cores, only.as_deref());
+    print(&rows, "message to handler, one a ms, p50, us", |row| &row.times);
+    print(&rows, "CPU of one message, one a ms, us", |row| &row.cpu);
+    let rows = measure(dropped(), &cores, only.as_deref());
+    print(&rows, "line dropped to next message, p50, us", |row| &row.times);
+    print(&rows, "CPU of one recovery, us", |row| &row.cpu);
+    let rows = measure(opened(), &cores, only.as_deref());
+    print(&rows, "CPU of one line opened, us", |row| &row.cpu);
 }

@@ -7,8 +7,8 @@ use chatwire_kick::{self as kick, pusher::PusherEndpoint};
 use chatwire_mezon::{self as mezon, realtime::SendLimit};
 use chatwire_tokenbowl as tokenbowl;
 
-use crate::Proto;
-use crate::watch::Watch;
+use crate::watch::{Watch, cpu};
+use crate::{Proto, live};
 
 /// A key that no server checks.
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -34,6 +34,28 @@ macro_rules! with {
             Pauses::None => config.backoff(Duration::ZERO, Duration::ZERO),
         })
     };
+}
+
+/// CPU time that opening so many lines of one client took, each up to its first message; all of them stay open.
+pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
+    let proto = match proto {
+        Proto::TokenBowl => live::Proto::Tb,
+        Proto::Kick => live::Proto::Kick,
+        Proto::Mezon => live::Proto::Mezon,
+    };
+    let peer = live::Peer::new(proto, port.parse().unwrap()).unwrap();
+    let (mut open, mut used) = (Vec::with_capacity(lines), Duration::ZERO);
+    for _ in 0..=lines {
+        let begin = cpu();
+        let mut session = peer.start().unwrap();
+        session.first_message().await.unwrap();
+        // The first one pays for what all share.
+        if !open.is_empty() {
+            used += cpu() - begin;
+        }
+        open.push(session);
+    }
+    used
 }
 
 /// Runs a session until all messages came.

@@ -66,7 +66,7 @@ impl Watch {
 }
 
 /// CPU time of this thread, kernel included.
-fn cpu() -> Duration {
+pub(crate) fn cpu() -> Duration {
     ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
