@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chatwire_kick::token_store::{
     ChatroomStore, FileStore, KnownChatroom, MemoryStore, StoredToken, TokenStore,
 };
-use chatwire_kick::{ChannelId, ChatroomId, Scope, Timestamp, UserId, code};
+use chatwire_kick::{ChatroomId, Scope, Timestamp, UserId, code};
 
 use crate::support::Folder;
 
@@ -262,7 +262,7 @@ mod sqlite {
             store.by_user(UserId::new(1001)).await.unwrap(),
             store.by_chatroom(ChatroomId::new(77)).await.unwrap(),
         ] {
-            assert_eq!(found.unwrap().channel_id, Some(ChannelId::new(500)));
+            assert_eq!(found.unwrap().channel_id, Some(chatwire_kick::ChannelId::new(500)));
         }
 
         store.put_chatroom(KnownChatroom::new(77).username("New_Name")).await.unwrap();
