@@ -61,7 +61,7 @@ handlers! {
     }
 }
 
-/// Whether some handler wants messages, once there are handlers; without, somebody reads the stream.
+/// Whether some handler wants messages, or to hear of those that are broken, once there are handlers; without, somebody reads the stream.
 pub(super) type Wanted = Arc<OnceLock<Box<Interest<Handle, Event>>>>;
 
 impl Handlers {
@@ -71,7 +71,10 @@ impl Handlers {
         events: Realtime<Live>,
         wanted: &Wanted,
     ) -> Result<()> {
-        wanted.get_or_init(|| Box::new(self.0.interest([Event::Message(Message::empty())])));
+        wanted.get_or_init(|| {
+            let broken = Event::Trouble(Error::decode(""));
+            Box::new(self.0.interest([Event::Message(Message::empty()), broken]))
+        });
         self.0.run(live, events).await
     }
 
