@@ -1,18 +1,12 @@
 //! The headers of a delivery, and the form that its time has to have.
 
 use chatwire_core::{Error, ErrorKind, Result, Timestamp};
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
 use super::code;
 
-const MESSAGE_ID: HeaderName = HeaderName::from_static("kick-event-message-id");
-const SUBSCRIPTION_ID: HeaderName = HeaderName::from_static("kick-event-subscription-id");
-const SIGNATURE: HeaderName = HeaderName::from_static("kick-event-signature");
-const TIMESTAMP: HeaderName = HeaderName::from_static("kick-event-message-timestamp");
-const TYPE: HeaderName = HeaderName::from_static("kick-event-type");
-const VERSION: HeaderName = HeaderName::from_static("kick-event-version");
-/// The time of a drops claim has a header of its own.
-const CLAIM_TIMESTAMP: HeaderName = HeaderName::from_static("kick-event-timestamp");
+/// What the names of all of them begin with.
+const PREFIX: &str = "kick-event-";
 
 /// The headers of a delivery.
 pub(super) struct Head<'a> {
@@ -27,14 +21,31 @@ pub(super) struct Head<'a> {
 impl<'a> Head<'a> {
     /// Reads the headers of an event, or those of a drops claim.
     pub(super) fn read(headers: &'a HeaderMap, is_claim: bool) -> Result<Self> {
-        let time = if is_claim { &CLAIM_TIMESTAMP } else { &TIMESTAMP };
+        let mut found = Found::default();
+        // Looking for one header takes as long as looking at all that a delivery has.
+        for (name, value) in headers {
+            let Some(name) = name.as_str().strip_prefix(PREFIX) else { continue };
+            let place = match name {
+                "message-id" => &mut found.message_id,
+                "subscription-id" => &mut found.subscription_id,
+                "signature" => &mut found.signature,
+                "message-timestamp" if !is_claim => &mut found.timestamp,
+                // The time of a drops claim has a header of its own.
+                "timestamp" if is_claim => &mut found.timestamp,
+                "type" => &mut found.kind,
+                "version" => &mut found.version,
+                _ => continue,
+            };
+            place.get_or_insert(value.as_bytes());
+        }
+        let time = if is_claim { "timestamp" } else { "message-timestamp" };
         let head = Self {
-            message_id: required(headers, &MESSAGE_ID)?,
-            signature: required_bytes(headers, &SIGNATURE)?,
-            timestamp: required(headers, time)?,
-            kind: if is_claim { "drops.claim" } else { required(headers, &TYPE)? },
-            version: if is_claim { "1" } else { required(headers, &VERSION)? },
-            subscription: headers.get(&SUBSCRIPTION_ID).and_then(|id| id.to_str().ok()),
+            message_id: text(found.message_id, "message-id")?,
+            signature: required(found.signature, "signature")?,
+            timestamp: text(found.timestamp, time)?,
+            kind: if is_claim { "drops.claim" } else { text(found.kind, "type")? },
+            version: if is_claim { "1" } else { text(found.version, "version")? },
+            subscription: found.subscription_id.and_then(|id| std::str::from_utf8(id).ok()),
         };
         // The parts of what is signed are joined by dots: with one in the id, bytes of the body could be moved into
         // the headers, and another body passed off under a good signature.
@@ -46,16 +57,29 @@ impl<'a> Head<'a> {
     }
 }
 
-fn required_bytes<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a [u8]> {
-    let missing =
-        || Error::input(format!("the header {name} is missing")).with_code(code::MISSING_HEADER);
-    headers.get(name).map(|value| value.as_bytes()).ok_or_else(missing)
+/// Headers as they came, the first of each name.
+#[derive(Default)]
+struct Found<'a> {
+    message_id: Option<&'a [u8]>,
+    subscription_id: Option<&'a [u8]>,
+    signature: Option<&'a [u8]>,
+    timestamp: Option<&'a [u8]>,
+    kind: Option<&'a [u8]>,
+    version: Option<&'a [u8]>,
 }
 
-fn required<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str> {
-    let text = std::str::from_utf8(required_bytes(headers, name)?).ok();
+fn required<'a>(value: Option<&'a [u8]>, name: &str) -> Result<&'a [u8]> {
+    value.ok_or_else(|| {
+        let why = format!("the header {PREFIX}{name} is missing");
+        Error::input(why).with_code(code::MISSING_HEADER)
+    })
+}
+
+fn text<'a>(value: Option<&'a [u8]>, name: &str) -> Result<&'a str> {
+    let text = std::str::from_utf8(required(value, name)?).ok();
     text.filter(|text| !text.is_empty()).ok_or_else(|| {
-        Error::input(format!("the header {name} is no text")).with_code(code::MALFORMED_HEADER)
+        let why = format!("the header {PREFIX}{name} is no text");
+        Error::input(why).with_code(code::MALFORMED_HEADER)
     })
 }
 
