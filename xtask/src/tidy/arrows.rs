@@ -119,6 +119,8 @@ const NAMED: &[(&str, &[&str], &str)] = &[
 
 /// Benches that measure ours beside a naive user of the library: crate, dev-dependency.
 const BESIDE: &[(&str, &str)] = &[
+    ("chatwire-bench", "reqwest"),
+    ("chatwire-bench", "rustls"),
     ("chatwire-kick", "tokio-tungstenite"),
     ("chatwire-mezon", "tokio-tungstenite"),
     ("chatwire-tokenbowl", "tokio-tungstenite"),
