@@ -125,7 +125,8 @@ impl Realtime {
 
     /// Gives each event to the handlers, until the session ends.
     ///
-    /// Of messages, only the id is read while no handler wants them.
+    /// Of messages, only the id is read while no handler wants them, or those that are malformed: add
+    /// [`Handlers::on_malformed`] to hear of broken ones.
     ///
     /// # Errors
     ///

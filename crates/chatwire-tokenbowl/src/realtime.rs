@@ -229,7 +229,8 @@ impl Realtime {
 
     /// Gives each event to the handlers, until the session ends.
     ///
-    /// Of messages, only what shows that they were seen is read while no handler wants them.
+    /// Of messages, only what shows that they were seen is read while no handler wants them, or to hear of trouble: add
+    /// [`Handlers::on_trouble`] to hear of broken ones.
     ///
     /// # Errors
     ///
