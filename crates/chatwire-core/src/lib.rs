@@ -75,7 +75,7 @@ pub mod build {
     pub use crate::http::url::push_pair;
     pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
     pub use crate::recent::Recent;
-    pub use crate::scan::Scanner;
+    pub use crate::scan::{First, Scanner, Seen};
     #[cfg(feature = "ws")]
     pub use crate::ws::http2::{Http2Connection, Http2Dialer};
 }

@@ -173,6 +173,95 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Goes over an object; `field` reads the value of each name.
+    ///
+    /// ```
+    /// use chatwire_core::build::{Scanner, Seen};
+    ///
+    /// let (mut seen, mut text) = (Seen::default(), None);
+    /// let read = Scanner::new(r#"{"text":"one","text":"two"}"#).object(|scanner, name| {
+    ///     let _first = match name {
+    ///         "text" => seen.first(0)?,
+    ///         _ => return None,
+    ///     };
+    ///     text = Some(scanner.string()?);
+    ///     Some(())
+    /// });
+    /// assert_eq!(read, None, "which of two texts counts is serde's business");
+    /// ```
+    #[inline]
+    pub fn object(
+        &mut self,
+        mut field: impl FnMut(&mut Self, &'a str) -> Option<()>,
+    ) -> Option<()> {
+        self.items(*b"{}", |scanner| {
+            let name = scanner.simple_text()?;
+            scanner.colon()?;
+            field(scanner, name)
+        })
+    }
+
+    /// A list, whose items are read by `item`.
+    #[inline]
+    pub fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut items = Vec::new();
+        self.items(*b"[]", |scanner| {
+            items.push(item(scanner)?);
+            Some(())
+        })?;
+        Some(items)
+    }
+
+    /// Goes over what stands between two brackets.
+    #[inline]
+    fn items(
+        &mut self,
+        [begin, end]: [u8; 2],
+        mut item: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.expect(begin)?;
+        self.space();
+        if self.peek() == Some(end) {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            self.space();
+            item(self)?;
+            self.space();
+            match self.next()? {
+                b',' => {}
+                byte => return (byte == end).then_some(()),
+            }
+        }
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Option<()> {
+        self.space();
+        self.expect(b':')?;
+        self.space();
+        Some(())
+    }
+
+    /// `None` inside for `null`, otherwise what `read` reads.
+    #[inline]
+    pub fn or_null<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        match self.peek()? {
+            b'n' => self.word("null").map(|()| None),
+            _ => read(self).map(Some),
+        }
+    }
+
+    /// `true` or `false`.
+    #[inline]
+    pub fn boolean(&mut self) -> Option<bool> {
+        match self.peek()? {
+            b't' => self.word("true").map(|()| true),
+            _ => self.word("false").map(|()| false),
+        }
+    }
+
     /// A whole number without a sign.
     pub fn unsigned(&mut self) -> Option<u64> {
         let digits = self.digits()?;
@@ -201,37 +290,16 @@ impl<'a> Scanner<'a> {
     fn over_value(&mut self, depth: u8) -> Option<()> {
         match self.peek()? {
             b'"' => self.over_text(),
-            b'{' => self.over_items(b'}', |scanner| {
+            b'{' => self.items(*b"{}", |scanner| {
                 scanner.over_text()?;
-                scanner.space();
-                scanner.expect(b':')?;
-                scanner.space();
+                scanner.colon()?;
                 scanner.over_value(depth.checked_sub(1)?)
             }),
-            b'[' => self.over_items(b']', |scanner| scanner.over_value(depth.checked_sub(1)?)),
+            b'[' => self.items(*b"[]", |scanner| scanner.over_value(depth.checked_sub(1)?)),
             b't' => self.word("true"),
             b'f' => self.word("false"),
             b'n' => self.word("null"),
             _ => self.over_number(),
-        }
-    }
-
-    /// Goes over a list or an object.
-    fn over_items(&mut self, end: u8, item: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
-        self.at += 1;
-        self.space();
-        if self.peek() == Some(end) {
-            self.at += 1;
-            return Some(());
-        }
-        loop {
-            self.space();
-            item(self)?;
-            self.space();
-            match self.next()? {
-                b',' => {}
-                byte => return (byte == end).then_some(()),
-            }
         }
     }
 
@@ -287,6 +355,25 @@ impl<'a> Scanner<'a> {
             b'f' => '\u{c}',
             _ => return None,
         })
+    }
+}
+
+/// Fields of an object so far, by numbers below 16. For platform crates.
+#[derive(Debug, Default)]
+pub struct Seen(u16);
+
+/// Proof that a field was not there before: which of two counts is serde's business.
+#[derive(Debug)]
+pub struct First(());
+
+impl Seen {
+    /// Notes a field; `None` when it was there before.
+    #[inline]
+    pub fn first(&mut self, field: u8) -> Option<First> {
+        let bit = 1 << field;
+        let is_first = self.0 & bit == 0;
+        self.0 |= bit;
+        is_first.then_some(First(()))
     }
 }
 

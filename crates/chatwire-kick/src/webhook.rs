@@ -36,6 +36,7 @@
 //!   delivery of more than a day ago is refused.
 
 mod claim;
+mod cursor;
 mod event;
 mod head;
 mod key;

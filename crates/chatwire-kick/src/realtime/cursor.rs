@@ -4,7 +4,7 @@
 //! usual way, whose reading is the right one; the tests hold the two against each other. In a text, a quote of the
 //! inner JSON is `\"`, and a backslash of its own is `\\`.
 
-use chatwire_core::build::Scanner;
+use chatwire_core::build::{First, Scanner, Seen};
 
 use super::event::*;
 use crate::{ChatroomId, MessageId, UserId};
@@ -73,22 +73,6 @@ pub(super) fn id<'a>(text: &'a str, feed: Option<&'a str>) -> Option<(&'a str, &
 
 fn is_chat(event: &str) -> bool {
     matches!(event, r"App\\Events\\ChatMessageEvent" | "ChatMessageEvent")
-}
-
-/// Proof that a field was not there before: which of two counts is serde's business.
-struct First;
-
-/// Fields so far.
-#[derive(Default)]
-struct Seen(u16);
-
-impl Seen {
-    fn first(&mut self, field: u8) -> Option<First> {
-        let bit = 1 << field;
-        let is_first = self.0 & bit == 0;
-        self.0 |= bit;
-        is_first.then_some(First)
-    }
 }
 
 /// Goes over the inner JSON.

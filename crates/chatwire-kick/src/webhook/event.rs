@@ -13,7 +13,7 @@ use super::payload::{
     Banned, ChatMessage, EventUser, Follow, GiftedKicks, GiftedSubscriptions, LivestreamMetadata,
     LivestreamStatus, RewardRedemption, Subscribed,
 };
-use super::{ClaimNotice, code, named};
+use super::{ClaimNotice, code, cursor, named};
 use crate::{EventType, SubscriptionId, UserId};
 
 /// Version of all events that this crate knows.
@@ -150,7 +150,7 @@ impl Event {
     pub(super) fn read(meta: EventMeta, raw: Bytes) -> Result<Self> {
         let payload = match &meta.event_type {
             _ if meta.version != VERSION => Payload::Unknown,
-            EventType::ChatMessageSent => Payload::ChatMessageSent(boxed(&raw)?),
+            EventType::ChatMessageSent => Payload::ChatMessageSent(chat_message(&raw)?),
             EventType::ChannelFollowed => Payload::ChannelFollowed(boxed(&raw)?),
             EventType::SubscriptionNew => Payload::SubscriptionNew(boxed(&raw)?),
             EventType::SubscriptionRenewal => Payload::SubscriptionRenewal(boxed(&raw)?),
@@ -176,6 +176,11 @@ impl Event {
         let payload = Payload::DropsClaimed(boxed(&raw)?);
         Ok(Self { meta, payload, raw })
     }
+}
+
+fn chat_message(raw: &Bytes) -> Result<Box<ChatMessage>> {
+    let message = std::str::from_utf8(raw).ok().and_then(cursor::message);
+    message.map_or_else(|| boxed(raw), |message| Ok(Box::new(message)))
 }
 
 fn boxed<T: DeserializeOwned>(raw: &Bytes) -> Result<Box<T>> {

@@ -10,13 +10,7 @@ use super::Content;
 pub(super) fn content(raw: &str) -> Option<Content> {
     let mut scanner = Scanner::new(raw);
     let (mut text, mut thread_text) = (None, None);
-    scanner.expect(b'{')?;
-    loop {
-        scanner.space();
-        let name = scanner.simple_text()?;
-        scanner.space();
-        scanner.expect(b':')?;
-        scanner.space();
+    scanner.object(|scanner, name| {
         match name {
             // Which of two counts is serde's business.
             "t" if text.is_none() => text = Some(scanner.string()?),
@@ -24,12 +18,8 @@ pub(super) fn content(raw: &str) -> Option<Content> {
             "mk" | "hg" | "ej" | "lk" | "vk" | "embed" | "components" => scanner.word("[]")?,
             _ => return None,
         }
-        scanner.space();
-        match scanner.next()? {
-            b',' => {}
-            b'}' if scanner.is_done() => break,
-            _ => return None,
-        }
-    }
+        Some(())
+    })?;
+    scanner.is_done().then_some(())?;
     Some(Content { text, thread_text, ..Content::default() })
 }

@@ -3,7 +3,7 @@
 //! A flat object of known fields with texts, booleans and nulls, as the server writes it. Anything
 //! else is left to serde, which decides what is a message; the tests hold the two against each other.
 
-use chatwire_core::build::Scanner;
+use chatwire_core::build::{First, Scanner, Seen};
 use serde_json::Map;
 
 use crate::{Message, MessageId, MessageType, UserId};
@@ -21,43 +21,33 @@ pub(super) fn place(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The message, if it has the plain shape; what is read here, serde reads as the same.
-pub(super) fn message(text: &str) -> Option<Message> {
-    let mut cursor = Cursor(Scanner::new(text));
-    let mut seen = Seen(0);
+pub(super) fn message(frame: &str) -> Option<Message> {
+    let mut scanner = Scanner::new(frame);
+    let mut seen = Seen::default();
     let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
     let (mut from_user_id, mut description) = (None, None);
     let (mut from_user_logo, mut from_user_emoji) = (None, None);
     let (mut to_user_id, mut to_username) = (None, None);
     let (mut from_user_bot, mut message_type) = (false, None);
-    cursor.0.expect(b'{')?;
-    loop {
-        cursor.0.space();
-        let name = cursor.0.simple_text()?;
-        cursor.0.space();
-        cursor.0.expect(b':')?;
-        cursor.0.space();
+    scanner.object(|scanner, name| {
         match name {
-            "id" => id = Some(cursor.text(seen.first(0)?)?),
-            "from_user_id" => from_user_id = cursor.text_or_null(seen.first(1)?)?,
-            "from_username" => from_username = Some(cursor.text(seen.first(2)?)?),
-            "from_user_logo" => from_user_logo = cursor.text_or_null(seen.first(3)?)?,
-            "from_user_emoji" => from_user_emoji = cursor.text_or_null(seen.first(4)?)?,
-            "from_user_bot" => from_user_bot = cursor.boolean(seen.first(5)?)?,
-            "to_user_id" => to_user_id = cursor.text_or_null(seen.first(6)?)?,
-            "to_username" => to_username = cursor.text_or_null(seen.first(7)?)?,
-            "content" => content = Some(cursor.text(seen.first(8)?)?),
-            "message_type" => message_type = Some(cursor.kind(seen.first(9)?)?),
-            "description" => description = cursor.text_or_null(seen.first(10)?)?,
-            "timestamp" => timestamp = Some(cursor.text(seen.first(11)?)?),
+            "id" => id = Some(text(scanner, seen.first(0)?)?),
+            "from_user_id" => from_user_id = text_or_null(scanner, seen.first(1)?)?,
+            "from_username" => from_username = Some(text(scanner, seen.first(2)?)?),
+            "from_user_logo" => from_user_logo = text_or_null(scanner, seen.first(3)?)?,
+            "from_user_emoji" => from_user_emoji = text_or_null(scanner, seen.first(4)?)?,
+            "from_user_bot" => from_user_bot = boolean(scanner, seen.first(5)?)?,
+            "to_user_id" => to_user_id = text_or_null(scanner, seen.first(6)?)?,
+            "to_username" => to_username = text_or_null(scanner, seen.first(7)?)?,
+            "content" => content = Some(text(scanner, seen.first(8)?)?),
+            "message_type" => message_type = Some(kind(scanner, seen.first(9)?)?),
+            "description" => description = text_or_null(scanner, seen.first(10)?)?,
+            "timestamp" => timestamp = Some(text(scanner, seen.first(11)?)?),
             _ => return None,
         }
-        cursor.0.space();
-        match cursor.0.next()? {
-            b',' => {}
-            b'}' if cursor.0.is_done() => break,
-            _ => return None,
-        }
-    }
+        Some(())
+    })?;
+    scanner.is_done().then_some(())?;
     let of_target = || if to_username.is_some() { MessageType::Direct } else { MessageType::Room };
     Some(Message {
         id: MessageId::new(id?),
@@ -77,49 +67,22 @@ pub(super) fn message(text: &str) -> Option<Message> {
     })
 }
 
-/// Proof that a field was not there before: which of two counts is serde's business.
-struct First;
-
-/// Fields so far.
-struct Seen(u16);
-
-impl Seen {
-    fn first(&mut self, field: u8) -> Option<First> {
-        let bit = 1 << field;
-        let is_first = self.0 & bit == 0;
-        self.0 |= bit;
-        is_first.then_some(First)
-    }
+fn text(scanner: &mut Scanner<'_>, _first: First) -> Option<String> {
+    scanner.string()
 }
 
-struct Cursor<'a>(Scanner<'a>);
+fn text_or_null(scanner: &mut Scanner<'_>, _first: First) -> Option<Option<String>> {
+    scanner.or_null(Scanner::string)
+}
 
-impl Cursor<'_> {
-    fn text(&mut self, _first: First) -> Option<String> {
-        self.0.string()
-    }
+fn boolean(scanner: &mut Scanner<'_>, _first: First) -> Option<bool> {
+    scanner.boolean()
+}
 
-    fn text_or_null(&mut self, first: First) -> Option<Option<String>> {
-        if self.0.peek() == Some(b'n') {
-            self.0.word("null")?;
-            return Some(None);
-        }
-        self.text(first).map(Some)
-    }
-
-    fn boolean(&mut self, _first: First) -> Option<bool> {
-        match self.0.peek()? {
-            b't' => self.0.word("true").map(|()| true),
-            b'f' => self.0.word("false").map(|()| false),
-            _ => None,
-        }
-    }
-
-    fn kind(&mut self, _first: First) -> Option<MessageType> {
-        match self.0.word("\"room\"") {
-            Some(()) => Some(MessageType::Room),
-            None => self.0.word("\"direct\"").map(|()| MessageType::Direct),
-        }
+fn kind(scanner: &mut Scanner<'_>, _first: First) -> Option<MessageType> {
+    match scanner.word("\"room\"") {
+        Some(()) => Some(MessageType::Room),
+        None => scanner.word("\"direct\"").map(|()| MessageType::Direct),
     }
 }
 
