@@ -41,11 +41,14 @@ use crate::ours::Pauses;
 use crate::server::{Plan, Server};
 use crate::watch::Watch;
 
+/// Rounds of messages that come one a millisecond: short ones in quick turns, since a machine changes within seconds.
+const PACED: usize = 40;
+/// Rounds of the other rows.
 const ROUNDS: usize = 5;
 /// Messages of a round, one a millisecond.
-const MESSAGES: usize = 700;
+const MESSAGES: usize = 200;
 /// Messages before those, while caches of all kinds get warm.
-const WARM: usize = 100;
+const WARM: usize = 20;
 /// Redials that a session makes at once in a minute.
 const AT_ONCE: usize = 5;
 /// Sessions of a round that drop as often as that, and no more.
@@ -70,6 +73,8 @@ pub(crate) enum Proto {
 enum Side {
     Floor,
     Ours(Pauses),
+    /// With the usual pauses, in a task of its own.
+    Spawned,
 }
 
 /// What happens to each session of a round.
@@ -158,6 +163,11 @@ fn session(proto: Proto, side: Side, course: Course, cores: &[usize]) -> (Vec<Du
         match side {
             Side::Floor => floor::run(proto, server.port(), &watch).await,
             Side::Ours(pauses) => ours::run(proto, server.port(), &watch, pauses).await,
+            Side::Spawned => {
+                let (port, watch) = (server.port().to_owned(), Arc::clone(&watch));
+                let task = async move { ours::run(proto, &port, &watch, Pauses::Usual).await };
+                tokio::spawn(task).await.unwrap();
+            }
         }
     };
     runtime.block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap();
@@ -174,7 +184,7 @@ fn opening(proto: Proto, side: Side, cores: &[usize]) -> Duration {
     let all = async {
         match side {
             Side::Floor => floor::open(proto, server.port(), LINES).await,
-            Side::Ours(_) => ours::open(proto, server.port(), LINES).await,
+            Side::Ours(_) | Side::Spawned => ours::open(proto, server.port(), LINES).await,
         }
     };
     runtime().block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap()
@@ -207,6 +217,7 @@ fn paced() -> Vec<Row> {
         let what = What::Messages(Course::paced());
         rows.push(Row::new(proto, floor, Side::Floor, what));
         rows.push(Row::new(proto, "chatwire run(handlers)", Side::Ours(Pauses::Usual), what));
+        rows.push(Row::new(proto, "chatwire, in a task of its own", Side::Spawned, what));
     }
     rows
 }
@@ -240,9 +251,9 @@ const FLOORS: [(Proto, &str); 3] = [
 ];
 
 /// Measures the rows in turns.
-fn measure(mut rows: Vec<Row>, cores: &[usize], only: Option<&str>) -> Vec<Row> {
+fn measure(mut rows: Vec<Row>, rounds: usize, cores: &[usize], only: Option<&str>) -> Vec<Row> {
     rows.retain(|row| only.is_none_or(|only| row.name.contains(only)));
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         for row in &mut rows {
             row.round(cores);
         }
@@ -273,12 +284,12 @@ fn main() {
     // One side alone, for a profiler.
     let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
     let cores = cores();
-    let rows = measure(paced(), &cores, only.as_deref());
+    let rows = measure(paced(), PACED, &cores, only.as_deref());
     print(&rows, "message to handler, one a ms, p50, us", |row| &row.times);
     print(&rows, "CPU of one message, one a ms, us", |row| &row.cpu);
-    let rows = measure(dropped(), &cores, only.as_deref());
+    let rows = measure(dropped(), ROUNDS, &cores, only.as_deref());
     print(&rows, "line dropped to next message, p50, us", |row| &row.times);
     print(&rows, "CPU of one recovery, us", |row| &row.cpu);
-    let rows = measure(opened(), &cores, only.as_deref());
+    let rows = measure(opened(), ROUNDS, &cores, only.as_deref());
     print(&rows, "CPU of one line opened, us", |row| &row.cpu);
 }

@@ -131,6 +131,9 @@ impl<P: Protocol> Realtime<P> {
     /// future, one after another unless [`Registry::concurrency`] says otherwise; while one
     /// works, events wait in the session's queue.
     ///
+    /// The session itself is a task. Spawned as one, too (`tokio::spawn(session.run(handlers))`), this is woken by it
+    /// sooner than inside `main`, which a runtime of several threads runs apart from its tasks.
+    ///
     /// # Errors
     /// The session's final error.
     pub async fn run(
