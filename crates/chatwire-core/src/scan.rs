@@ -178,16 +178,17 @@ impl<'a> Scanner<'a> {
     /// ```
     /// use chatwire_core::build::{Scanner, Seen};
     ///
-    /// let (mut seen, mut text) = (Seen::default(), None);
-    /// let read = Scanner::new(r#"{"text":"one","text":"two"}"#).object(|scanner, name| {
-    ///     let _first = match name {
-    ///         "text" => seen.first(0)?,
-    ///         _ => return None,
-    ///     };
-    ///     text = Some(scanner.string()?);
-    ///     Some(())
-    /// });
-    /// assert_eq!(read, None, "which of two texts counts is serde's business");
+    /// fn text(json: &str) -> Option<String> {
+    ///     let (mut seen, mut text) = (Seen::default(), None);
+    ///     Scanner::new(json).object(|scanner, name| {
+    ///         let _first = (name == "text").then(|| seen.first(0))??;
+    ///         text = Some(scanner.string()?);
+    ///         Some(())
+    ///     })?;
+    ///     text
+    /// }
+    /// assert_eq!(text(r#"{"text": "one"}"#).as_deref(), Some("one"));
+    /// assert_eq!(text(r#"{"text":"one","text":"two"}"#), None, "serde knows which one counts");
     /// ```
     #[inline]
     pub fn object(
