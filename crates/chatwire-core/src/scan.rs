@@ -368,10 +368,10 @@ pub struct Seen(u16);
 pub struct First(());
 
 impl Seen {
-    /// Notes a field; `None` when it was there before.
+    /// Notes a field; `None` when it was there before, and for a number above 15.
     #[inline]
     pub fn first(&mut self, field: u8) -> Option<First> {
-        let bit = 1 << field;
+        let bit = 1_u16.checked_shl(field.into())?;
         let is_first = self.0 & bit == 0;
         self.0 |= bit;
         is_first.then_some(First(()))
@@ -394,6 +394,17 @@ mod tests {
                     assert_eq!(Scanner::plain_length(&bytes[..length]), length);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_field_counts_once_and_no_number_is_too_large() {
+        let mut seen = Seen::default();
+        for field in 0..16 {
+            assert!(seen.first(field).is_some() && seen.first(field).is_none(), "{field}");
+        }
+        for field in 16..=u8::MAX {
+            assert!(seen.first(field).is_none(), "{field}");
         }
     }
 
