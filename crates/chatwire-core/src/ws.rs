@@ -12,6 +12,7 @@ mod config;
 mod connect;
 mod dial;
 mod handle;
+mod host;
 pub(crate) mod http2;
 mod out;
 mod pending;

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument as _;
 
+use super::host::{self, Guest};
 use super::pending::Reply;
 use crate::{Error, ErrorKind, Result};
 
@@ -175,6 +177,10 @@ struct Inner<C> {
     was_online: bool,
     closing: bool,
     task: Option<Waker>,
+    /// Work that the task has not taken in yet.
+    guest: Option<Arc<Guest>>,
+    /// The task takes work in.
+    hosts: bool,
 }
 
 impl<C> Control<C> {
@@ -187,6 +193,8 @@ impl<C> Control<C> {
             was_online: false,
             closing: false,
             task: None,
+            guest: None,
+            hosts: true,
         };
         Self { inner: Mutex::new(inner), changed: Notify::new(), reply_timeout, name }
     }
@@ -212,6 +220,33 @@ impl<C> Control<C> {
             inner.task = Some(cx.waker().clone());
         }
         inner.closing
+    }
+
+    /// Gives the session's task something to do beside the session; `false` when it takes nothing.
+    pub(super) fn take_in(&self, guest: &Arc<Guest>) -> bool {
+        let mut inner = self.lock();
+        if !std::mem::take(&mut inner.hosts) {
+            return false;
+        }
+        inner.guest = Some(Arc::clone(guest));
+        let task = inner.task.take();
+        drop(inner);
+        if let Some(task) = task {
+            task.wake();
+        }
+        true
+    }
+
+    /// What the task was given to do, once.
+    pub(super) fn guest(&self) -> Option<Arc<Guest>> {
+        self.lock().guest.take()
+    }
+
+    /// The same, and nothing is taken in from now on.
+    pub(super) fn last_guest(&self) -> Option<Arc<Guest>> {
+        let mut inner = self.lock();
+        inner.hosts = false;
+        inner.guest.take()
     }
 
     /// Takes the next command, if there is one.
@@ -420,6 +455,25 @@ impl<C> Handle<C> {
                     .with_maybe_sent(delivered))
             }
         }
+    }
+
+    /// Does work in the session's task, beside the session, and waits for its end. For platform crates: this is how
+    /// handlers run.
+    ///
+    /// The work goes on whether or not this future is polled, and is dropped with it; if a thread is just busy with
+    /// it, as soon as it comes back from that. It has the caller's span of `tracing`, but not its other surroundings,
+    /// such as values local to the caller's task. While it blocks its thread, the session stands still, too.
+    ///
+    /// A task does one such work in its life. Another one is done in this future, and so is the rest of one whose task
+    /// was ended from outside.
+    ///
+    /// # Errors
+    /// Those of the work; [`Closed`](ErrorKind::Closed) when it panicked.
+    pub async fn beside(
+        &self,
+        work: impl Future<Output = Result<()>> + Send + 'static,
+    ) -> Result<()> {
+        host::beside(self.control(), work.in_current_span()).await
     }
 
     /// Ends the session: sends what is queued, then a close frame, 2 s at most; waits for the end.

@@ -99,7 +99,8 @@ impl<E> Queue<E> {
     }
 
     /// Hands over a batch, and `missed` events that were dropped before it got here. What there is no room for stays in
-    /// `batch`, and the writer is woken once there is some.
+    /// `batch`, and the writer is woken once there is some. A reader in the writer's own task is not woken: it has its
+    /// turn after the writer.
     pub(super) fn push(&self, cx: &Context<'_>, batch: &mut VecDeque<E>, missed: u64) {
         let mut state = self.lock();
         if state.unread {
@@ -127,7 +128,7 @@ impl<E> Queue<E> {
             state.events.drain(..over);
             state.missed += over as u64;
         }
-        let reader = state.reader.take();
+        let reader = state.reader.take_if(|reader| !reader.will_wake(cx.waker()));
         drop(state);
         give_back(batch);
         if let Some(reader) = reader {

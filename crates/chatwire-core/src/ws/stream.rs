@@ -127,12 +127,10 @@ impl<P: Protocol> Realtime<P> {
 
     /// Gives each event to the handlers, until the session ends.
     ///
-    /// Errors and panics of handlers are reported to them and end nothing. Handlers run in this
-    /// future, one after another unless [`Registry::concurrency`] says otherwise; while one
-    /// works, events wait in the session's queue.
-    ///
-    /// The session itself is a task. Spawned as one, too (`tokio::spawn(session.run(handlers))`), this is woken by it
-    /// sooner than inside `main`, which a runtime of several threads runs apart from its tasks.
+    /// Errors and panics of handlers are reported to them and end nothing. Handlers run one after another unless
+    /// [`Registry::concurrency`] says otherwise; while one works, events wait in the session's queue. They run in the
+    /// session's task, so that no wake-up lies between reading an event and handling it; see [`Handle::beside`] for
+    /// what follows from that. Dropping this future ends them at once.
     ///
     /// # Errors
     /// The session's final error.
@@ -141,10 +139,10 @@ impl<P: Protocol> Realtime<P> {
         handlers: impl Into<Registry<Handle<P::Command>, P::Event>>,
     ) -> Result<()>
     where
-        P::Event: Clone,
+        P::Event: Clone + Sync,
     {
         let handle = self.handle();
-        handlers.into().run(handle, self).await
+        handle.beside(handlers.into().run(handle.clone(), self)).await
     }
 
     /// Lets several readers see each event; each is told when it lags by more than `capacity`.

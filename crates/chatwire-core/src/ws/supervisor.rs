@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::WsConfig;
 use super::backoff::Backoff;
 use super::handle::{Control, State};
+use super::host::Host;
 use super::out::{Facts, Out};
 use super::protocol::{Caught, Close, Gap, Lifecycle, Protocol, Recovery};
 use super::queue::Queue;
@@ -69,8 +70,18 @@ impl<P: Protocol> Supervisor<P> {
         reason = "the future of an async fn holds its arguments twice: a KiB for each session"
     )]
     pub(super) fn run(mut self) -> impl Future<Output = ()> + Send {
+        let mut host = Host::new(Arc::clone(&self.control));
         async move {
-            let error = self.live().await.err();
+            let error = {
+                let mut live = pin!(self.live());
+                poll_fn(|cx| {
+                    let over = live.as_mut().poll(cx);
+                    host.poll(cx);
+                    over
+                })
+                .await
+                .err()
+            };
             if let Some(error) = &error {
                 tracing::warn!(%error, "the session ended");
             }
@@ -79,6 +90,9 @@ impl<P: Protocol> Supervisor<P> {
             }
             self.hand_over(&Context::from_waker(Waker::noop()));
             self.queue.close(&mut self.out.events, error);
+            // The session is over, and a handler may wait for that.
+            drop(self);
+            poll_fn(|cx| host.poll_end(cx)).await;
         }
     }
 

@@ -128,7 +128,8 @@ impl Handlers {
             let message = Event::Message(Received::new(Feed::parse(""), ChatMessage::empty()));
             Box::new(self.0.interest([message, malformed]))
         });
-        self.0.run(live, events).await
+        let session = events.handle();
+        session.beside(self.0.run(live, events)).await
     }
 
     /// Calls `handler` for chat messages: the name and the arguments of kickpython. See [`on_message`](Self::on_message).

@@ -3,8 +3,8 @@
 use chatwire_core::handlers::Registry;
 use chatwire_core::ws::Lifecycle;
 use chatwire_core::{Error, Result};
-use futures_core::Stream;
 
+use super::Realtime;
 use super::handle::Handle;
 use crate::event::{Event, EventKind, Kinds};
 
@@ -39,12 +39,9 @@ impl Handlers {
         self.kinds
     }
 
-    pub(super) async fn run(
-        self,
-        live: Handle,
-        events: impl Stream<Item = Result<Event>> + Unpin,
-    ) -> Result<()> {
-        self.registry.run(live, events).await
+    pub(super) async fn run(self, live: Handle, events: Realtime) -> Result<()> {
+        let session = events.inner.handle();
+        session.beside(self.registry.run(live, events)).await
     }
 
     /// Calls `handler` for the events of one kind, with what `take` makes of them; without a kind they come from

@@ -75,7 +75,8 @@ impl Handlers {
             let broken = Event::Trouble(Error::decode(""));
             Box::new(self.0.interest([Event::Message(Message::empty()), broken]))
         });
-        self.0.run(live, events).await
+        let session = events.handle();
+        session.beside(self.0.run(live, events)).await
     }
 
     /// Calls `handler` whenever the session is connected, also after it was lost.

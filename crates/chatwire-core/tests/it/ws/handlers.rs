@@ -1,11 +1,14 @@
 //! Handlers on top of a session.
 
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chatwire_core::ws::{Handle, Lifecycle};
-use chatwire_core::{ErrorKind, handlers};
-use tokio::time::{Instant, sleep};
+use chatwire_core::{Error, ErrorKind, handlers};
+use futures_util::StreamExt;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_tungstenite::tungstenite::Message;
 
 use super::{Command, Event, Toy, heard, online, say, server};
 
@@ -134,4 +137,92 @@ async fn handlers_come_and_go_while_events_are_handled() {
     assert_eq!(*seen.lock().unwrap(), ["Text(\"one\")"]);
     assert_eq!(*later.lock().unwrap(), ["three"]);
     running.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn handlers_go_on_while_nobody_polls_run_and_end_with_it() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let (seen, write) = log();
+    let held = Arc::new(());
+    let token = Arc::clone(&held);
+    let handlers = Handlers::new().on_text(move |_, text| {
+        write(&text);
+        let token = Arc::clone(&token);
+        async move {
+            if text == "stay" {
+                pending::<()>().await;
+            }
+            drop(token);
+        }
+    });
+    let mut running = Box::pin(session.run(handlers.clone()));
+    assert!(timeout(Duration::ZERO, &mut running).await.is_err());
+    for text in ["one", "stay", "never"] {
+        say(&mut peer, text).await;
+    }
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(*seen.lock().unwrap(), ["one", "stay"]);
+    assert_eq!(Arc::strong_count(&held), 3, "here, in the handler, and in its future");
+    drop(running);
+    assert_eq!(Arc::strong_count(&held), 2, "the future is gone at once");
+    assert!(matches!(peer.next().await, Some(Ok(Message::Close(_)))), "and so is the session");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_without_handlers_outlives_them_by_its_handle() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let mut running = Box::pin(session.run(Handlers::new()));
+    assert!(timeout(Duration::ZERO, &mut running).await.is_err());
+    drop(running);
+    handle.send(Command::Say("still here".to_owned())).await.unwrap();
+    assert_eq!(heard(&mut peer).await, "still here");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_may_ask_over_its_own_session_and_close_it() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let (seen, write) = log();
+    let handlers = Handlers::new().on_text(move |handle, text| {
+        let write = write.clone();
+        async move {
+            let answer = handle.call(|reply| Command::Ask(text, reply)).await?;
+            handle.close().await;
+            write(&answer);
+            Ok::<_, Error>(())
+        }
+    });
+    let running = tokio::spawn(session.run(handlers));
+    say(&mut peer, "name").await;
+    assert_eq!(heard(&mut peer).await, "?name");
+    say(&mut peer, "=name:toy").await;
+    assert!(matches!(peer.next().await, Some(Ok(Message::Close(_)))));
+    assert!(peer.next().await.is_none());
+    running.await.unwrap().unwrap();
+    assert_eq!(*seen.lock().unwrap(), ["toy"]);
+}
+
+/// A panic of the protocol is a defect, but no reason to lose what was read before.
+#[tokio::test(start_paused = true)]
+async fn handlers_finish_what_was_read_when_the_sessions_task_has_gone() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let (seen, write) = log();
+    let handlers = Handlers::new().on_text(move |_, text| {
+        let write = write.clone();
+        async move {
+            sleep(Duration::from_secs(1)).await;
+            write(&text);
+        }
+    });
+    let running = tokio::spawn(session.run(handlers));
+    for text in ["one", "two", "panic"] {
+        say(&mut peer, text).await;
+    }
+    let error = running.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Closed, "toy"));
+    assert_eq!(*seen.lock().unwrap(), ["one", "two"]);
 }
