@@ -136,6 +136,11 @@ impl World {
         self.needed.contains(kind)
     }
 
+    /// Clans that are known; this is no use of them.
+    pub(crate) fn clan_ids(&self) -> Vec<ClanId> {
+        self.clans.lock().iter().map(|(id, _)| *id).collect()
+    }
+
     /// Takes over the list of the bot's clans: what is not in it is forgotten.
     pub(crate) fn clans(&self, list: &api::ClanDescList) {
         let listed: HashSet<ClanId> =

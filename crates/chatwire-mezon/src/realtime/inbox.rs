@@ -39,6 +39,8 @@ pub(super) struct Inbox {
     is_full: bool,
     /// The gap that is being closed.
     gap: Option<Break>,
+    /// What came before the session was online again, in bytes.
+    early: VecDeque<(u32, Bytes)>,
 }
 
 /// A line that was lost, until what was missed has come.
@@ -48,19 +50,16 @@ struct Break {
     since: Last,
     /// First message of each channel on the present line, which brings all that is newer by itself.
     first: BTreeMap<ChannelId, MessageId>,
-    /// What came before the session was online again, in bytes.
-    early: VecDeque<(u32, Bytes)>,
 }
 
 impl Inbox {
     /// A new line after one that was lost: what comes from now on is newer than what is fetched.
     ///
-    /// A line that breaks before it is online leaves the gap as it was; what had come on it is given back.
-    pub(super) fn broken(&mut self) -> VecDeque<(u32, Bytes)> {
+    /// A line that breaks before it is online leaves the gap as it was.
+    pub(super) fn broken(&mut self) {
         let Self { gap, last, .. } = self;
         let gap = gap.get_or_insert_with(|| Break { since: last.clone(), ..Break::default() });
         gap.first.clear();
-        std::mem::take(&mut gap.early)
     }
 
     /// Whether a message comes again when the gap is closed.
@@ -71,14 +70,13 @@ impl Inbox {
 
     /// Keeps what comes before the session is online again; what has to be delivered now, when there is too much.
     pub(super) fn wait(&mut self, number: u32, content: &[u8]) -> Option<(u32, Bytes)> {
-        let early = &mut self.gap.as_mut()?.early;
-        early.push_back((number, Bytes::copy_from_slice(content)));
-        if early.len() > EARLY { early.pop_front() } else { None }
+        self.early.push_back((number, Bytes::copy_from_slice(content)));
+        if self.early.len() > EARLY { self.early.pop_front() } else { None }
     }
 
     /// What came before the session was online again, oldest first.
     pub(super) fn take_early(&mut self) -> VecDeque<(u32, Bytes)> {
-        self.gap.as_mut().map(|gap| std::mem::take(&mut gap.early)).unwrap_or_default()
+        std::mem::take(&mut self.early)
     }
 
     /// Notes a message of the line; `false` when it was delivered before.
@@ -253,7 +251,8 @@ mod tests {
     #[test]
     fn what_is_fetched_ends_where_the_line_begins() {
         let mut inbox = Inbox::default();
-        assert!(inbox.note(&message(1, 5, 0)) && inbox.broken().is_empty());
+        assert!(inbox.note(&message(1, 5, 0)));
+        inbox.broken();
         // On the new line, before the fetch: it must not move the beginning of the gap.
         assert!(inbox.note(&message(1, 8, 0)));
         assert_eq!(inbox.gap.as_ref().unwrap().since[&ChannelId::new(1)].1, MessageId::new(5));
@@ -275,7 +274,8 @@ mod tests {
         inbox.note(&message(1, 5, 0));
         inbox.broken();
         assert_eq!(inbox.wait(6, b"x"), None);
-        assert_eq!(inbox.broken(), [(6, Bytes::from_static(b"x"))]);
+        inbox.broken();
+        assert_eq!(inbox.take_early(), [(6, Bytes::from_static(b"x"))]);
         assert!(inbox.is_fetched(&message(1, 7, 0)));
         assert!(!inbox.is_fetched(&message(2, 7, 0)), "nobody fetches that channel");
         assert!(!inbox.is_fetched(&message(1, 5, CHANGES[0])), "nor changes");

@@ -64,12 +64,24 @@ impl Joins {
         channels.retain(|_, place| place.clan.is_direct() || clans.contains(&place.clan));
     }
 
-    /// Envelopes that join everything but a clan that is joined already: clans first.
-    pub(super) fn all_but<T>(&self, joined: Option<ClanId>) -> T
+    pub(super) fn is_empty(&self) -> bool {
+        self.clans.is_empty() && self.channels.is_empty()
+    }
+
+    pub(super) fn clans(&self) -> impl Iterator<Item = ClanId> {
+        self.clans.iter().copied()
+    }
+
+    pub(super) fn has_clan(&self, clan: ClanId) -> bool {
+        self.clans.contains(&clan)
+    }
+
+    /// Envelopes that join everything but clans that are joined already: clans first.
+    pub(super) fn all_but<T>(&self, joined: &[ClanId]) -> T
     where
         T: FromIterator<envelope::Message>,
     {
-        let clans = self.clans.iter().filter(|clan| Some(**clan) != joined);
+        let clans = self.clans.iter().filter(|clan| !joined.contains(clan));
         let clans = clans.map(|clan| join_clan(*clan));
         clans.chain(self.channels.values().map(Place::join)).collect()
     }
@@ -88,7 +100,7 @@ mod tests {
     use super::*;
 
     fn all(joins: &Joins) -> Vec<envelope::Message> {
-        joins.all_but(None)
+        joins.all_but(&[])
     }
 
     fn place(clan: i64, channel: i64) -> Place {
@@ -104,7 +116,7 @@ mod tests {
         assert_eq!(all(&joins).len(), 3);
         joins.forget_channel(1.into());
         assert_eq!(all(&joins), [join_clan(ClanId::DIRECT), join_clan(7.into())]);
-        let rest: Vec<_> = joins.all_but(Some(ClanId::DIRECT));
+        let rest: Vec<_> = joins.all_but(&[ClanId::DIRECT]);
         assert_eq!(rest, [join_clan(7.into())]);
     }
 

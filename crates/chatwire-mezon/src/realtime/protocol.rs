@@ -4,6 +4,7 @@ mod incoming;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -81,6 +82,8 @@ enum Owner {
     ParcelJoin(ChannelId),
     /// A join of the session itself.
     Join,
+    /// The same of a clan that may not be in the list.
+    Ahead(ClanId),
     Heart {
         sent: Instant,
     },
@@ -89,8 +92,10 @@ enum Owner {
 /// How far a line has come.
 #[derive(Debug, PartialEq)]
 enum Stage {
-    /// The list of clans is on its way; that of direct messages is being joined, which every bot has.
+    /// The list of clans is on its way; those that are known meanwhile are being joined: which, unless they were
+    /// refused, and how many are under way.
     Listing {
+        ahead: Vec<ClanId>,
         under_way: usize,
     },
     /// Clans and channels are being joined: those that are left, and how many are under way.
@@ -123,7 +128,7 @@ impl Live {
             windows: Windows::new(settings.send_limit),
             outbox: VecDeque::new(),
             joins: Joins::default(),
-            stage: Stage::Listing { under_way: 0 },
+            stage: Stage::Listing { ahead: Vec::new(), under_way: 0 },
             heart: Heart { due: None, latency },
             inbox: Inbox::default(),
             fresh: Vec::new(),
@@ -216,6 +221,15 @@ impl Live {
                 }
                 self.joined(out);
             }
+            Owner::Ahead(clan) => {
+                match (result, &mut self.stage) {
+                    // If it is in the list all the same, it is joined with the others.
+                    (Err(_), Stage::Listing { ahead, .. }) => ahead.retain(|known| *known != clan),
+                    (Err(error), _) if self.joins.has_clan(clan) => out.emit(Event::Trouble(error)),
+                    _ => {}
+                }
+                self.joined(out);
+            }
             Owner::Heart { sent } => {
                 if result.is_ok() {
                     let micros = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -236,16 +250,29 @@ impl Live {
         }
     }
 
+    /// Joins, in one write with the first heartbeat, the place of direct messages, which every bot has, and clans of
+    /// which the client knows: nearly always those of the list that is on its way.
+    fn join_ahead(&mut self, out: &mut Out<Self>) {
+        if self.joins.is_empty() {
+            self.joins.set_clans(self.client.inner.world.clan_ids());
+        }
+        let known = self.joins.clans().filter(|clan| *clan != ClanId::DIRECT);
+        let ahead: Vec<_> = iter::once(ClanId::DIRECT).chain(known).take(JOINS_AT_ONCE).collect();
+        self.stage = Stage::Listing { ahead: ahead.clone(), under_way: ahead.len() };
+        for clan in ahead {
+            self.send(join_clan(clan), Owner::Ahead(clan), out);
+        }
+    }
+
     /// The clans are known: joins them, and what else was joined before.
     fn start_joins(&mut self, list: &api::ClanDescList, out: &mut Out<Self>) {
-        let Stage::Listing { under_way } = self.stage else { return };
-        let mut joined = None;
+        let Stage::Listing { ahead, under_way } = &self.stage else { return };
+        let under_way = *under_way;
         if self.settings.joins_clans {
             let listed = list.clandesc.iter().map(|clan| ClanId::new(clan.clan_id));
             self.joins.set_clans(listed.chain([ClanId::DIRECT]));
-            joined = Some(ClanId::DIRECT);
         }
-        let left = self.joins.all_but(joined);
+        let left = self.joins.all_but(ahead);
         // The list counts as one, which is over now.
         self.stage = Stage::Joining { left, under_way: under_way + 1 };
         self.joined(out);
@@ -255,7 +282,7 @@ impl Live {
     fn joined(&mut self, out: &mut Out<Self>) {
         let (left, under_way) = match &mut self.stage {
             Stage::Joining { left, under_way } => (left, under_way),
-            Stage::Listing { under_way } => {
+            Stage::Listing { under_way, .. } => {
                 *under_way = under_way.saturating_sub(1);
                 return;
             }
@@ -339,18 +366,17 @@ impl Protocol for Live {
 
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.entrance.opened();
-        self.stage = Stage::Listing { under_way: 0 };
+        self.stage = Stage::Listing { ahead: Vec::new(), under_way: 0 };
         if self.settings.fill_gaps && out.is_again() {
-            for (number, content) in self.inbox.broken() {
-                self.deliver_stale(number, &content, out);
-            }
+            self.inbox.broken();
+        }
+        for (number, content) in self.inbox.take_early() {
+            self.deliver_stale(number, &content, out);
         }
         self.beat(Instant::now(), out);
         let joins_clans = self.settings.joins_clans;
         if joins_clans {
-            // In one write with the heartbeat; the others wait for their list.
-            self.stage = Stage::Listing { under_way: 1 };
-            self.send(join_clan(ClanId::DIRECT), Owner::Join, out);
+            self.join_ahead(out);
         }
         let client = self.client.clone();
         out.run(Box::pin(async move {
@@ -492,7 +518,11 @@ impl Owner {
         match self {
             Self::Api(reply) => reply.answer(Err(error.clone())),
             Self::Ask(reply) => reply.answer(Err(error.clone())),
-            Self::Parcel(_) | Self::ParcelJoin(_) | Self::Join | Self::Heart { .. } => {}
+            Self::Parcel(_)
+            | Self::ParcelJoin(_)
+            | Self::Join
+            | Self::Ahead(_)
+            | Self::Heart { .. } => {}
         }
     }
 }

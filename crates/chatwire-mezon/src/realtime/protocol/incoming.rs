@@ -83,8 +83,8 @@ impl Live {
         if !is_wanted && !kind.is_some_and(|kind| self.looks_at(kind)) {
             return;
         }
-        if self.settings.fill_gaps && self.stage != Stage::Online && out.is_again() {
-            // Behind what is fetched once all is joined.
+        if self.stage != Stage::Online && out.is_again() {
+            // Behind the news of the gap, and what is fetched to close it.
             if let Some((number, content)) = self.inbox.wait(number, content) {
                 self.deliver_late(number, &content, out);
             }

@@ -236,6 +236,79 @@ async fn direct_messages_are_joined_while_the_clans_are_listed() {
     assert!(matches!(sent[..], [(_, envelope::Message::Ping(_))]), "{sent:?}");
 }
 
+/// Clans that are joined in what was sent last, and the numbers of the envelopes.
+fn clans_of(sent: &[(i32, envelope::Message)]) -> Vec<(i32, i64)> {
+    let join = |(cid, message): &(i32, _)| match message {
+        envelope::Message::ClanJoin(join) => Some((*cid, join.clan_id)),
+        _ => None,
+    };
+    sent.iter().filter_map(join).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn known_clans_are_joined_with_the_first_heartbeat() {
+    let mut stage = Stage::new(settings());
+    stage.open(&[CLAN, CLAN + 1]);
+    let lost = Error::new(ErrorKind::Transport, "lost");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default();
+    stage.live.on_open(&mut stage.out);
+    let sent = clans_of(&stage.sent());
+    let ids: Vec<_> = sent.iter().map(|(_, clan)| *clan).collect();
+    assert_eq!(ids, [0, CLAN, CLAN + 1]);
+    // A third one has let the bot in meanwhile.
+    stage.command(Verb::Clans(Ok(list(&[CLAN, CLAN + 1, CLAN + 2]))));
+    let late = clans_of(&stage.sent());
+    assert!(matches!(late[..], [(_, id)] if id == CLAN + 2), "{late:?}");
+    for (cid, _) in sent.into_iter().chain(late) {
+        assert!(!stage.out.is_online());
+        stage.answer(cid, None);
+    }
+    assert!(stage.out.is_online());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_knows_its_clans_joins_them_at_once() {
+    let mut stage = Stage::new(settings());
+    stage.live.client.inner.world.clans(&list(&(1..=20).collect::<Vec<_>>()));
+    stage.live.on_open(&mut stage.out);
+    let sent = clans_of(&stage.sent());
+    assert_eq!(sent.len(), JOINS_AT_ONCE, "no more than at any other time");
+    stage.command(Verb::Clans(Ok(list(&[1]))));
+    assert!(stage.sent().is_empty(), "the others were left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_known_clan_that_refuses_is_trouble_only_if_it_is_listed() {
+    for (listed_first, is_listed, trouble) in
+        [(true, true, 1), (true, false, 0), (false, true, 1), (false, false, 0)]
+    {
+        let mut stage = Stage::new(settings());
+        stage.live.client.inner.world.clans(&list(&[CLAN]));
+        stage.live.on_open(&mut stage.out);
+        let sent = clans_of(&stage.sent());
+        let [(direct, 0), (clan, CLAN)] = sent[..] else { panic!("{sent:?}") };
+        stage.answer(direct, None);
+        let listed = list(if is_listed { &[CLAN] } else { &[] });
+        if listed_first {
+            stage.command(Verb::Clans(Ok(listed)));
+            stage.refuse(clan, 0, "no");
+        } else {
+            stage.refuse(clan, 0, "no");
+            stage.command(Verb::Clans(Ok(listed)));
+        }
+        // Asked once more when it was not known whether it counts.
+        for (cid, _) in clans_of(&stage.sent()) {
+            assert!(!listed_first && is_listed);
+            stage.refuse(cid, 0, "no");
+        }
+        assert!(stage.out.is_online());
+        let events = stage.events();
+        let count = events.iter().filter(|event| matches!(event, Event::Trouble(_))).count();
+        assert_eq!(count, trouble, "{listed_first} {is_listed} {events:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn clans_that_cannot_be_listed_end_the_line_and_not_the_session() {
     let mut stage = Stage::new(settings());
@@ -519,7 +592,7 @@ async fn the_bot_follows_where_it_is_let_in() {
         user_ids: vec![BOT],
     });
     stage.answer(0, Some(removed));
-    assert_eq!(stage.live.joins.all_but::<Vec<_>>(None).len(), 1, "the place of direct messages");
+    assert_eq!(stage.live.joins.all_but::<Vec<_>>(&[]).len(), 1, "the place of direct messages");
 }
 
 #[tokio::test(start_paused = true)]
