@@ -73,8 +73,6 @@ pub(crate) enum Proto {
 enum Side {
     Floor,
     Ours(Pauses),
-    /// With the usual pauses, in a task of its own.
-    Spawned,
 }
 
 /// What happens to each session of a round.
@@ -116,6 +114,9 @@ struct Row {
     proto: Proto,
     side: Side,
     what: What,
+    /// Threads of the runtime beside the one that waits for its end, as `#[tokio::main]` has them; none: all happens in
+    /// that one.
+    workers: usize,
     times: Vec<f64>,
     cpu: Vec<f64>,
 }
@@ -128,7 +129,7 @@ impl Row {
             Proto::Mezon => "Mezon",
         };
         let name = format!("{platform}: {name}");
-        Self { name, proto, side, what, times: Vec::new(), cpu: Vec::new() }
+        Self { name, proto, side, what, workers: 0, times: Vec::new(), cpu: Vec::new() }
     }
 
     fn round(&mut self, cores: &[usize]) {
@@ -137,7 +138,7 @@ impl Row {
         };
         let (mut ages, mut used) = (Vec::new(), Duration::ZERO);
         for _ in 0..course.sessions {
-            let (some, cpu) = session(self.proto, self.side, course, cores);
+            let (some, cpu) = self.session(course, cores);
             ages.extend(some);
             used += cpu;
         }
@@ -145,35 +146,30 @@ impl Row {
         self.times.push(us(ages[ages.len() / 2]));
         self.cpu.push(us(used) / ages.len() as f64);
     }
+
+    /// The ages of the messages of one session, and what they cost the thread that waits for its end.
+    fn session(&self, course: Course, cores: &[usize]) -> (Vec<Duration>, Duration) {
+        // Its threads stay where this one is now.
+        pin(cores, 1);
+        let server = Server::start(course.plan);
+        pin(cores, 0);
+        let watch = Arc::new(Watch::new(course.skipped, course.wanted));
+        let runtime = runtime(self.workers);
+        let all = async {
+            match self.side {
+                Side::Floor => floor::run(self.proto, server.port(), &watch).await,
+                Side::Ours(pauses) => ours::run(self.proto, server.port(), &watch, pauses).await,
+            }
+        };
+        runtime.block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap();
+        // With everything that still holds the watch.
+        drop(runtime);
+        Arc::into_inner(watch).unwrap().into_notes()
+    }
 }
 
 fn us(time: Duration) -> f64 {
     time.as_nanos() as f64 / 1_000.0
-}
-
-/// The ages of the messages of one session, and what they cost.
-fn session(proto: Proto, side: Side, course: Course, cores: &[usize]) -> (Vec<Duration>, Duration) {
-    // Its threads stay where this one is now.
-    pin(cores, 1);
-    let server = Server::start(course.plan);
-    pin(cores, 0);
-    let watch = Arc::new(Watch::new(course.skipped, course.wanted));
-    let runtime = runtime();
-    let all = async {
-        match side {
-            Side::Floor => floor::run(proto, server.port(), &watch).await,
-            Side::Ours(pauses) => ours::run(proto, server.port(), &watch, pauses).await,
-            Side::Spawned => {
-                let (port, watch) = (server.port().to_owned(), Arc::clone(&watch));
-                let task = async move { ours::run(proto, &port, &watch, Pauses::Usual).await };
-                tokio::spawn(task).await.unwrap();
-            }
-        }
-    };
-    runtime.block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap();
-    // With everything that still holds the watch.
-    drop(runtime);
-    Arc::into_inner(watch).unwrap().into_notes()
 }
 
 /// What it cost to open the lines of a round.
@@ -184,14 +180,19 @@ fn opening(proto: Proto, side: Side, cores: &[usize]) -> Duration {
     let all = async {
         match side {
             Side::Floor => floor::open(proto, server.port(), LINES).await,
-            Side::Ours(_) | Side::Spawned => ours::open(proto, server.port(), LINES).await,
+            Side::Ours(_) => ours::open(proto, server.port(), LINES).await,
         }
     };
-    runtime().block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap()
+    runtime(0).block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap()
 }
 
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+fn runtime(workers: usize) -> tokio::runtime::Runtime {
+    use tokio::runtime::Builder;
+    let mut builder = match workers {
+        0 => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    builder.worker_threads(workers.max(1)).enable_all().build().unwrap()
 }
 
 /// The cores that this process may use.
@@ -217,8 +218,14 @@ fn paced() -> Vec<Row> {
         let what = What::Messages(Course::paced());
         rows.push(Row::new(proto, floor, Side::Floor, what));
         rows.push(Row::new(proto, "chatwire run(handlers)", Side::Ours(Pauses::Usual), what));
-        rows.push(Row::new(proto, "chatwire, in a task of its own", Side::Spawned, what));
     }
+    rows
+}
+
+/// The same where several threads share the work.
+fn threaded() -> Vec<Row> {
+    let mut rows = paced();
+    rows.iter_mut().for_each(|row| row.workers = 2);
     rows
 }
 
@@ -287,6 +294,8 @@ fn main() {
     let rows = measure(paced(), PACED, &cores, only.as_deref());
     print(&rows, "message to handler, one a ms, p50, us", |row| &row.times);
     print(&rows, "CPU of one message, one a ms, us", |row| &row.cpu);
+    let rows = measure(threaded(), PACED, &cores, only.as_deref());
+    print(&rows, "the same, two worker threads, p50, us", |row| &row.times);
     let rows = measure(dropped(), ROUNDS, &cores, only.as_deref());
     print(&rows, "line dropped to next message, p50, us", |row| &row.times);
     print(&rows, "CPU of one recovery, us", |row| &row.cpu);
