@@ -33,6 +33,8 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 const EVENTS: u64 = 200_000;
 const ROUNDS: usize = 12;
 const IDLE: usize = 1_000;
+/// Of these, sessions that have their burst at about the same time.
+const GROUP: usize = 200;
 /// Events that a session had seen before it was left alone.
 const BURST: u64 = 200;
 
@@ -366,18 +368,25 @@ fn idle(burst: u64) -> f64 {
             }
             sessions.push(client.connect().transport(Transport::Direct).await.unwrap());
         }
-        for (number, live) in sessions.iter_mut().enumerate() {
+        for (place, group) in sessions.chunks_mut(GROUP).enumerate() {
             // One after another: what the allocator keeps of one burst serves the next.
-            live.next().await.unwrap().unwrap();
-            if burst > 0 {
-                go.send(number).unwrap();
-            }
-            for _ in 0..burst {
+            for (number, live) in group.iter_mut().enumerate() {
                 live.next().await.unwrap().unwrap();
+                if burst > 0 {
+                    go.send(place * GROUP + number).unwrap();
+                }
+                for _ in 0..burst {
+                    live.next().await.unwrap().unwrap();
+                }
+                park(live).await;
             }
-            // Parks the reader, as a program that waits for the next event does.
-            let waiting = tokio::time::timeout(Duration::from_millis(1), live.next()).await;
-            assert!(waiting.is_err());
+            if burst > 1 {
+                // By then, a session has given back what the burst has made large.
+                tokio::time::sleep(Duration::from_millis(2_100)).await;
+                for live in group {
+                    park(live).await;
+                }
+            }
         }
         (resident() - before) / (IDLE - 1) as f64
     });
@@ -386,11 +395,16 @@ fn idle(burst: u64) -> f64 {
     used
 }
 
+/// Waits for an event that does not come, as a program does.
+async fn park(live: &mut Realtime) {
+    assert!(tokio::time::timeout(Duration::from_millis(1), live.next()).await.is_err());
+}
+
 /// Sessions whose memory is measured: name, messages before the silence.
 const SILENCES: [(&str, u64); 3] = [
     ("idle session", 0),
     ("idle session after 1 message", 1),
-    ("idle session after 200 messages", BURST),
+    ("idle session, seconds after 200 messages", BURST),
 ];
 /// Names the one row to measure.
 const ONLY: &str = "CHATWIRE_BENCH_ONLY";

@@ -257,6 +257,17 @@ impl<P: Protocol> Out<P> {
         }
     }
 
+    /// Frees also what the next large batch would use again.
+    pub(super) fn tidy(&mut self) {
+        if self.events.is_empty() {
+            self.events = VecDeque::new();
+        }
+        if self.frames.is_empty() {
+            self.frames = VecDeque::new();
+        }
+        self.usual = 1;
+    }
+
     /// Forgets what belongs to a line that has ended; events stay.
     pub(super) fn end_line(&mut self) {
         self.frames.clear();

@@ -17,7 +17,7 @@ const KEEP_BYTES: usize = 32 * 1024;
 const KEEP_SLOTS: usize = 512;
 /// So are those of at most that many slots: getting them anew costs next to nothing, and a thousand
 /// sessions that hear of something now and then would keep three each.
-const FEW_SLOTS: usize = 4;
+pub(super) const FEW_SLOTS: usize = 4;
 /// Most events that the reader takes at once: they count as waiting until it comes again.
 const TAKE: usize = 64;
 
@@ -38,6 +38,8 @@ struct State<E> {
     end: Option<End>,
     /// The reader is gone: events are dropped, the session lives on for its handles.
     unread: bool,
+    /// The reader is to free its deque when it is empty.
+    tidy: bool,
 }
 
 /// How the stream ends, told once everything before it was taken.
@@ -65,6 +67,7 @@ impl<E> Queue<E> {
             writer: None,
             end: None,
             unread: false,
+            tidy: false,
         };
         Self { capacity, overflow, state: Mutex::new(state) }
     }
@@ -188,14 +191,31 @@ impl<E> Queue<E> {
             }
         };
         let writer = state.writer.take();
+        let tidy = found.is_pending() && mem::take(&mut state.tidy);
         drop(state);
-        if found.is_pending() {
+        if tidy {
+            *local = VecDeque::new();
+        } else if found.is_pending() {
             give_back(local);
         }
         if let Some(writer) = writer {
             writer.wake();
         }
         found
+    }
+
+    /// Frees the deques, the reader's as well, as soon as they are empty.
+    pub(super) fn tidy(&self) {
+        let mut state = self.lock();
+        if state.events.is_empty() {
+            state.events = VecDeque::new();
+        }
+        state.tidy = true;
+        let reader = state.reader.take();
+        drop(state);
+        if let Some(reader) = reader {
+            reader.wake();
+        }
     }
 
     /// The reader has gone.
@@ -293,6 +313,20 @@ mod tests {
         assert_eq!(take(&queue, &mut local), [1, 2]);
         // `take` met the error; afterwards there is only the end.
         assert!(matches!(queue.poll_take(&cx(), &mut local), Poll::Ready(Taken::End)));
+    }
+
+    #[test]
+    fn all_deques_are_given_back_when_asked_for() {
+        let queue = Queue::new(100, Overflow::Wait);
+        let mut local = VecDeque::new();
+        for _ in 0..2 {
+            queue.push(&cx(), &mut (0..32).collect(), 0);
+            assert_eq!(take(&queue, &mut local).len(), 32);
+        }
+        assert!(queue.lock().events.capacity() + local.capacity() >= 32, "kept for the next");
+        queue.tidy();
+        assert!(queue.poll_take(&cx(), &mut local).is_pending());
+        assert_eq!(queue.lock().events.capacity() + local.capacity(), 0);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::Overflow;
 use super::handle::State;
 use super::out::Verdict;
 use super::protocol::{Protocol, lost};
+use super::queue::FEW_SLOTS;
 use super::socket::{Read, Socket};
 use super::supervisor::Supervisor;
 use crate::{Error, ErrorKind};
@@ -28,6 +29,8 @@ const COMMANDS: usize = 64;
 const SLOW: Duration = Duration::from_secs(1);
 /// How long after it a lost line is blamed on the slow reader.
 const BLAME: Duration = Duration::from_secs(60);
+/// Deques that a batch has made large are given back when no other one follows for so long, or up to twice that.
+const QUIET: Duration = Duration::from_secs(1);
 /// A timer that is not needed; tokio knows no end of time.
 const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -68,6 +71,10 @@ struct Open {
     paused: Option<Instant>,
     /// When reading was last held back for long.
     slow_until: Option<Instant>,
+    /// When to look whether what has grown can be given back.
+    tidy_at: Option<Instant>,
+    /// A large batch has come since the last look.
+    grew: bool,
     /// Something is written but not flushed.
     dirty: bool,
     /// Writing failed; what the peer had sent before is still read.
@@ -91,6 +98,8 @@ impl Open {
             pinged: false,
             paused: None,
             slow_until: None,
+            tidy_at: None,
+            grew: false,
             dirty: false,
             broken: None,
             close_by: None,
@@ -101,6 +110,11 @@ impl Open {
     fn lives(&mut self, now: Instant) {
         self.last_life = now;
         self.pinged = false;
+    }
+
+    fn grows(&mut self) {
+        self.grew = true;
+        self.tidy_at.get_or_insert_with(|| Instant::now() + QUIET);
     }
 
     fn is_slow(&self, now: Instant) -> bool {
@@ -244,6 +258,9 @@ impl<P: Protocol> Supervisor<P> {
             if !marked || std::mem::take(&mut out.alive) {
                 open.lives(Instant::now());
             }
+            if out.events.len() > FEW_SLOTS {
+                open.grows();
+            }
         }
         if self.queue.overflow() == Overflow::DropOldest {
             while out.held() > self.queue.capacity() {
@@ -303,6 +320,7 @@ impl<P: Protocol> Supervisor<P> {
             after_life(watchdog.ping_after, !open.pinged),
             open.online_at.is_none().then(|| open.opened + self.config.handshake_timeout),
             open.close_by,
+            open.tidy_at,
         ]
         .into_iter()
         .flatten()
@@ -345,6 +363,13 @@ impl<P: Protocol> Supervisor<P> {
         }
         if self.protocol.deadline().is_some_and(|at| at <= now) {
             self.protocol.on_deadline(now, &mut self.out);
+        }
+        if open.tidy_at.is_some_and(|at| at <= now) {
+            open.tidy_at = std::mem::take(&mut open.grew).then(|| now + QUIET);
+            if open.tidy_at.is_none() {
+                self.out.tidy();
+                self.queue.tidy();
+            }
         }
         if open.paused.is_some() {
             return None;

@@ -64,11 +64,8 @@ impl<P: Protocol> Supervisor<P> {
         }
     }
 
-    /// Lives until the session ends for good.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "the future of an async fn holds its arguments twice: a KiB for each session"
-    )]
+    /// Lives until the session ends for good, and the work beside it.
+    // No async fn: its future would hold the arguments twice, a KiB for each session.
     pub(super) fn run(mut self) -> impl Future<Output = ()> + Send {
         let mut host = Host::new(Arc::clone(&self.control));
         async move {

@@ -268,6 +268,29 @@ async fn known_clans_are_joined_with_the_first_heartbeat() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_new_line_brings_comes_behind_the_news_of_the_gap() {
+    let mut stage = Stage::online(settings());
+    let lost = Error::new(ErrorKind::Transport, "lost");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default().again(Duration::from_secs(1));
+    stage.live.on_open(&mut stage.out);
+    let joins = clans_of(&stage.sent());
+    stage.push(&message(7, 0));
+    assert!(stage.events().is_empty());
+    stage.command(Verb::Clans(Ok(list(&[CLAN]))));
+    for (cid, _) in joins {
+        stage.answer(cid, None);
+    }
+    let events = stage.events();
+    let [Event::Lifecycle(Lifecycle::Online { gap: Some(_), .. }), Event::ChannelMessage(told)] =
+        &events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(told.message_id, 7);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_that_knows_its_clans_joins_them_at_once() {
     let mut stage = Stage::new(settings());
     stage.live.client.inner.world.clans(&list(&(1..=20).collect::<Vec<_>>()));
