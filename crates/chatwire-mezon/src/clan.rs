@@ -6,7 +6,7 @@ mod voice;
 use std::fmt;
 use std::sync::Arc;
 
-use chatwire_core::{Error, ErrorKind, Result};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use chatwire_mezon_proto::api;
 use futures_util::stream::{self, StreamExt};
 
@@ -76,7 +76,7 @@ impl Client {
     #[doc(alias = "list_clans_descs")]
     pub async fn load_clans(&self) -> Result<Vec<Arc<ClanInfo>>> {
         let client = self.clone();
-        let load = || -> chatwire_core::BoxFuture<'static, Result<()>> {
+        let load = || -> BoxFuture<'static, Result<()>> {
             Box::pin(async move {
                 let list =
                     client.api().list_clan_descs(api::ListClanDescRequest::default()).await?;
@@ -170,17 +170,31 @@ impl Clan {
     ///
     /// Those of any call.
     pub async fn reload_channels(&self) -> Result<()> {
+        self.take_channels(self.list_channels()).await
+    }
+
+    /// The call that lists its channels.
+    pub(crate) fn list_channels(&self) -> ApiCall<api::ChannelDescList> {
+        let is_direct = self.id.is_direct();
+        let kind = if is_direct { ChannelType::Direct } else { ChannelType::Channel };
+        self.client.api().list_channel_descs(api::ListChannelDescsRequest {
+            clan_id: self.id.get(),
+            channel_type: kind.number(),
+            ..api::ListChannelDescsRequest::default()
+        })
+    }
+
+    /// Takes over the list of its channels, unless another one is on its way: then waits for that.
+    pub(crate) async fn take_channels<L>(&self, list: L) -> Result<()>
+    where
+        L: IntoFuture<Output = Result<api::ChannelDescList>>,
+        L::IntoFuture: Send + 'static,
+    {
         let Self { client, id } = self.clone();
-        let load = || -> chatwire_core::BoxFuture<'static, Result<()>> {
+        let list = list.into_future();
+        let load = || -> BoxFuture<'static, Result<()>> {
             Box::pin(async move {
-                let kind = if id.is_direct() { ChannelType::Direct } else { ChannelType::Channel };
-                let request = api::ListChannelDescsRequest {
-                    clan_id: id.get(),
-                    channel_type: kind.number(),
-                    ..api::ListChannelDescsRequest::default()
-                };
-                let list = client.api().list_channel_descs(request).await?;
-                client.inner.world.channel_list(id, &list.channeldesc);
+                client.inner.world.channel_list(id, &list.await?.channeldesc);
                 Ok(())
             })
         };

@@ -114,7 +114,8 @@ impl Connect {
     /// Does not fetch the channels of all clans and the direct conversations in the background: a channel is looked up
     /// when something is sent to it.
     ///
-    /// Else it costs one call for each clan whenever the session is online again.
+    /// Else it costs one call for each clan whenever the session is online again, and one for the conversations with the
+    /// first heartbeat of each line.
     pub fn without_channel_lists(mut self) -> Self {
         self.settings.loads_channels = false;
         self

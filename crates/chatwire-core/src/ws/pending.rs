@@ -31,7 +31,7 @@ use crate::{Error, ErrorKind, Result};
 pub struct Reply<T>(oneshot::Sender<Result<T>>);
 
 impl<T> Reply<T> {
-    /// A reply and what receives it. For tests of a protocol.
+    /// A reply and what receives it, for a request of the protocol itself.
     #[must_use]
     pub fn new() -> (Self, oneshot::Receiver<Result<T>>) {
         let (send, receive) = oneshot::channel();

@@ -16,6 +16,7 @@ use chatwire_core::ws::{
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use chatwire_mezon_proto::realtime::{self, envelope};
 use chatwire_mezon_proto::{Message as _, api};
+use futures_util::FutureExt as _;
 use tokio::time::Instant;
 
 use super::Wanted;
@@ -327,6 +328,21 @@ impl Live {
         }
     }
 
+    /// Asks for the direct conversations in the same write as the first heartbeat; who asks for them meanwhile waits for
+    /// this answer, too.
+    fn ask_directs(&mut self, out: &mut Out<Self>) {
+        let clan = self.client.clan(ClanId::DIRECT);
+        let call = clan.list_channels();
+        let (reply, answer) = Reply::new();
+        self.api(call.method(), call.body(), reply, out);
+        out.run(Box::pin(async move {
+            let gone = || named(Error::new(ErrorKind::Closed, "the session has ended"));
+            let answer = answer.map(move |result| result.unwrap_or_else(|_| Err(gone())));
+            let result = clan.take_channels(call.answered(answer)).await;
+            Command(Verb::Done { what: "list the direct conversations", result })
+        }));
+    }
+
     fn api(&mut self, method: &Method, body: Bytes, reply: Reply<Bytes>, out: &mut Out<Self>) {
         let Some(index) = method.index() else {
             let why = "this call has no number, so it cannot go over the socket";
@@ -366,6 +382,7 @@ impl Protocol for Live {
 
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.entrance.opened();
+        self.client.inner.world.reconnected();
         self.stage = Stage::Listing { ahead: Vec::new(), under_way: 0 };
         if self.settings.fill_gaps && out.is_again() {
             self.inbox.broken();
@@ -377,6 +394,9 @@ impl Protocol for Live {
         let joins_clans = self.settings.joins_clans;
         if joins_clans {
             self.join_ahead(out);
+        }
+        if self.settings.loads_channels {
+            self.ask_directs(out);
         }
         let client = self.client.clone();
         out.run(Box::pin(async move {
@@ -433,10 +453,8 @@ impl Protocol for Live {
             Verb::Clans(_) if !matches!(self.stage, Stage::Listing { .. }) => {}
             Verb::Clans(Ok(list)) => {
                 // Without clans to join, none was asked for.
-                let world = &self.client.inner.world;
-                world.reconnected();
                 if self.settings.joins_clans {
-                    world.clans(&list);
+                    self.client.inner.world.clans(&list);
                 }
                 self.start_joins(&list, out);
             }

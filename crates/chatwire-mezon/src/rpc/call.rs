@@ -34,10 +34,10 @@ pub struct ApiCall<T> {
     failed: Option<Error>,
 }
 
-/// How an answer is read; cloned, since a read may be made twice.
+/// How an answer is read.
 enum Decode<T> {
     Plain(fn(&Bytes) -> Result<T>),
-    Mapped(Arc<Read<T>>),
+    Mapped(Box<Read<T>>),
 }
 
 type Read<T> = dyn Fn(&Bytes) -> Result<T> + Send + Sync;
@@ -47,16 +47,6 @@ impl<T> Decode<T> {
         match self {
             Self::Plain(read) => read(body),
             Self::Mapped(read) => read(body),
-        }
-    }
-}
-
-// Derived, it would ask for `Clone` of the answer.
-impl<T> Clone for Decode<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Plain(read) => Self::Plain(*read),
-            Self::Mapped(read) => Self::Mapped(Arc::clone(read)),
         }
     }
 }
@@ -96,7 +86,7 @@ impl<T: Send + 'static> ApiCall<T> {
     ) -> ApiCall<U> {
         let Self { client, method, body, decode, failed } = self;
         let read = move |body: &Bytes| decode.read(body).map(&map);
-        ApiCall { client, method, body, decode: Decode::Mapped(Arc::new(read)), failed }
+        ApiCall { client, method, body, decode: Decode::Mapped(Box::new(read)), failed }
     }
 
     /// Keeps the first failure: awaited, the call gives it and sends nothing.
@@ -151,22 +141,28 @@ impl<T: Send + 'static> ApiCall<T> {
     async fn send(self) -> Result<T> {
         let by_socket = self.failed.is_none() && self.method.index().is_some();
         if by_socket && self.client.line.is_open() {
-            let again = self.method.is_read().then(|| Self {
-                client: Arc::clone(&self.client),
-                method: self.method,
-                body: self.body.clone(),
-                decode: self.decode.clone(),
-                failed: None,
-            });
-            match (self.over_socket().await, again) {
-                (Err(error), Some(again)) if is_of_the_socket(&error) => {
-                    tracing::info!(%error, method = again.method.name(), "once more over HTTP");
-                    return again.by_http().await;
-                }
-                (result, _) => return result,
-            }
+            let client = Arc::clone(&self.client);
+            let answer = client.line.ask_api(self.method, self.body.clone());
+            return self.answered(answer).await;
         }
         self.by_http().await
+    }
+
+    /// What the session sends when it makes this call itself.
+    pub(crate) fn body(&self) -> Bytes {
+        self.body.clone()
+    }
+
+    /// Reads the answer of the socket; a read that the socket loses is made once more over HTTP.
+    pub(crate) async fn answered(self, answer: impl Future<Output = Result<Bytes>>) -> Result<T> {
+        let read = answer.await.and_then(|body| self.decode.read(&body));
+        match read.map_err(|err| err.with_operation(self.method.operation())) {
+            Err(error) if self.method.is_read() && is_of_the_socket(&error) => {
+                tracing::info!(%error, method = self.method.name(), "once more over HTTP");
+                self.by_http().await
+            }
+            result => result,
+        }
     }
 
     async fn by_http(self) -> Result<T> {

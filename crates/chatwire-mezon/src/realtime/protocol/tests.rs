@@ -267,6 +267,75 @@ async fn known_clans_are_joined_with_the_first_heartbeat() {
     assert!(stage.out.is_online());
 }
 
+/// The list of the direct conversation with the first user.
+fn directs() -> Vec<u8> {
+    let talk = api::ChannelDescription {
+        channel_id: CHANNEL,
+        r#type: 3,
+        user_ids: vec![1, BOT],
+        ..Default::default()
+    };
+    api::ChannelDescList { channeldesc: vec![talk] }.encode_to_vec()
+}
+
+/// A session that has just asked for its direct conversations, and the number of that envelope.
+fn asking(client: &Client) -> (Stage, i32) {
+    let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
+    stage.live.client = client.clone();
+    stage.live.on_open(&mut stage.out);
+    let sent = stage.sent();
+    let [(_, envelope::Message::Ping(_)), _join, (cid, envelope::Message::ApiRequestEvent(asked))] =
+        &sent[..]
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!((asked.api_index, asked.api_name.as_str()), (0, "ListChannelDescs"));
+    (stage, *cid)
+}
+
+#[tokio::test(start_paused = true)]
+async fn direct_conversations_are_listed_with_the_first_heartbeat() {
+    // One that cannot call over HTTP.
+    let script = Script::new();
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    let (mut stage, cid) = asking(&client);
+    let listing = stage.out.take_tasks().swap_remove(0);
+    // Who asks meanwhile waits for the same answer, as the session does that is online before it.
+    let asks = tokio::join!(listing, client.load_channels(), async {
+        tokio::task::yield_now().await;
+        stage.push(&raw(u16::try_from(cid).unwrap(), 0, true, &directs()));
+    });
+    assert!(matches!(asks.0.0, Verb::Done { result: Ok(()), .. }), "{:?}", asks.0);
+    asks.1.unwrap();
+    client.load_channels().await.unwrap();
+    assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_direct_conversations_that_the_socket_loses_is_fetched_over_http() {
+    let session =
+        api::Session { token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(), ..Default::default() };
+    let script = Script::new()
+        .answer(Http::status(200).body(session.encode_to_vec()))
+        .answer(Http::status(200).body(directs()));
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    let (mut stage, _) = asking(&client);
+    let listing = stage.out.take_tasks().swap_remove(0);
+    stage.live.on_close(&Close::lost(&Error::new(ErrorKind::Transport, "gone")));
+    assert!(matches!(listing.await.0, Verb::Done { result: Ok(()), .. }));
+    assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
+    assert_eq!(script.requests().len(), 2);
+    // What is refused is not asked again, and is trouble.
+    let (mut stage, cid) = asking(&client);
+    stage.refuse(cid, 3, "no");
+    let listing = stage.out.take_tasks().swap_remove(0).await;
+    assert!(matches!(listing.0, Verb::Done { result: Err(_), .. }), "{listing:?}");
+    stage.command(listing.0);
+    assert!(matches!(stage.events()[..], [Event::Trouble(_)]));
+    assert_eq!(script.requests().len(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_a_new_line_brings_comes_behind_the_news_of_the_gap() {
     let mut stage = Stage::online(settings());
