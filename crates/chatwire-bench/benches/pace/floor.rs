@@ -12,8 +12,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::Proto;
 use crate::watch::{Watch, cpu};
+use crate::{Extent, Proto};
 
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "decoded, and dropped")]
@@ -97,7 +97,7 @@ pub(crate) async fn run(proto: Proto, port: &str, watch: &Watch) {
 }
 
 /// CPU time that opening so many lines took, each up to its first message; all of them stay open.
-pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
+pub(crate) async fn open(proto: Proto, port: &str, lines: usize, extent: Extent) -> Duration {
     let (mut open, mut used) = (Vec::with_capacity(lines), Duration::ZERO);
     // `reqwest` wants one, though no line is encrypted.
     let _present = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -105,7 +105,7 @@ pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
     for _ in 0..=lines {
         let begin = cpu();
         let mut socket = connect(proto, port).await;
-        if matches!(proto, Proto::Mezon) {
+        if matches!((proto, extent), (Proto::Mezon, Extent::Whole)) {
             list(&client, port).await;
         }
         while text(proto, socket.next().await.unwrap().unwrap()).is_none() {}

@@ -105,7 +105,16 @@ impl Course {
 #[derive(Clone, Copy)]
 enum What {
     Messages(Course),
-    Opening,
+    Opening(Extent),
+}
+
+/// How much of a session is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What a session does by default.
+    Whole,
+    /// The line alone: nothing is asked for over HTTP, and no clan is joined.
+    Line,
 }
 
 /// A row, how it is measured, and microseconds of its rounds.
@@ -133,8 +142,12 @@ impl Row {
     }
 
     fn round(&mut self, cores: &[usize]) {
-        let What::Messages(course) = self.what else {
-            return self.cpu.push(us(opening(self.proto, self.side, cores)) / LINES as f64);
+        let course = match self.what {
+            What::Messages(course) => course,
+            What::Opening(extent) => {
+                let all = us(opening(self.proto, self.side, extent, cores));
+                return self.cpu.push(all / LINES as f64);
+            }
         };
         let (mut ages, mut used) = (Vec::new(), Duration::ZERO);
         for _ in 0..course.sessions {
@@ -173,14 +186,14 @@ fn us(time: Duration) -> f64 {
 }
 
 /// What it cost to open the lines of a round.
-fn opening(proto: Proto, side: Side, cores: &[usize]) -> Duration {
+fn opening(proto: Proto, side: Side, extent: Extent, cores: &[usize]) -> Duration {
     pin(cores, 1);
     let server = Server::start(Plan::greeting());
     pin(cores, 0);
     let all = async {
         match side {
-            Side::Floor => floor::open(proto, server.port(), LINES).await,
-            Side::Ours(_) => ours::open(proto, server.port(), LINES).await,
+            Side::Floor => floor::open(proto, server.port(), LINES, extent).await,
+            Side::Ours(_) => ours::open(proto, server.port(), LINES, extent).await,
         }
     };
     runtime(0).block_on(async { tokio::time::timeout(PATIENCE, all).await }).unwrap()
@@ -245,9 +258,14 @@ fn opened() -> Vec<Row> {
     let mut rows = Vec::new();
     for (proto, floor) in FLOORS {
         let floor = if let Proto::Mezon = proto { "tokio-tungstenite + reqwest" } else { floor };
-        rows.push(Row::new(proto, floor, Side::Floor, What::Opening));
-        rows.push(Row::new(proto, "chatwire", Side::Ours(Pauses::Usual), What::Opening));
+        let whole = What::Opening(Extent::Whole);
+        rows.push(Row::new(proto, floor, Side::Floor, whole));
+        rows.push(Row::new(proto, "chatwire", Side::Ours(Pauses::Usual), whole));
     }
+    let line = What::Opening(Extent::Line);
+    rows.push(Row::new(Proto::Mezon, "tokio-tungstenite, no list", Side::Floor, line));
+    let ours = Side::Ours(Pauses::Usual);
+    rows.push(Row::new(Proto::Mezon, "chatwire, no clans and lists", ours, line));
     rows
 }
 

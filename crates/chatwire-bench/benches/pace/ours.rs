@@ -8,7 +8,7 @@ use chatwire_mezon::{self as mezon, realtime::SendLimit};
 use chatwire_tokenbowl as tokenbowl;
 
 use crate::watch::{Watch, cpu};
-use crate::{Proto, live};
+use crate::{Extent, Proto, live};
 
 /// A key that no server checks.
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -37,7 +37,7 @@ macro_rules! with {
 }
 
 /// CPU time that opening so many lines of one client took, each up to its first message; all of them stay open.
-pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
+pub(crate) async fn open(proto: Proto, port: &str, lines: usize, extent: Extent) -> Duration {
     let proto = match proto {
         Proto::TokenBowl => live::Proto::Tb,
         Proto::Kick => live::Proto::Kick,
@@ -47,7 +47,13 @@ pub(crate) async fn open(proto: Proto, port: &str, lines: usize) -> Duration {
     let (mut open, mut used) = (Vec::with_capacity(lines), Duration::ZERO);
     for _ in 0..=lines {
         let begin = cpu();
-        let mut session = peer.start().unwrap();
+        let mut session = match (&peer, extent) {
+            (live::Peer::Mezon(client), Extent::Line) => {
+                let connect = client.connect().without_clans().without_channel_lists();
+                live::Live::Mezon(connect.send_limit(SendLimit::off()).start().unwrap())
+            }
+            _ => peer.start().unwrap(),
+        };
         session.first_message().await.unwrap();
         // The first one pays for what all share.
         if !open.is_empty() {
