@@ -1,0 +1,247 @@
+//! What a session does with a new line until it is online.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_line_beats_and_joins_before_it_is_online() {
+    let mut stage = Stage::new(settings());
+    let sent = stage.open(&[CLAN, CLAN + 1]);
+    assert!(matches!(sent[0], envelope::Message::Ping(_)), "{sent:?}");
+    let joined: Vec<_> = sent
+        .iter()
+        .filter_map(|message| match message {
+            envelope::Message::ClanJoin(join) => Some(join.clan_id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(joined, [0, CLAN, CLAN + 1], "that of direct messages, too");
+    let events = stage.events();
+    assert!(matches!(events[..], [Event::Lifecycle(Lifecycle::Online { .. })]), "{events:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_clans_are_joined_eight_at_a_time_and_a_refusal_costs_one() {
+    let clans: Vec<i64> = (1..=40).collect();
+    let mut stage = Stage::new(settings());
+    stage.live.on_open(&mut stage.out);
+    let mut sent = stage.sent();
+    sent.retain(|(_, message)| is_join(message));
+    stage.command(Verb::Clans(Ok(list(&clans))));
+    sent.extend(stage.sent());
+    assert_eq!(sent.len(), JOINS_AT_ONCE);
+    let mut joined = 0;
+    while !sent.is_empty() {
+        assert!(sent.len() <= JOINS_AT_ONCE);
+        assert!(!stage.out.is_online());
+        for (cid, _) in sent {
+            joined += 1;
+            if joined == 5 { stage.refuse(cid, 0, "no") } else { stage.answer(cid, None) }
+        }
+        sent = stage.sent();
+    }
+    assert_eq!(joined, 41);
+    let events = stage.events();
+    assert!(matches!(events[..], [Event::Trouble(_), Event::Lifecycle(_)]), "{events:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn direct_messages_are_joined_while_the_clans_are_listed() {
+    for answered_first in [true, false] {
+        let mut stage = Stage::new(settings());
+        stage.live.on_open(&mut stage.out);
+        let sent = stage.sent();
+        let [(_, envelope::Message::Ping(_)), (cid, envelope::Message::ClanJoin(join))] = &sent[..]
+        else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(join.clan_id, 0);
+        if answered_first {
+            stage.answer(*cid, None);
+            assert!(!stage.out.is_online());
+        }
+        stage.command(Verb::Clans(Ok(list(&[]))));
+        assert_eq!(stage.out.is_online(), answered_first);
+        stage.answer(*cid, None);
+        assert!(stage.out.is_online());
+        assert!(stage.sent().is_empty(), "joined once");
+    }
+    let mut stage = Stage::new(Settings { joins_clans: false, ..settings() });
+    stage.live.on_open(&mut stage.out);
+    let sent = stage.sent();
+    assert!(matches!(sent[..], [(_, envelope::Message::Ping(_))]), "{sent:?}");
+}
+
+/// Clans that are joined in what was sent last, and the numbers of the envelopes.
+fn clans_of(sent: &[(i32, envelope::Message)]) -> Vec<(i32, i64)> {
+    let join = |(cid, message): &(i32, _)| match message {
+        envelope::Message::ClanJoin(join) => Some((*cid, join.clan_id)),
+        _ => None,
+    };
+    sent.iter().filter_map(join).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn known_clans_are_joined_with_the_first_heartbeat() {
+    let mut stage = Stage::new(settings());
+    stage.open(&[CLAN, CLAN + 1]);
+    let lost = Error::new(ErrorKind::Transport, "lost");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default();
+    stage.live.on_open(&mut stage.out);
+    let sent = clans_of(&stage.sent());
+    let ids: Vec<_> = sent.iter().map(|(_, clan)| *clan).collect();
+    assert_eq!(ids, [0, CLAN, CLAN + 1]);
+    // A third one has let the bot in meanwhile.
+    stage.command(Verb::Clans(Ok(list(&[CLAN, CLAN + 1, CLAN + 2]))));
+    let late = clans_of(&stage.sent());
+    assert!(matches!(late[..], [(_, id)] if id == CLAN + 2), "{late:?}");
+    for (cid, _) in sent.into_iter().chain(late) {
+        assert!(!stage.out.is_online());
+        stage.answer(cid, None);
+    }
+    assert!(stage.out.is_online());
+}
+
+/// The list of the direct conversation with the first user.
+fn directs() -> Vec<u8> {
+    let talk = api::ChannelDescription {
+        channel_id: CHANNEL,
+        r#type: 3,
+        user_ids: vec![1, BOT],
+        ..Default::default()
+    };
+    api::ChannelDescList { channeldesc: vec![talk] }.encode_to_vec()
+}
+
+/// A session that has just asked for its direct conversations, and the number of that envelope.
+fn asking(client: &Client) -> (Stage, i32) {
+    let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
+    stage.live.client = client.clone();
+    stage.live.on_open(&mut stage.out);
+    let sent = stage.sent();
+    let [(_, envelope::Message::Ping(_)), _join, (cid, envelope::Message::ApiRequestEvent(asked))] =
+        &sent[..]
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!((asked.api_index, asked.api_name.as_str()), (0, "ListChannelDescs"));
+    (stage, *cid)
+}
+
+#[tokio::test(start_paused = true)]
+async fn direct_conversations_are_listed_with_the_first_heartbeat() {
+    // One that cannot call over HTTP.
+    let script = Script::new();
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    let (mut stage, cid) = asking(&client);
+    let listing = stage.out.take_tasks().swap_remove(0);
+    // Who asks meanwhile waits for the same answer, as the session does that is online before it.
+    let asks = tokio::join!(listing, client.load_channels(), async {
+        tokio::task::yield_now().await;
+        stage.push(&raw(u16::try_from(cid).unwrap(), 0, true, &directs()));
+    });
+    assert!(matches!(asks.0.0, Verb::Done { result: Ok(()), .. }), "{:?}", asks.0);
+    asks.1.unwrap();
+    client.load_channels().await.unwrap();
+    assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_direct_conversations_that_the_socket_loses_is_fetched_over_http() {
+    let session =
+        api::Session { token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(), ..Default::default() };
+    let script = Script::new()
+        .answer(Http::status(200).body(session.encode_to_vec()))
+        .answer(Http::status(200).body(directs()));
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    let (mut stage, _) = asking(&client);
+    let listing = stage.out.take_tasks().swap_remove(0);
+    stage.live.on_close(&Close::lost(&Error::new(ErrorKind::Transport, "gone")));
+    assert!(matches!(listing.await.0, Verb::Done { result: Ok(()), .. }));
+    assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
+    assert_eq!(script.requests().len(), 2);
+    // What is refused is not asked again, and is trouble.
+    let (mut stage, cid) = asking(&client);
+    stage.refuse(cid, 3, "no");
+    let listing = stage.out.take_tasks().swap_remove(0).await;
+    assert!(matches!(listing.0, Verb::Done { result: Err(_), .. }), "{listing:?}");
+    stage.command(listing.0);
+    assert!(matches!(stage.events()[..], [Event::Trouble(_)]));
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_new_line_brings_comes_behind_the_news_of_the_gap() {
+    let mut stage = Stage::online(settings());
+    let lost = Error::new(ErrorKind::Transport, "lost");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default().again(Duration::from_secs(1));
+    stage.live.on_open(&mut stage.out);
+    let joins = clans_of(&stage.sent());
+    stage.push(&message(7, 0));
+    assert!(stage.events().is_empty());
+    stage.command(Verb::Clans(Ok(list(&[CLAN]))));
+    for (cid, _) in joins {
+        stage.answer(cid, None);
+    }
+    let events = stage.events();
+    let [Event::Lifecycle(Lifecycle::Online { gap: Some(_), .. }), Event::ChannelMessage(told)] =
+        &events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(told.message_id, 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_knows_its_clans_joins_them_at_once() {
+    let mut stage = Stage::new(settings());
+    stage.live.client.inner.world.clans(&list(&(1..=20).collect::<Vec<_>>()));
+    stage.live.on_open(&mut stage.out);
+    let sent = clans_of(&stage.sent());
+    assert_eq!(sent.len(), JOINS_AT_ONCE, "no more than at any other time");
+    stage.command(Verb::Clans(Ok(list(&[1]))));
+    assert!(stage.sent().is_empty(), "the others were left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_known_clan_that_refuses_is_trouble_only_if_it_is_listed() {
+    for (listed_first, is_listed, trouble) in
+        [(true, true, 1), (true, false, 0), (false, true, 1), (false, false, 0)]
+    {
+        let mut stage = Stage::new(settings());
+        stage.live.client.inner.world.clans(&list(&[CLAN]));
+        stage.live.on_open(&mut stage.out);
+        let sent = clans_of(&stage.sent());
+        let [(direct, 0), (clan, CLAN)] = sent[..] else { panic!("{sent:?}") };
+        stage.answer(direct, None);
+        let listed = list(if is_listed { &[CLAN] } else { &[] });
+        if listed_first {
+            stage.command(Verb::Clans(Ok(listed)));
+            stage.refuse(clan, 0, "no");
+        } else {
+            stage.refuse(clan, 0, "no");
+            stage.command(Verb::Clans(Ok(listed)));
+        }
+        // Asked once more when it was not known whether it counts.
+        for (cid, _) in clans_of(&stage.sent()) {
+            assert!(!listed_first && is_listed);
+            stage.refuse(cid, 0, "no");
+        }
+        assert!(stage.out.is_online());
+        let events = stage.events();
+        let count = events.iter().filter(|event| matches!(event, Event::Trouble(_))).count();
+        assert_eq!(count, trouble, "{listed_first} {is_listed} {events:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn clans_that_cannot_be_listed_end_the_line_and_not_the_session() {
+    let mut stage = Stage::new(settings());
+    stage.live.on_open(&mut stage.out);
+    let error = Error::new(ErrorKind::Server, "down");
+    stage.command(Verb::Clans(Err(error)));
+    let why = stage.out.given_up().unwrap().to_string();
+    assert!(why.contains("down"), "{why}");
+}
