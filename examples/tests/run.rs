@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Examples that run at once in each test: with all of them, each would wait for the others for most of its time.
+const AT_ONCE: usize = 4;
 /// Longest run of one example, on a machine that has other things to do as well.
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -98,30 +101,37 @@ fn every_example_has_a_row() {
 
 #[test]
 fn every_example_ends_by_itself() {
-    thread::scope(|scope| {
-        for (name, line) in EXAMPLES {
-            scope.spawn(move || {
-                let ended = Running::start(name).end();
-                assert!(ended.success, "{name} failed:\n{}{}", ended.out, ended.err);
-                assert!(ended.out.contains(line), "{name} did not print {line:?}:\n{}", ended.out);
-                assert_eq!(ended.err, "", "{name} wrote to standard error");
-            });
-        }
+    each(|name, line| {
+        let ended = Running::start(name).end();
+        assert!(ended.success, "{name} failed:\n{}{}", ended.out, ended.err);
+        assert!(ended.out.contains(line), "{name} did not print {line:?}:\n{}", ended.out);
+        assert_eq!(ended.err, "", "{name} wrote to standard error");
     });
 }
 
 #[cfg(unix)]
 #[test]
 fn every_example_ends_on_ctrl_c() {
+    each(|name, _| {
+        let mut running = Running::start(name);
+        running.first_line();
+        running.interrupt();
+        let ended = running.end();
+        assert!(ended.success, "{name} did not end well:\n{}{}", ended.out, ended.err);
+        assert_eq!(ended.err, "", "{name} wrote to standard error");
+    });
+}
+
+/// Checks every example, a few at once.
+fn each(check: impl Fn(&'static str, &str) + Sync) {
+    let left = Mutex::new(EXAMPLES.iter());
+    let next = || left.lock().unwrap().next();
     thread::scope(|scope| {
-        for (name, _) in EXAMPLES {
-            scope.spawn(move || {
-                let mut running = Running::start(name);
-                running.first_line();
-                running.interrupt();
-                let ended = running.end();
-                assert!(ended.success, "{name} did not end well:\n{}{}", ended.out, ended.err);
-                assert_eq!(ended.err, "", "{name} wrote to standard error");
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some((name, line)) = next() {
+                    check(name, line);
+                }
             });
         }
     });
