@@ -161,14 +161,23 @@ async fn a_list_of_direct_conversations_that_the_socket_loses_is_fetched_over_ht
     assert!(matches!(listing.await.0, Verb::Done { result: Ok(()), .. }));
     assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
     assert_eq!(script.requests().len(), 2);
-    // What is refused is not asked again, and is trouble.
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_direct_conversations_that_is_refused_is_told_once() {
+    // One that cannot call over HTTP.
+    let script = Script::new();
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
     let (mut stage, cid) = asking(&client);
-    stage.refuse(cid, 3, "no");
-    let listing = stage.out.take_tasks().swap_remove(0).await;
-    assert!(matches!(listing.0, Verb::Done { result: Err(_), .. }), "{listing:?}");
-    stage.command(listing.0);
-    assert!(matches!(stage.events()[..], [Event::Trouble(_)]));
-    assert_eq!(script.requests().len(), 2);
+    let listing = stage.out.take_tasks().swap_remove(0);
+    let asks = tokio::join!(listing, client.load_channels(), async {
+        tokio::task::yield_now().await;
+        stage.push(&raw(u16::try_from(cid).unwrap(), 7, true, b"no"));
+    });
+    stage.command(asks.0.0);
+    assert!(stage.events().is_empty());
+    assert_eq!(asks.1.unwrap_err().kind(), ErrorKind::Forbidden, "the session's own load tells");
+    assert!(script.requests().is_empty(), "not asked again over HTTP");
 }
 
 #[tokio::test(start_paused = true)]
