@@ -114,9 +114,10 @@ fn directs() -> Vec<u8> {
 }
 
 /// A session that has just asked for its direct conversations, and the number of that envelope.
-fn asking(client: &Client) -> (Stage, i32) {
+fn asking(script: &Script) -> (Stage, i32) {
     let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
-    stage.live.client = client.clone();
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone());
+    stage.live.client = client.build().unwrap();
     stage.live.on_open(&mut stage.out);
     let sent = stage.sent();
     let [(_, envelope::Message::Ping(_)), _join, (cid, envelope::Message::ApiRequestEvent(asked))] =
@@ -128,23 +129,29 @@ fn asking(client: &Client) -> (Stage, i32) {
     (stage, *cid)
 }
 
+/// Answers over the socket what a session asks that cannot call over HTTP. Who asks meanwhile waits for the same answer,
+/// as the session does that is online before it: gives what they hear.
+async fn asked(code: u16, answer: &[u8]) -> (Stage, Result<()>) {
+    let script = Script::new();
+    let (mut stage, cid) = asking(&script);
+    let (listing, client) = (stage.out.take_tasks().swap_remove(0), stage.live.client.clone());
+    let (listed, heard, ()) = tokio::join!(listing, client.load_channels(), async {
+        tokio::task::yield_now().await;
+        stage.push(&raw(u16::try_from(cid).unwrap(), code, true, answer));
+    });
+    stage.command(listed.0);
+    assert!(stage.events().is_empty(), "told by who loads all lists");
+    assert!(script.requests().is_empty());
+    (stage, heard)
+}
+
 #[tokio::test(start_paused = true)]
 async fn direct_conversations_are_listed_with_the_first_heartbeat() {
-    // One that cannot call over HTTP.
-    let script = Script::new();
-    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
-    let (mut stage, cid) = asking(&client);
-    let listing = stage.out.take_tasks().swap_remove(0);
-    // Who asks meanwhile waits for the same answer, as the session does that is online before it.
-    let asks = tokio::join!(listing, client.load_channels(), async {
-        tokio::task::yield_now().await;
-        stage.push(&raw(u16::try_from(cid).unwrap(), 0, true, &directs()));
-    });
-    assert!(matches!(asks.0.0, Verb::Done { result: Ok(()), .. }), "{:?}", asks.0);
-    asks.1.unwrap();
+    let (stage, heard) = asked(0, &directs()).await;
+    heard.unwrap();
+    let client = stage.live.client;
     client.load_channels().await.unwrap();
     assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
-    assert!(script.requests().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -154,30 +161,19 @@ async fn a_list_of_direct_conversations_that_the_socket_loses_is_fetched_over_ht
     let script = Script::new()
         .answer(Http::status(200).body(session.encode_to_vec()))
         .answer(Http::status(200).body(directs()));
-    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
-    let (mut stage, _) = asking(&client);
+    let (mut stage, _) = asking(&script);
     let listing = stage.out.take_tasks().swap_remove(0);
     stage.live.on_close(&Close::lost(&Error::new(ErrorKind::Transport, "gone")));
     assert!(matches!(listing.await.0, Verb::Done { result: Ok(()), .. }));
+    let client = stage.live.client;
     assert_eq!(client.inner.world.direct_with(UserId::new(1)), Some(ChannelId::new(CHANNEL)));
     assert_eq!(script.requests().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_of_direct_conversations_that_is_refused_is_told_once() {
-    // One that cannot call over HTTP.
-    let script = Script::new();
-    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
-    let (mut stage, cid) = asking(&client);
-    let listing = stage.out.take_tasks().swap_remove(0);
-    let asks = tokio::join!(listing, client.load_channels(), async {
-        tokio::task::yield_now().await;
-        stage.push(&raw(u16::try_from(cid).unwrap(), 7, true, b"no"));
-    });
-    stage.command(asks.0.0);
-    assert!(stage.events().is_empty());
-    assert_eq!(asks.1.unwrap_err().kind(), ErrorKind::Forbidden, "the session's own load tells");
-    assert!(script.requests().is_empty(), "not asked again over HTTP");
+    let (_, heard) = asked(7, b"no").await;
+    assert_eq!(heard.unwrap_err().kind(), ErrorKind::Forbidden);
 }
 
 #[tokio::test(start_paused = true)]
