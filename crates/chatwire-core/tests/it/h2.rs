@@ -5,22 +5,44 @@ use chatwire_core::{Config, ErrorKind, Upload};
 use futures_util::stream;
 use h2::server::SendResponse;
 use http::{HeaderValue, Method};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::server::{Server, answer, raw};
+use crate::tls::{acceptor, trusting};
 use crate::{get, ignore, post, with};
 
+/// A line, encrypted or not.
+trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
+
+/// Settings of a client of one's own for a server without TLS, and of ours for one with it.
+async fn both<F>(serve: impl Fn(Box<dyn Line>) -> F + Clone + Send + Sync + 'static) -> [Config; 2]
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let plain = serve.clone();
+    let plain = raw(move |stream| plain(Box::new(stream))).await;
+    let encrypted = raw(move |stream| {
+        let serve = serve.clone();
+        async move { serve(Box::new(acceptor(b"h2").accept(stream).await.unwrap())).await }
+    })
+    .await;
+    [
+        Config::new().base_url(&plain).unwrap().http_client(client()),
+        trusting(&encrypted.replace("http://127.0.0.1", "https://localhost")),
+    ]
+}
+
 /// A server that does `what` with the first stream of each connection.
-async fn start(what: fn(&mut SendResponse<Bytes>)) -> Config {
-    let url = raw(move |stream| async move {
-        let mut connection = h2::server::handshake(stream).await.unwrap();
+async fn start(what: fn(&mut SendResponse<Bytes>)) -> [Config; 2] {
+    both(move |line| async move {
+        let mut connection = h2::server::handshake(line).await.unwrap();
         while let Some(Ok((_, mut respond))) = connection.accept().await {
             what(&mut respond);
         }
     })
-    .await;
-    Config::new().base_url(&url).unwrap().http_client(client())
+    .await
 }
 
 /// Without TLS nothing is negotiated: the client is told to speak HTTP/2.
@@ -50,11 +72,12 @@ pub(crate) fn tls() -> tokio_rustls::rustls::ClientConfig {
 
 #[tokio::test]
 async fn a_refused_stream_was_not_sent_and_is_repeated() {
-    let config = start(|respond| respond.send_reset(h2::Reason::REFUSED_STREAM)).await;
-    let http = with(config);
-    let err = ignore(post(&http)).await.unwrap_err();
-    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
-    assert_eq!(err.attempts().len(), 3, "class ConnectOnly");
+    for config in start(|respond| respond.send_reset(h2::Reason::REFUSED_STREAM)).await {
+        let http = with(config);
+        let err = ignore(post(&http)).await.unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+        assert_eq!(err.attempts().len(), 3, "class ConnectOnly");
+    }
 }
 
 #[tokio::test]
@@ -86,16 +109,18 @@ async fn a_stream_that_was_reset_otherwise_may_have_been_worked_on() {
         (|respond| respond.send_reset(h2::Reason::INTERNAL_ERROR)) as fn(&mut SendResponse<Bytes>),
         |respond| respond.send_reset(h2::Reason::CANCEL),
     ] {
-        let http = with(start(what).await);
-        let err = ignore(post(&http)).await.unwrap_err();
-        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true), "{err:?}");
-        assert_eq!(err.attempts().len(), 1);
+        for config in start(what).await {
+            let http = with(config);
+            let err = ignore(post(&http)).await.unwrap_err();
+            assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true), "{err:?}");
+            assert_eq!(err.attempts().len(), 1);
+        }
     }
 }
 
 #[tokio::test]
 async fn a_client_of_ones_own_is_used() {
-    let config = start(|respond| {
+    let [config, _] = start(|respond| {
         let mut body = respond.send_response(http::Response::new(()), false).unwrap();
         body.send_data("5".into(), true).unwrap();
     })
@@ -122,7 +147,7 @@ async fn a_client_that_follows_redirects_is_found_out() {
 }
 
 /// Next frame: type, stream and payload (RFC 9113, section 4.1).
-async fn frame(stream: &mut TcpStream) -> (u8, u32, Vec<u8>) {
+async fn frame(stream: &mut (impl AsyncRead + Unpin)) -> (u8, u32, Vec<u8>) {
     let mut head = [0; 9];
     stream.read_exact(&mut head).await.unwrap();
     let mut payload =
@@ -134,7 +159,7 @@ async fn frame(stream: &mut TcpStream) -> (u8, u32, Vec<u8>) {
 /// By hand, since the library's server answers all that it has accepted.
 #[tokio::test]
 async fn streams_beyond_the_last_one_of_a_goaway_were_not_sent() {
-    let url = raw(|mut stream| async move {
+    let configs = both(|mut stream| async move {
         let mut preface = [0; 24];
         stream.read_exact(&mut preface).await.unwrap();
         stream.write_all(b"\0\0\0\x04\0\0\0\0\0").await.unwrap();
@@ -146,14 +171,17 @@ async fn streams_beyond_the_last_one_of_a_goaway_were_not_sent() {
         // GOAWAY without an error, last stream 1; then `:status: 200` and the end of stream 1.
         stream.write_all(b"\0\0\x08\x07\0\0\0\0\0\0\0\0\x01\0\0\0\0").await.unwrap();
         stream.write_all(b"\0\0\x01\x01\x05\0\0\0\x01\x88").await.unwrap();
+        stream.flush().await.unwrap();
         stream.read_to_end(&mut Vec::new()).await.unwrap_or_default();
     })
     .await;
-    let http = with(Config::new().base_url(&url).unwrap().http_client(client()));
-    let call = || ignore(post(&http)).no_retry();
-    let (first, second) = tokio::join!(call(), call());
-    let (answered, failed) = if first.is_ok() { (first, second) } else { (second, first) };
-    answered.unwrap();
-    let err = failed.unwrap_err();
-    assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+    for config in configs {
+        let http = with(config);
+        let call = || ignore(post(&http)).no_retry();
+        let (first, second) = tokio::join!(call(), call());
+        let (answered, failed) = if first.is_ok() { (first, second) } else { (second, first) };
+        answered.unwrap();
+        let err = failed.unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, false), "{err:?}");
+    }
 }

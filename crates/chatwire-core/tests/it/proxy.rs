@@ -3,9 +3,10 @@
 use std::process::Command;
 
 use chatwire_core::{Config, ErrorKind, Secret};
+use http::{Method, header};
 
 use crate::server::{Server, answer, raw, read_head};
-use crate::{get, ignore, with};
+use crate::{get, ignore, post, with};
 
 #[tokio::test]
 async fn a_configured_proxy_gets_everything_with_its_credentials() {
@@ -51,6 +52,39 @@ async fn encrypted_calls_ask_the_proxy_for_a_tunnel() {
     assert!(head.starts_with("connect api.test:443 http/1.1\r\n"), "{head}");
     assert!(head.contains("proxy-authorization: basic "), "{head}");
     assert!(!format!("{err:?}").contains("canary"));
+}
+
+/// Plain calls go by one library, those of a client of one's own by another.
+#[tokio::test]
+async fn a_request_is_the_same_by_either_library() {
+    let server = Server::start(|_| answer(200, &[], "7")).await;
+    let base = format!("{}/v1", server.url);
+    let config = || Config::new().base_url(&base).unwrap().user_agent("bot/1");
+    let own = reqwest::Client::builder()
+        .no_proxy()
+        .tls_backend_preconfigured(crate::h2::tls())
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let mut asked = Vec::new();
+    for config in [config(), config().http_client(own)] {
+        let http = with(config);
+        for segment in ["42", "..%2Fx", "a b/ü#?'\"", "..."] {
+            let call = http.call(Method::GET, "test.user", "/users/{user_id}").segment(segment);
+            ignore(call.query("q", "x'y z|{}/../é+#%2e")).await.unwrap();
+        }
+        ignore(http.call(Method::GET, "test.root", "")).await.unwrap();
+        ignore(http.call(Method::DELETE, "test.del", "/things").query("a", "1")).await.unwrap();
+        ignore(http.call(Method::POST, "test.empty", "/things")).await.unwrap();
+        ignore(post(&http).header(header::ACCEPT, "text/plain")).await.unwrap();
+        let mut seen = server.seen().split_off(asked.len());
+        for request in &mut seen {
+            request.headers.sort();
+        }
+        asked.extend(seen.into_iter().map(|one| (one.line, one.headers, one.body)));
+    }
+    let (ours, theirs) = asked.split_at(asked.len() / 2);
+    assert_eq!((ours.len(), ours), (8, theirs));
 }
 
 /// Settings of the system are read from the environment, so this runs in a process of its own.

@@ -248,13 +248,35 @@ async fn a_refusal_whose_text_outlasts_the_attempt_is_still_one() {
     assert_eq!(err.code(), Some("rate_limit_queue"));
 }
 
+/// gzip of 1,000 times "a", made by `printf 'a%.0s' $(seq 1000) | gzip -9n`.
+const PACKED: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x4b, 0x4c, 0x1c, 0x05, 0xa3, 0x60,
+    0x14, 0x0c, 0x77, 0x00, 0x00, 0x03, 0xda, 0x38, 0x9a, 0xe8, 0x03, 0x00, 0x00,
+];
+
+/// A body that says it is packed.
+async fn unpacked(body: &[u8]) -> chatwire_core::Result<Bytes> {
+    let answer = answer(200, &[("content-encoding", "gzip")], body);
+    let server = Server::start(move |_| answer.clone()).await;
+    get(&with(at(&server.url))).decode(|reply| Ok(reply.body.clone())).no_retry().await
+}
+
+#[tokio::test]
+async fn a_packed_body_may_have_several_members_or_none_but_no_half_ones() {
+    let twice = unpacked(&[PACKED, PACKED].concat()).await.unwrap();
+    assert_eq!(twice, "a".repeat(2_000));
+    assert_eq!(unpacked(b"").await.unwrap(), "", "nothing was packed by nobody");
+    let cut = PACKED.split_last().unwrap().1;
+    let mut broken = PACKED.to_vec();
+    broken[25] ^= 1;
+    for bad in [cut, &broken, b"plain text", &[PACKED, b"?"].concat()] {
+        let err = unpacked(bad).await.unwrap_err();
+        assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Transport, true), "{err:?}");
+    }
+}
+
 #[tokio::test]
 async fn gzip_is_asked_for_and_unpacked_and_the_limit_counts_what_comes_out() {
-    // gzip of 1,000 times "a", made by `printf 'a%.0s' $(seq 1000) | gzip -9n`.
-    const PACKED: &[u8] = &[
-        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x4b, 0x4c, 0x1c, 0x05, 0xa3,
-        0x60, 0x14, 0x0c, 0x77, 0x00, 0x00, 0x03, 0xda, 0x38, 0x9a, 0xe8, 0x03, 0x00, 0x00,
-    ];
     let server = Server::start(|_| answer(200, &[("content-encoding", "gzip")], PACKED)).await;
     let http = with(at(&server.url));
     let text = get(&http).decode(|reply| Ok(reply.body.clone())).await.unwrap();

@@ -69,7 +69,8 @@ async fn start(h2: bool) -> String {
     url.replace("http://127.0.0.1", "https://localhost")
 }
 
-fn trusting(url: &str) -> Config {
+/// Settings for a server that [`acceptor`] encrypts.
+pub(crate) fn trusting(url: &str) -> Config {
     let root = RootCertificate::from_pem(AUTHORITY).unwrap();
     Config::new().base_url(url).unwrap().root_certificate(root)
 }
