@@ -1,7 +1,7 @@
 //! Requests: built without I/O, sent by one executor.
 //!
 //! `call` builds, `request` is what users hold, `execute` limits, signs, sends,
-//! classifies and retries; `net` is the only place that knows reqwest.
+//! classifies and retries; `net` sends, by hyper-util or reqwest.
 
 pub(crate) mod auth;
 pub(crate) mod body;

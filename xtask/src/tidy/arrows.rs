@@ -80,6 +80,7 @@ const NAMED: &[(&str, &[&str], &str)] = &[
         &["chatwire", "chatwire-emulator"],
         "platform crates parse webhooks for any framework",
     ),
+    ("hyper-rustls", &["chatwire-core"], "one executor makes all requests"),
     (
         "prost",
         &["chatwire-mezon-proto", "chatwire-mezon", "chatwire-emulator", "chatwire-conformance"],
