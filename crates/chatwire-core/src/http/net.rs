@@ -162,7 +162,12 @@ impl Net {
         let mut tls = tls::client_config(&config.roots)?;
         // Neither library adds protocols to a configuration that it is given.
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(Self { plain: Plain::new(config, base, &tls), full: Full::new(config, base, tls)? })
+        let plain = Plain::new(config, base, &tls);
+        let full = Full::new(config, base, tls)?;
+        if plain.is_none() {
+            full.check()?;
+        }
+        Ok(Self { plain, full })
     }
 
     fn send(&self, outgoing: Outgoing, fresh: bool) -> Sending<impl Future<Output = Sent> + use<>> {

@@ -16,17 +16,21 @@ use crate::{Error, ErrorKind, Result};
 
 pub(super) type Sent = reqwest::Result<reqwest::Response>;
 
-/// A pooled client, and a second pool for calls that must not be sent twice.
-pub(super) struct Full {
-    pooled: reqwest::Client,
-    fresh: OnceLock<reqwest::Client>,
-    /// What the second pool is made from; nothing when the user brought a client.
-    recipe: Option<Recipe>,
+/// Whose client sends.
+pub(super) enum Full {
+    #[cfg(feature = "http-client")]
+    Own(reqwest::Client),
+    /// A pooled client, and a second pool for calls that must not be sent twice. Each is made when it is first needed,
+    /// which for most programs is never.
+    Ours {
+        recipe: Box<Recipe>,
+        pooled: OnceLock<reqwest::Client>,
+        fresh: OnceLock<reqwest::Client>,
+    },
 }
 
 /// Settings from which a client is made.
-#[derive(Clone)]
-struct Recipe {
+pub(super) struct Recipe {
     tls: rustls::ClientConfig,
     proxy: Option<reqwest::Proxy>,
     system_proxy: bool,
@@ -49,7 +53,7 @@ impl Recipe {
         Ok(Self { tls, proxy, system_proxy, connect_timeout })
     }
 
-    fn make(&self, idle: Duration) -> Result<reqwest::Client> {
+    fn make(&self, idle: Duration) -> reqwest::Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(self.tls.clone())
             .connect_timeout(self.connect_timeout)
@@ -65,33 +69,47 @@ impl Recipe {
         } else if !self.system_proxy {
             builder = builder.no_proxy();
         }
-        builder
-            .build()
-            .map_err(|err| Error::config("cannot set up HTTP").with_source(err.without_url()))
+        builder.build().map_err(reqwest::Error::without_url)
     }
 }
 
 impl Full {
     pub(super) fn new(config: &Config, base: &BaseUrl, tls: rustls::ClientConfig) -> Result<Self> {
-        let fresh = OnceLock::new();
         #[cfg(feature = "http-client")]
         if let Some(client) = &config.client {
-            return Ok(Self { pooled: client.0.clone(), fresh, recipe: None });
+            return Ok(Self::Own(client.0.clone()));
         }
-        let recipe = Recipe::new(config, base, tls)?;
-        let pooled = recipe.make(IDLE)?;
-        Ok(Self { pooled, fresh, recipe: Some(recipe) })
+        let recipe = Box::new(Recipe::new(config, base, tls)?);
+        Ok(Self::Ours { recipe, pooled: OnceLock::new(), fresh: OnceLock::new() })
     }
 
-    fn client(&self, fresh: bool) -> &reqwest::Client {
-        let Some(recipe) = self.recipe.as_ref().filter(|_| fresh) else { return &self.pooled };
-        if let Some(client) = self.fresh.get() {
-            return client;
+    /// Makes the client now, so that settings which make none are told.
+    pub(super) fn check(&self) -> Result<()> {
+        let made = self.client(false);
+        made.map(drop).map_err(|err| Error::config("cannot set up HTTP").with_source(err))
+    }
+
+    /// The client for a call, which is made if need be.
+    fn client(&self, fresh: bool) -> reqwest::Result<&reqwest::Client> {
+        let (recipe, cell, idle) = match self {
+            #[cfg(feature = "http-client")]
+            Self::Own(client) => return Ok(client),
+            Self::Ours { recipe, fresh: cell, .. } if fresh => (recipe, cell, IDLE_FRESH),
+            Self::Ours { recipe, pooled, .. } => (recipe, pooled, IDLE),
+        };
+        if let Some(client) = cell.get() {
+            return Ok(client);
         }
-        // The first pool was made from the same recipe, so this one is made as well.
-        match recipe.make(IDLE_FRESH) {
-            Ok(client) => self.fresh.get_or_init(|| client),
-            Err(_) => &self.pooled,
+        let made = recipe.make(idle)?;
+        Ok(cell.get_or_init(|| made))
+    }
+
+    /// Whether answers may come from elsewhere than from where they were asked for.
+    fn may_wander(&self) -> bool {
+        match self {
+            #[cfg(feature = "http-client")]
+            Self::Own(_) => true,
+            Self::Ours { .. } => false,
         }
     }
 
@@ -101,11 +119,13 @@ impl Full {
         outgoing: Outgoing,
         fresh: bool,
     ) -> std::result::Result<Sending<impl Future<Output = Sent> + use<>>, Broken> {
-        let client = self.client(fresh);
+        let client = self
+            .client(fresh)
+            .map_err(|err| Broken::new(ErrorKind::Config, "cannot set up HTTP", false).with(err))?;
         let url = Url::parse(&outgoing.url).map_err(|err| {
             Broken::new(ErrorKind::Input, "the address of the call is not valid", false).with(err)
         })?;
-        let asked = self.recipe.is_none().then(|| Box::new(url.clone()));
+        let asked = self.may_wander().then(|| Box::new(url.clone()));
         let mut request = reqwest::Request::new(outgoing.method, url);
         *request.headers_mut() = outgoing.headers;
         match outgoing.body {
