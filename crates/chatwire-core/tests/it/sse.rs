@@ -290,6 +290,30 @@ async fn events_come_over_the_wire_as_they_are_written() {
 }
 
 #[tokio::test]
+async fn a_packed_event_comes_when_it_was_written_not_with_the_next() {
+    // gzip of "data: one\n\n" up to a sync flush, by Python's `zlib.compressobj(9, zlib.DEFLATED, 31)`.
+    const PACKED: &[u8] = &[
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x4a, 0x49, 0x2c, 0x49, 0xb4,
+        0x52, 0xc8, 0xcf, 0x4b, 0xe5, 0xe2, 0x02, 0x00, 0x00, 0x00, 0xff, 0xff,
+    ];
+    let url = raw(|mut stream| async move {
+        read_head(&mut stream).await.unwrap();
+        let head =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(PACKED).await.unwrap();
+        // Nothing more comes while the client listens.
+        assert!(read_head(&mut stream).await.is_none());
+    })
+    .await;
+    let http = at(&url);
+    let mut events = EventSource::new(move || http.call(Method::GET, "test.events", "/events"));
+    assert!(matches!(events.next().await, Some(Ok(Item::Online { attempt: 1 }))));
+    let event = tokio::time::timeout(10 * SECOND, events.next()).await.unwrap();
+    assert!(matches!(event, Some(Ok(Item::Event(event))) if event.data == "one"));
+}
+
+#[tokio::test]
 async fn a_stream_that_is_dropped_gives_its_connection_up() {
     let (gone, mut told) = tokio::sync::mpsc::channel(1);
     let url = raw(move |mut stream| {

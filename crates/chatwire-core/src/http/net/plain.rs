@@ -175,7 +175,7 @@ pub(super) fn answer(sent: Result<Response<Incoming>, legacy::Error>) -> Result<
     let body = if is_packed {
         head.headers.remove(CONTENT_ENCODING);
         head.headers.remove(CONTENT_LENGTH);
-        Body::Packed(Box::new(Packed::new(body)))
+        Body::Packed(Box::new(Packed { body, unpacker: Unpacker::default() }))
     } else {
         Body::AsIs(body)
     };
@@ -248,39 +248,52 @@ async fn next(body: &mut Incoming) -> Result<Option<Bytes>, Unread> {
 /// A body that the server packed with gzip.
 pub(crate) struct Packed {
     body: Incoming,
-    /// Of the last piece, what has not been unpacked yet.
-    rest: Bytes,
-    /// Nothing before the first byte: an empty body is packed by nobody.
-    unpack: Option<MultiGzDecoder<Vec<u8>>>,
+    unpacker: Unpacker,
 }
 
 impl Packed {
-    fn new(body: Incoming) -> Self {
-        Self { body, rest: Bytes::new(), unpack: None }
-    }
-
     async fn next(&mut self) -> Result<Option<Bytes>, Unread> {
         loop {
-            if self.rest.is_empty() {
-                match next(&mut self.body).await? {
-                    Some(piece) => self.rest = piece,
-                    None => return self.end(),
-                }
-                continue;
+            if let Some(piece) = self.unpacker.next()? {
+                return Ok(Some(piece));
             }
-            let some = self.rest.split_to(self.rest.len().min(PACKED));
-            let unpack = self.unpack.get_or_insert_with(|| MultiGzDecoder::new(Vec::new()));
-            unpack.write_all(&some)?;
-            if !unpack.get_ref().is_empty() {
-                return Ok(Some(mem::take(unpack.get_mut()).into()));
+            match next(&mut self.body).await? {
+                Some(piece) => self.unpacker.rest = piece,
+                None => return Ok(self.unpacker.end()?),
             }
         }
     }
+}
 
-    /// What is left when the last byte was read.
-    fn end(&mut self) -> Result<Option<Bytes>, Unread> {
-        let Some(unpack) = self.unpack.take() else { return Ok(None) };
-        let last = unpack.finish()?;
+/// gzip, piece by piece.
+#[derive(Default)]
+struct Unpacker {
+    /// Of the last piece, what has not been unpacked yet.
+    rest: Bytes,
+    /// Nothing before the first byte: an empty body is packed by nobody.
+    gzip: Option<MultiGzDecoder<Vec<u8>>>,
+}
+
+impl Unpacker {
+    /// Some of what the last piece comes to, `None` when it has been unpacked.
+    fn next(&mut self) -> io::Result<Option<Bytes>> {
+        while !self.rest.is_empty() {
+            let some = self.rest.split_to(self.rest.len().min(PACKED));
+            let gzip = self.gzip.get_or_insert_with(|| MultiGzDecoder::new(Vec::new()));
+            gzip.write_all(&some)?;
+            // An event of a stream would otherwise wait for the next one.
+            gzip.flush()?;
+            if !gzip.get_ref().is_empty() {
+                return Ok(Some(mem::take(gzip.get_mut()).into()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is left when the last piece was unpacked.
+    fn end(&mut self) -> io::Result<Option<Bytes>> {
+        let Some(gzip) = self.gzip.take() else { return Ok(None) };
+        let last = gzip.finish()?;
         Ok((!last.is_empty()).then(|| last.into()))
     }
 }
@@ -324,6 +337,45 @@ impl Service<Uri> for Connector {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn packed(plain: &[u8]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(plain).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    /// All that comes out, and the longest piece of it.
+    fn unpacked<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> io::Result<(Vec<u8>, usize)> {
+        let (mut unpacker, mut all, mut longest) = (Unpacker::default(), Vec::new(), 0);
+        for piece in pieces {
+            unpacker.rest = Bytes::copy_from_slice(piece);
+            while let Some(some) = unpacker.next()? {
+                longest = longest.max(some.len());
+                all.extend(some);
+            }
+        }
+        all.extend(unpacker.end()?.unwrap_or_default());
+        Ok((all, longest))
+    }
+
+    #[test]
+    fn pieces_may_be_cut_anywhere() {
+        let bytes = [packed(b"first member, "), packed("zweites Stück".as_bytes())].concat();
+        let whole = "first member, zweites Stück".as_bytes();
+        for cut in 0..=bytes.len() {
+            let (front, back) = bytes.split_at(cut);
+            assert_eq!(unpacked([front, back]).unwrap().0, whole, "cut at {cut}");
+        }
+        assert_eq!(unpacked(bytes.chunks(1)).unwrap().0, whole);
+    }
+
+    #[test]
+    fn a_little_that_unpacks_to_much_comes_in_parts() {
+        let bytes = packed(&vec![0; 32 << 20]);
+        let (all, longest) = unpacked([&*bytes]).unwrap();
+        assert_eq!(all.len(), 32 << 20);
+        assert!(longest <= 2 << 20, "{longest} bytes at once");
+    }
 
     #[test]
     fn addresses_are_those_that_reqwest_would_ask() {
