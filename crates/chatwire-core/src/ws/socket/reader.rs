@@ -1,15 +1,17 @@
 //! The reading half: frames as slices of a buffer that is there only while something arrives.
 //!
-//! An idle line holds no buffer. One that speaks gets 4 KiB; each read that fills the buffer
-//! makes it four times as large, up to 64 KiB, and once the line is dry it is given back. A frame
-//! that is larger makes the buffer grow by what has arrived, never by what a header claims.
+//! An idle line holds no buffer. What it says first is read by way of the stack, so that the buffer
+//! is as large as that; each read that fills its room makes it four times as large, up to 64 KiB,
+//! and once the line is dry it is given back. A frame that is larger makes the buffer grow by what
+//! has arrived, never by what a header claims.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::ops::Range;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -18,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpC
 use super::fragments::Fragments;
 use super::frame::{self, Head};
 
-/// Size of the first buffer.
+/// What is read first.
 const FIRST: usize = 4 * 1024;
 /// Size up to which full reads make it grow.
 const BURST: usize = 64 * 1024;
@@ -140,6 +142,9 @@ impl Reader {
         cx: &mut Context<'_>,
         wanted: usize,
     ) -> Poll<io::Result<usize>> {
+        if self.room == FIRST && self.waiting().is_empty() {
+            return self.poll_first(line, cx);
+        }
         self.make_room(wanted);
         // Into memory that nobody had to fill with zeros.
         let outcome = pin!(line.read_buf(&mut self.buffer)).poll(cx);
@@ -154,6 +159,32 @@ impl Reader {
             _ => {}
         }
         outcome
+    }
+
+    /// Reads once where nothing waits, into a buffer of the size of what comes: nearly always whole frames, and often
+    /// nothing at all.
+    // Apart, so that only this holds so much of the stack.
+    #[inline(never)]
+    fn poll_first<S: AsyncRead + Unpin>(
+        &mut self,
+        line: &mut S,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        let mut space = [const { MaybeUninit::uninit() }; FIRST];
+        let mut read = ReadBuf::uninit(&mut space);
+        let outcome = Pin::new(line).poll_read(cx, &mut read);
+        let read = read.filled();
+        self.start = 0;
+        if outcome.is_pending() {
+            self.buffer = Vec::new();
+        } else {
+            self.buffer.clear();
+            self.buffer.extend_from_slice(read);
+        }
+        if read.len() == FIRST {
+            self.room = FIRST * GROWTH;
+        }
+        outcome.map_ok(|()| read.len())
     }
 
     /// Moves what is left of the last read to the front of a buffer of the right size.
@@ -218,7 +249,7 @@ mod tests {
         assert_eq!(reader.buffer.capacity(), 0, "an idle line");
 
         peer.write_all(&text(&[b'x'; 500])).await.unwrap();
-        assert_eq!(read_dry(&mut reader, &mut near), (vec![500], FIRST));
+        assert_eq!(read_dry(&mut reader, &mut near), (vec![500], 504));
         assert_eq!(reader.buffer.capacity(), 0, "dry again");
 
         peer.write_all(&text(&[b'x'; 500]).repeat(400)).await.unwrap();

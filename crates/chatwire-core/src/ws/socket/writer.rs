@@ -15,6 +15,8 @@ use super::frame::{self, HEADER};
 
 /// Frames are collected up to here before they are written without a flush.
 const COLLECTED: usize = 16 * 1024;
+/// Room for what a session says at once when it begins.
+const FEW_FRAMES: usize = 256;
 
 pub(super) struct Writer {
     buffer: Vec<u8>,
@@ -65,6 +67,9 @@ impl Writer {
             // What was written takes no more room than what was not.
             self.buffer.drain(..self.start);
             self.start = 0;
+        }
+        if self.buffer.capacity() == 0 {
+            self.buffer.reserve(FEW_FRAMES);
         }
         frame::write(&mut self.buffer, opcode, payload, mask)
     }
