@@ -159,7 +159,8 @@ impl<T: Send + 'static> ApiCall<T> {
         match read.map_err(|err| err.with_operation(self.method.operation())) {
             Err(error) if self.method.is_read() && is_of_the_socket(&error) => {
                 tracing::info!(%error, method = self.method.name(), "once more over HTTP");
-                self.by_http().await
+                // Boxed: hardly any call comes here, and each would carry the room for it.
+                Box::pin(self.by_http()).await
             }
             result => result,
         }
