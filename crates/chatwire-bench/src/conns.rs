@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 
-use crate::live::{Peer, Proto};
+use crate::live::{self, Peer, Proto};
 use crate::measure::{Mark, memory_kb, raise_file_limit};
 use crate::output::Row;
 
-/// Opens `n` sessions of one client one after another; each has received a message and then waits.
+/// Opens `n` sessions of one client one after another, each once the one before it has received a message; then all wait.
+///
+/// What a session does behind its first message counts for the next ones.
 pub(crate) async fn run(proto: Proto, n: u32, port: u16) -> Result<Row> {
     raise_file_limit()?;
     let peer = Peer::new(proto, port)?;
@@ -17,12 +19,13 @@ pub(crate) async fn run(proto: Proto, n: u32, port: u16) -> Result<Row> {
         let begin = Mark::now()?;
         let mut live = peer.start()?;
         live.first_message().await?;
+        live.take_ready()?;
         let spent = begin.until(Mark::now()?);
         cpu += spent.cpu_us(1);
         wall += spent.wall_us(1);
-        live.settle().await?;
         open.push(live);
     }
+    live::settle(&mut open).await?;
     let rss = memory_kb("VmRSS")?;
     let count = f64::from(n);
     Ok(Row::default()

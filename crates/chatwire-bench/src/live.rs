@@ -1,6 +1,5 @@
 //! Live sessions of the three platforms, behind one face for the modes that measure them.
 
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use chatwire_kick::{self as kick, pusher::PusherEndpoint};
 use chatwire_mezon::{self as mezon, realtime::SendLimit};
 use chatwire_tokenbowl as tokenbowl;
 use clap::ValueEnum;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
 
 /// A key that no server checks.
 pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -17,8 +16,8 @@ pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const BOT: i64 = 1_800_000_000_000_000_001;
 /// The chatroom whose channel is `chatrooms.668.v2`.
 const CHATROOM: &str = "668";
-/// For so long nothing comes before a session counts as idle.
-const SETTLED: Duration = Duration::from_millis(1);
+/// For so long nothing comes before sessions count as idle.
+const SETTLED: Duration = Duration::from_millis(10);
 
 /// A live protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -150,20 +149,33 @@ impl Live {
         }
     }
 
-    /// Takes what still comes, until the session waits as one does whose program has nothing to do.
-    pub(crate) async fn settle(&mut self) -> Result<()> {
-        loop {
-            let next = std::future::poll_fn(|cx| match self {
-                Self::TokenBowl(live) => Pin::new(live).poll_next(cx).map(told),
-                Self::Kick(live) => Pin::new(live).poll_next(cx).map(told),
-                Self::Mezon(live) => Pin::new(live).poll_next(cx).map(told),
-            });
-            match tokio::time::timeout(SETTLED, pin!(next)).await {
-                Err(_) => return Ok(()),
-                Ok(told) => told?,
-            }
+    /// Takes what is there, as a program does before it waits; whether there was anything.
+    pub(crate) fn take_ready(&mut self) -> Result<bool> {
+        let mut took = false;
+        let next = |live: &mut Self| match live {
+            Self::TokenBowl(live) => live.next().now_or_never().map(told),
+            Self::Kick(live) => live.next().now_or_never().map(told),
+            Self::Mezon(live) => live.next().now_or_never().map(told),
+        };
+        while let Some(told) = next(self) {
+            told?;
+            took = true;
+        }
+        Ok(took)
+    }
+}
+
+/// Takes what still comes, until all sessions wait as those do whose program has nothing to do.
+pub(crate) async fn settle(all: &mut [Live]) -> Result<()> {
+    let mut is_quiet = false;
+    while !is_quiet {
+        tokio::time::sleep(SETTLED).await;
+        is_quiet = true;
+        for live in &mut *all {
+            is_quiet &= !live.take_ready()?;
         }
     }
+    Ok(())
 }
 
 fn tell(sink: &impl Sink, what: &mezon::Lifecycle) {
