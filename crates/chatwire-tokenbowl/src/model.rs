@@ -5,6 +5,7 @@
 
 mod bot;
 mod conversation;
+pub(crate) mod cursor;
 mod message;
 mod notice;
 mod page;

@@ -19,7 +19,6 @@
 //! [`Online`](Lifecycle::Online) with a gap that is not `recovered`.
 
 mod command;
-mod cursor;
 mod dial;
 mod direct;
 mod event;

@@ -4,9 +4,8 @@ use chatwire_core::{Error, ErrorKind, de};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::cursor;
 use super::event::{Event, ReadReceipt, Typing};
-use crate::model::TypedMessage;
+use crate::model::{TypedMessage, cursor};
 use crate::{Message, UnreadCount};
 
 /// A frame of the direct transport, or a publication of Centrifugo.

@@ -10,12 +10,12 @@ use chatwire_core::{Error, ErrorKind, Timestamp};
 use tokio::time::Instant;
 
 use super::Transport;
-use super::cursor;
 use super::event::Event;
 use super::frame::{Incoming, named, read};
 use super::gap::{Gap, REACH};
 use super::handlers::Wanted;
 use super::protocol::Live;
+use crate::model::cursor;
 use crate::{Client, Message};
 
 /// Messages that are remembered by their ids: several times what a fetch reaches back.

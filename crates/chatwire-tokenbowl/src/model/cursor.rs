@@ -10,7 +10,7 @@ use crate::{Message, MessageId, MessageType, UserId};
 
 /// Id and time of a message, if its beginning and its end have the plain shape. The rest is not read: this is for
 /// messages that nobody wants, whole or broken.
-pub(super) fn place(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn place(text: &str) -> Option<(&str, &str)> {
     let (id, rest) = text.strip_prefix(r#"{"id":""#)?.split_once('"')?;
     // A quote behind a comma is none of a text's own, and only the message itself ends with the last bracket.
     let (fields, timestamp) = rest.strip_suffix("\"}")?.rsplit_once('"')?;
@@ -21,7 +21,7 @@ pub(super) fn place(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The message, if it has the plain shape; what is read here, serde reads as the same.
-pub(super) fn message(frame: &str) -> Option<Message> {
+pub(crate) fn message(frame: &str) -> Option<Message> {
     let mut scanner = Scanner::new(frame);
     let mut seen = Seen::default();
     let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
