@@ -11,8 +11,11 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{Invalid, items};
-use crate::build::Reply;
+use crate::build::{Reply, Scanner};
 use crate::{Page, Result};
+
+/// Lists and objects in each other, beside the list itself, beyond which serde reads an answer.
+const DEPTH: u8 = 16;
 
 /// Where the items stand in the answer to a list call.
 ///
@@ -70,6 +73,47 @@ impl<T: DeserializeOwned> Listing<T> {
             // Why the whole is wrong is found out only when its parts are not right either.
             None => Self::read_slowly(reply.text_bytes(), at).ok_or_else(|| reply.failure(reader)),
         }
+    }
+
+    /// The same, with a reader of items of the plain shape: `item` reads the next one, or leaves the whole to serde.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read).
+    pub fn read_plain(
+        reply: &Reply,
+        at: ListAt,
+        item: impl FnMut(&mut Scanner<'_>) -> Option<T>,
+    ) -> Result<Self> {
+        match Self::scan(reply.text_bytes(), at, item) {
+            Some(listing) => Ok(listing),
+            None => Self::read(reply, at),
+        }
+    }
+
+    /// Reads an object with the list; what is read here, serde reads as the same.
+    fn scan(
+        bytes: &[u8],
+        at: ListAt,
+        mut item: impl FnMut(&mut Scanner<'_>) -> Option<T>,
+    ) -> Option<Self> {
+        let (ListAt::Field(field) | ListAt::FieldOrNone(field)) = at else { return None };
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut scanner = Scanner::new(text.strip_suffix('\n').unwrap_or(text));
+        let (mut items, mut extra) = (None, Map::new());
+        scanner.object(|scanner, name| {
+            if name != field {
+                let value = scanner.value(DEPTH)?;
+                extra.insert(name.to_owned(), serde_json::from_str(value).ok()?);
+            } else if items.is_none() {
+                items = Some(scanner.list(&mut item)?);
+            } else {
+                return None;
+            }
+            Some(())
+        })?;
+        scanner.is_done().then_some(())?;
+        Some(Self { items: items?, invalid: Vec::new(), extra })
     }
 
     /// Reads item by item.
@@ -186,6 +230,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Reader<T> {
 #[cfg(test)]
 mod tests {
     use http::StatusCode;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
     use serde_json::json;
 
     use super::*;
@@ -221,6 +268,76 @@ mod tests {
         let (ids, bad, extra) = read(r#"{"a":1,"f":[{"id":1},{}],"n":{"b":[2]}}"#, must).unwrap();
         assert_eq!((ids, bad, extra), (vec![1], 1, json!({"a": 1, "n": {"b": [2]}})));
         assert_eq!(read(r#"[{"id":"x"},{"id":2}]"#, may).unwrap(), (vec![2], 1, json!({})));
+    }
+
+    /// An item as [`Listing::scan`] wants it.
+    fn item(scanner: &mut Scanner<'_>) -> Option<Item> {
+        let mut id = None;
+        scanner.object(|scanner, name| {
+            let is_first = name == "id" && id.is_none();
+            id = Some(is_first.then(|| scanner.unsigned())??.try_into().ok()?);
+            Some(())
+        })?;
+        Some(Item { id: id? })
+    }
+
+    const AT: ListAt = ListAt::Field("f");
+
+    #[test]
+    fn what_servers_write_is_read_without_serde() {
+        for (body, ids, extra) in [
+            (r#"{"f":[]}"#, vec![], json!({})),
+            (
+                r#"{"f":[{"id":1},{"id":2}],"p":{"a":[1,null],"b":"x\n"}}"#,
+                vec![1, 2],
+                json!({"p": {"a": [1, null], "b": "x\n"}}),
+            ),
+            ("{\"a\": 1, \"f\": [{\"id\": 1}], \"a\": 2}\n", vec![1], json!({"a": 2})),
+        ] {
+            let listing = Listing::scan(body.as_bytes(), AT, item).unwrap();
+            let ids_read: Vec<_> = listing.items.iter().map(|item| item.id).collect();
+            assert_eq!((ids_read, Value::Object(listing.extra)), (ids, extra), "{body}");
+        }
+        for body in [
+            r#"{"f":[{"id":1}],"f":[]}"#,
+            r#"{"f":[{"id":1},{}]}"#,
+            r#"{"f":null}"#,
+            r#"{"f":[]} x"#,
+            r#"{"f":[],"a":1e3}"#,
+            r#"[{"id":1}]"#,
+            "{}",
+            "",
+        ] {
+            assert_eq!(Listing::scan(body.as_bytes(), AT, item), None, "{body}");
+        }
+        let reply = Reply::new(StatusCode::OK, r#"{"f":[{"id":1},{}]}"#);
+        let listing = Listing::read_plain(&reply, AT, item).unwrap();
+        assert_eq!((listing.items.len(), listing.invalid.len()), (1, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_read_that_serde_refuses_or_reads_otherwise(
+            parts in vec(select(vec![
+                r#""f":[{"id":1},{"id":23}]"#, r#""f":[]"#, r#""a":"x\n""#, r#""a":{"b":[-1.5,true]}"#,
+                r#""é": null"#, r#""a":[[]]"#,
+            ]), 1..4),
+            edits in vec((any::<Index>(), select(b"{}[]\",:0-.e1nut\\ \nfid\xff".to_vec()), 0..3), 0..3),
+        ) {
+            let mut body = format!("{{{}}}", parts.join(",")).into_bytes();
+            for (at, byte, kind) in edits {
+                let at = at.index(body.len());
+                match kind {
+                    0 => body[at] = byte,
+                    1 => body.insert(at, byte),
+                    _ => drop(body.remove(at)),
+                }
+            }
+            if let Some(listing) = Listing::scan(&body, AT, item) {
+                let reply = Reply::new(StatusCode::OK, body);
+                prop_assert_eq!(listing, Listing::read(&reply, AT).unwrap());
+            }
+        }
     }
 
     #[test]

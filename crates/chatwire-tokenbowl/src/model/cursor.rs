@@ -1,4 +1,4 @@
-//! Reads a message without serde: nearly every frame is one, and all of them have the same plain shape.
+//! Reads a message without serde: nearly every frame is one, lists have dozens, and all of them have the same plain shape.
 //!
 //! A flat object of known fields with texts, booleans and nulls, as the server writes it. Anything
 //! else is left to serde, which decides what is a message; the tests hold the two against each other.
@@ -20,9 +20,15 @@ pub(crate) fn place(text: &str) -> Option<(&str, &str)> {
     (is_message && stands_for_itself(id) && stands_for_itself(timestamp)).then_some((id, timestamp))
 }
 
-/// The message, if it has the plain shape; what is read here, serde reads as the same.
-pub(crate) fn message(frame: &str) -> Option<Message> {
-    let mut scanner = Scanner::new(frame);
+/// The message that is the whole of a text, if it has the plain shape; what is read here, serde reads as the same.
+pub(crate) fn message(text: &str) -> Option<Message> {
+    let mut scanner = Scanner::new(text);
+    let message = next_message(&mut scanner)?;
+    scanner.is_done().then_some(message)
+}
+
+/// The message that comes next, likewise.
+pub(crate) fn next_message(scanner: &mut Scanner<'_>) -> Option<Message> {
     let mut seen = Seen::default();
     let (mut id, mut from_username, mut content, mut timestamp) = (None, None, None, None);
     let (mut from_user_id, mut description) = (None, None);
@@ -47,7 +53,6 @@ pub(crate) fn message(frame: &str) -> Option<Message> {
         }
         Some(())
     })?;
-    scanner.is_done().then_some(())?;
     let of_target = || if to_username.is_some() { MessageType::Direct } else { MessageType::Room };
     Some(Message {
         id: MessageId::new(id?),

@@ -3,15 +3,16 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use chatwire_core::build::Call;
+use chatwire_core::build::{Call, Reply};
 use chatwire_core::de::{ListAt, Listing};
 use chatwire_core::webhook::IdMemory;
-use chatwire_core::{Cursor, Error, Page, Paged, Request};
+use chatwire_core::{Cursor, Error, Page, Paged, Request, Result};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::since::Since;
+use crate::model::cursor;
 use crate::{Bot, Client, Conversation, Message, Pagination, Profile, PublicUser};
 
 /// Messages of a page when the caller names no other number (token-bowl-chat 1.1.7).
@@ -26,10 +27,17 @@ pub(crate) trait Listed: DeserializeOwned + Send + Unpin + 'static {
     const AT: ListAt = ListAt::Top;
     /// Id by which repeated items are found.
     fn key(&self) -> &str;
+    /// Reads an answer.
+    fn listing(reply: &Reply) -> Result<Listing<Self>> {
+        Listing::read(reply, Self::AT)
+    }
 }
 
 impl Listed for Message {
     const AT: ListAt = ListAt::Field("messages");
+    fn listing(reply: &Reply) -> Result<Listing<Self>> {
+        Listing::read_plain(reply, Self::AT, cursor::next_message)
+    }
     fn key(&self) -> &str {
         self.id.as_str()
     }
@@ -68,7 +76,7 @@ impl Listed for String {
 
 /// The request of a list that comes whole.
 pub(crate) fn whole<T: Listed>(call: Call) -> Request<Page<T>> {
-    call.decode(|reply| Ok(Page::from(Listing::<T>::read(reply, T::AT)?)))
+    call.decode(|reply| Ok(Page::from(T::listing(reply)?)))
 }
 
 /// One list call with pages.
@@ -115,8 +123,7 @@ impl<T: Listed> ListCall<T> {
 
     fn at(&self, offset: u64) -> Request<Page<T>> {
         let limit = self.limit;
-        self.call(offset)
-            .decode(move |reply| Ok(page(Listing::<T>::read(reply, T::AT)?, offset, limit)))
+        self.call(offset).decode(move |reply| Ok(page(T::listing(reply)?, offset, limit)))
     }
 
     /// All pages, without what came on an earlier one.
@@ -133,7 +140,7 @@ impl<T: Listed> ListCall<T> {
             };
             let (limit, seen) = (self.limit, Arc::clone(&seen));
             self.call(offset).decode(move |reply| {
-                let mut page = page(Listing::<T>::read(reply, T::AT)?, offset, limit);
+                let mut page = page(T::listing(reply)?, offset, limit);
                 let received = page.items.len() + page.invalid.len();
                 page.items.retain(|item: &T| seen.insert(item.key()));
                 // A server that ignores the offset sends the same page for ever. One that says where the page
