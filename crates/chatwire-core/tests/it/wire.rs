@@ -245,6 +245,24 @@ async fn what_is_sent_is_what_was_built() {
     assert_eq!((&sent.headers, &sent.body), (built.headers(), built.body()));
 }
 
+#[tokio::test]
+async fn a_body_of_nothing_says_so() {
+    let script = Script::new().always(Answer::status(200));
+    let http = scripted(&script);
+    let call = |method| http.call(method, "test.empty", "/things");
+    let proto = HeaderValue::from_static("application/proto");
+    for (call, length) in [
+        (call(Method::POST), Some("0")),
+        (call(Method::POST).bytes(proto, ""), Some("0")),
+        (call(Method::GET), None),
+    ] {
+        ignore(call).await.unwrap();
+        let sent = script.requests().pop().unwrap();
+        let written = sent.headers.get("content-length").map(|value| value.to_str().unwrap());
+        assert_eq!(written, length, "{sent:?}");
+    }
+}
+
 #[test]
 fn settings_that_cannot_work_are_refused_when_the_client_is_built() {
     let build = |url, config| Http::new(&SERVICE, url, Auth::none(), config);

@@ -103,14 +103,18 @@ impl Run<'_> {
             self.used = Some(value.clone());
             headers.insert(name, value);
         }
+        let is_empty = match &self.call.body {
+            Body::Empty | Body::Lazy(_) => true,
+            Body::Full(content) => content.bytes.is_empty(),
+            #[cfg(feature = "multipart")]
+            Body::Multipart(_) | Body::Stream { .. } => false,
+        };
+        // Servers want a length with every method that may have a body, and for a body of nothing hyper writes none.
+        if is_empty && matches!(self.call.method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let (body, watch) = match &self.call.body {
-            Body::Empty | Body::Lazy(_) => {
-                // Servers want a length with every method that may have a body.
-                if matches!(self.call.method, Method::POST | Method::PUT | Method::PATCH) {
-                    headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-                }
-                (OutgoingBody::Empty, None)
-            }
+            Body::Empty | Body::Lazy(_) => (OutgoingBody::Empty, None),
             Body::Full(content) => {
                 headers.insert(header::CONTENT_TYPE, content.content_type.clone());
                 (OutgoingBody::Bytes(content.bytes.clone()), None)
