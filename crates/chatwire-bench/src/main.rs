@@ -4,6 +4,7 @@
 //! for addresses, the transport and the limits of one's own rate. The result is one JSON object a line on standard
 //! output; the exit code is 0 when it was measured, 1 when not, with the reason on standard error.
 
+mod calls;
 mod conns;
 mod http;
 mod live;
@@ -51,7 +52,7 @@ enum Mode {
     Http {
         /// Which call.
         #[arg(long)]
-        call: http::Call,
+        call: calls::Call,
         /// Calls in flight, and calls to warm up.
         #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
         c: u32,
