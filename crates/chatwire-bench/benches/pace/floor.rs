@@ -12,7 +12,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::watch::{Watch, cpu};
+use crate::cores::cpu;
+use crate::watch::Watch;
 use crate::{Extent, Proto};
 
 #[derive(Deserialize)]

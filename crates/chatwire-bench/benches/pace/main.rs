@@ -18,6 +18,7 @@
 #[expect(dead_code, reason = "shared with tests")]
 #[path = "../../tests/it/answers.rs"]
 mod answers;
+mod cores;
 mod floor;
 #[expect(dead_code, reason = "shared with the client")]
 #[cfg_attr(test, expect(unused_imports, reason = "its tests run there"))]
@@ -34,9 +35,7 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::unistd::Pid;
-
+use crate::cores::{cores, pin};
 use crate::ours::Pauses;
 use crate::server::{Plan, Server};
 use crate::watch::Watch;
@@ -206,22 +205,6 @@ fn runtime(workers: usize) -> tokio::runtime::Runtime {
         _ => Builder::new_multi_thread(),
     };
     builder.worker_threads(workers.max(1)).enable_all().build().unwrap()
-}
-
-/// The cores that this process may use.
-fn cores() -> Vec<usize> {
-    let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
-    (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap()).collect()
-}
-
-/// Ties this thread, and those that it starts from now on, to one of the cores.
-fn pin(cores: &[usize], number: usize) {
-    // On a machine with one core both share it.
-    if let Some(core) = cores.get(number) {
-        let mut set = CpuSet::new();
-        set.set(*core).unwrap();
-        sched_setaffinity(Pid::from_raw(0), &set).unwrap();
-    }
 }
 
 /// The rows of each platform, its floor first.

@@ -7,7 +7,8 @@ use chatwire_kick::{self as kick, pusher::PusherEndpoint};
 use chatwire_mezon::{self as mezon, realtime::SendLimit};
 use chatwire_tokenbowl as tokenbowl;
 
-use crate::watch::{Watch, cpu};
+use crate::cores::cpu;
+use crate::watch::Watch;
 use crate::{Extent, Proto, live};
 
 /// A key that no server checks.

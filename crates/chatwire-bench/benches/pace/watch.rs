@@ -6,6 +6,8 @@ use std::time::Duration;
 use nix::time::ClockId;
 use tokio::sync::Notify;
 
+use crate::cores::cpu;
+
 /// Counts messages of one session.
 pub(crate) struct Watch {
     /// Messages at the start that are not measured, one at least.
@@ -63,11 +65,6 @@ impl Watch {
         assert_eq!(notes.ages.len(), self.wanted, "all of them came");
         (notes.ages, notes.end - notes.begin)
     }
-}
-
-/// CPU time of this thread, kernel included.
-pub(crate) fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
 /// The time that stands in a message.
