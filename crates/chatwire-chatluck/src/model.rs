@@ -4,6 +4,7 @@
 //! are kept in `extra`, and a `null` is read like a missing field wherever there is a default.
 
 mod channel;
+pub(crate) mod cursor;
 mod message;
 mod user;
 

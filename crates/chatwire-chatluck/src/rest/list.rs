@@ -8,14 +8,15 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chatwire_core::build::{Call, Http};
+use chatwire_core::build::{Call, Http, Reply};
 use chatwire_core::de::{ListAt, Listing};
 use chatwire_core::webhook::IdMemory;
-use chatwire_core::{Cursor, Error, Invalid, Page, Paged, Request};
+use chatwire_core::{Cursor, Error, Invalid, Page, Paged, Request, Result};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::model::cursor;
 use crate::{Channel, Message, User};
 
 /// Items of a list call when the caller names no other number (Chatluck Python client).
@@ -27,10 +28,17 @@ pub(crate) trait Listed: DeserializeOwned + Send + Unpin + 'static {
     const AT: ListAt;
     /// Id by which repeated items are found.
     fn key(&self) -> &str;
+    /// Reads an answer.
+    fn listing(reply: &Reply) -> Result<Listing<Self>> {
+        Listing::read(reply, Self::AT)
+    }
 }
 
 impl Listed for Message {
     const AT: ListAt = ListAt::FieldOrNone("messages");
+    fn listing(reply: &Reply) -> Result<Listing<Self>> {
+        Listing::read_plain(reply, Self::AT, cursor::next_message)
+    }
     fn key(&self) -> &str {
         self.id.as_str()
     }
@@ -101,7 +109,7 @@ impl<T: Listed> ListCall<T> {
 
     /// The page at `offset` as the server sends it.
     pub(crate) fn listing(&self, offset: Option<&Cursor>) -> Request<Listing<T>> {
-        self.call(offset).decode(|reply| Listing::read(reply, T::AT))
+        self.call(offset).decode(|reply| T::listing(reply))
     }
 
     fn call(&self, offset: Option<&Cursor>) -> Call {
@@ -124,7 +132,7 @@ impl<T: Listed> ListCall<T> {
     pub(crate) fn request(self) -> Request<Page<T>> {
         let (limit, mut progress) = (self.limit, Progress::new(self.offset.as_ref(), self.limit));
         self.call(self.offset.as_ref())
-            .decode(move |reply| Ok(progress.page(Listing::read(reply, T::AT)?, limit)))
+            .decode(move |reply| Ok(progress.page(T::listing(reply)?, limit)))
     }
 
     /// All pages.
@@ -134,7 +142,7 @@ impl<T: Listed> ListCall<T> {
         let paged = Paged::new(move |cursor| {
             let (limit, progress) = (self.limit, Arc::clone(&progress));
             self.call(cursor).decode(move |reply| {
-                let listing = Listing::read(reply, T::AT)?;
+                let listing = T::listing(reply)?;
                 Ok(progress.lock().unwrap_or_else(PoisonError::into_inner).page(listing, limit))
             })
         });
