@@ -11,18 +11,19 @@
     reason = "a bench fails by panicking and prints its result"
 )]
 
+#[path = "../../chatwire-bench/harness/cores.rs"]
+mod cores;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::time::Duration;
 
 use chatwire_core::build::{Auth, ErrorDetail, Http, Service};
 use chatwire_core::{Config, Credential, RetryClass};
 use futures_util::stream::{self, StreamExt};
 use http::Method;
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::time::ClockId;
-use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
+
+use crate::cores::{cpu, pin};
 
 /// Rounds of each side; the smallest counts.
 const ROUNDS: usize = 60;
@@ -87,19 +88,6 @@ fn answer(body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// Ties this thread, and those that it starts later, to one of the cores that it may use.
-fn pin(number: usize) {
-    let own = Pid::from_raw(0);
-    let allowed = sched_getaffinity(own).unwrap();
-    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
-    // On a machine with one core both share it.
-    if let Some(core) = cores.nth(number) {
-        let mut set = CpuSet::new();
-        set.set(core).unwrap();
-        sched_setaffinity(own, &set).unwrap();
-    }
-}
-
 /// Serves keep-alive connections, one thread for each; answers a GET with the list, a POST with
 /// the message.
 fn serve() -> String {
@@ -143,11 +131,6 @@ fn read_request(stream: &mut TcpStream) -> Option<bool> {
             return Some(head.starts_with("post"));
         }
     }
-}
-
-/// CPU time of this thread, kernel included, in nanoseconds; `getrusage` counts ticks on some kernels.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
 const CONTENT: NewMessage<'static> = NewMessage {

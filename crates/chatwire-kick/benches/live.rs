@@ -13,6 +13,9 @@
     reason = "a bench fails by panicking and prints its result"
 )]
 
+#[path = "../../chatwire-bench/harness/cores.rs"]
+mod cores;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,12 +26,11 @@ use chatwire_kick::Client;
 use chatwire_kick::pusher::PusherEndpoint;
 use chatwire_kick::realtime::{ChatTransport, Connect, Event, Handlers, Realtime};
 use futures_util::StreamExt;
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::time::ClockId;
-use nix::unistd::Pid;
 use serde::Deserialize;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use crate::cores::{cpu, pin};
 
 const EVENTS: u64 = 200_000;
 const ROUNDS: usize = 12;
@@ -131,24 +133,6 @@ fn welcome() -> Vec<u8> {
     let event = "pusher_internal:subscription_succeeded";
     let subscribed = format!(r#"{{"event":"{event}","data":"{{}}","channel":"{CHANNEL}"}}"#);
     [frame(hello), frame(&subscribed)].concat()
-}
-
-/// Ties this thread, and those that it starts later, to one of the cores that it may use.
-fn pin(number: usize) {
-    let own = Pid::from_raw(0);
-    let allowed = sched_getaffinity(own).unwrap();
-    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
-    // On a machine with one core both share it.
-    if let Some(core) = cores.nth(number) {
-        let mut set = CpuSet::new();
-        set.set(core).unwrap();
-        sched_setaffinity(own, &set).unwrap();
-    }
-}
-
-/// CPU time of this thread, kernel included; `getrusage` counts ticks on some kernels.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
 fn runtime() -> tokio::runtime::Runtime {

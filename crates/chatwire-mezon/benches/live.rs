@@ -18,6 +18,9 @@
     reason = "a bench fails by panicking and prints its result"
 )]
 
+#[path = "../../chatwire-bench/harness/cores.rs"]
+mod cores;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -33,12 +36,12 @@ use chatwire_mezon::proto::{Message as _, api};
 use chatwire_mezon::realtime::Handlers;
 use chatwire_mezon::{Builder, CacheSizes, Client, Event, Realtime};
 use futures_util::StreamExt;
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::ClockId;
-use nix::unistd::Pid;
 use serde::Deserialize;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use crate::cores::{cpu, pin};
 
 const BOT: i64 = 1_800_000_000_000_000_001;
 const EVENTS: u64 = 200_000;
@@ -113,24 +116,6 @@ fn frame(message: envelope::Message) -> Vec<u8> {
     }
     wire.extend(bytes);
     wire
-}
-
-/// Ties this thread, and those that it starts later, to one of the cores that it may use.
-fn pin(number: usize) {
-    let own = Pid::from_raw(0);
-    let allowed = sched_getaffinity(own).unwrap();
-    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
-    // On a machine with one core both share it.
-    if let Some(core) = cores.nth(number) {
-        let mut set = CpuSet::new();
-        set.set(core).unwrap();
-        sched_setaffinity(own, &set).unwrap();
-    }
-}
-
-/// CPU time of this thread, kernel included; `getrusage` counts ticks on some kernels.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
 /// The same of the whole process.

@@ -14,6 +14,9 @@
     reason = "a bench fails by panicking and prints its result"
 )]
 
+#[path = "../../chatwire-bench/harness/cores.rs"]
+mod cores;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,12 +26,11 @@ use std::time::Duration;
 use chatwire_tokenbowl::Client;
 use chatwire_tokenbowl::realtime::{Event, Handlers, Realtime, Transport};
 use futures_util::{SinkExt, StreamExt};
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::time::ClockId;
-use nix::unistd::Pid;
 use serde::Deserialize;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use crate::cores::{cpu, pin};
 
 const EVENTS: u64 = 200_000;
 const ROUNDS: usize = 12;
@@ -108,24 +110,6 @@ fn published(transport: Transport, data: &str, offset: u64) -> Vec<u8> {
 fn frame(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap().to_be_bytes();
     [&[0x81, 126, length[0], length[1]], text.as_bytes()].concat()
-}
-
-/// Ties this thread, and those that it starts later, to one of the cores that it may use.
-fn pin(number: usize) {
-    let own = Pid::from_raw(0);
-    let allowed = sched_getaffinity(own).unwrap();
-    let mut cores = (0..CpuSet::count()).filter(|core| allowed.is_set(*core).unwrap());
-    // On a machine with one core both share it.
-    if let Some(core) = cores.nth(number) {
-        let mut set = CpuSet::new();
-        set.set(core).unwrap();
-        sched_setaffinity(own, &set).unwrap();
-    }
-}
-
-/// CPU time of this thread, kernel included; `getrusage` counts ticks on some kernels.
-fn cpu() -> Duration {
-    ClockId::CLOCK_THREAD_CPUTIME_ID.now().unwrap().into()
 }
 
 fn runtime() -> tokio::runtime::Runtime {

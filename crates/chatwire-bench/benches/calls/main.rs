@@ -17,7 +17,7 @@
 mod answers;
 #[path = "../../src/calls.rs"]
 mod calls;
-#[path = "../pace/cores.rs"]
+#[path = "../../harness/cores.rs"]
 mod cores;
 mod floor;
 #[expect(dead_code, reason = "shared with the client")]
@@ -35,7 +35,7 @@ use clap::ValueEnum as _;
 use futures_util::{StreamExt as _, stream};
 
 use crate::calls::{Call, Drive};
-use crate::cores::{cores, cpu, pin};
+use crate::cores::{cpu, pin};
 use crate::server::{Plan, Server};
 
 /// Rounds of each side; the smallest counts.
@@ -111,10 +111,9 @@ fn main() {
     let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
     // `reqwest` wants one, though no line is encrypted.
     let _present = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let cores = cores();
-    pin(&cores, 1);
+    pin(1);
     let server = Server::start(Plan::greeting());
-    pin(&cores, 0);
+    pin(0);
     let url = format!("http://127.0.0.1:{}", server.port());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     println!(

@@ -18,6 +18,7 @@
 #[expect(dead_code, reason = "shared with tests")]
 #[path = "../../tests/it/answers.rs"]
 mod answers;
+#[path = "../../harness/cores.rs"]
 mod cores;
 mod floor;
 #[expect(dead_code, reason = "shared with the client")]
@@ -35,7 +36,7 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cores::{cores, pin};
+use crate::cores::pin;
 use crate::ours::Pauses;
 use crate::server::{Plan, Server};
 use crate::watch::Watch;
@@ -140,17 +141,17 @@ impl Row {
         Self { name, proto, side, what, workers: 0, times: Vec::new(), cpu: Vec::new() }
     }
 
-    fn round(&mut self, cores: &[usize]) {
+    fn round(&mut self) {
         let course = match self.what {
             What::Messages(course) => course,
             What::Opening(extent) => {
-                let all = us(opening(self.proto, self.side, extent, cores));
+                let all = us(opening(self.proto, self.side, extent));
                 return self.cpu.push(all / LINES as f64);
             }
         };
         let (mut ages, mut used) = (Vec::new(), Duration::ZERO);
         for _ in 0..course.sessions {
-            let (some, cpu) = self.session(course, cores);
+            let (some, cpu) = self.session(course);
             ages.extend(some);
             used += cpu;
         }
@@ -160,11 +161,11 @@ impl Row {
     }
 
     /// The ages of the messages of one session, and what they cost the thread that waits for its end.
-    fn session(&self, course: Course, cores: &[usize]) -> (Vec<Duration>, Duration) {
+    fn session(&self, course: Course) -> (Vec<Duration>, Duration) {
         // Its threads stay where this one is now.
-        pin(cores, 1);
+        pin(1);
         let server = Server::start(course.plan);
-        pin(cores, 0);
+        pin(0);
         let watch = Arc::new(Watch::new(course.skipped, course.wanted));
         let runtime = runtime(self.workers);
         let all = async {
@@ -185,10 +186,10 @@ fn us(time: Duration) -> f64 {
 }
 
 /// What it cost to open the lines of a round.
-fn opening(proto: Proto, side: Side, extent: Extent, cores: &[usize]) -> Duration {
-    pin(cores, 1);
+fn opening(proto: Proto, side: Side, extent: Extent) -> Duration {
+    pin(1);
     let server = Server::start(Plan::greeting());
-    pin(cores, 0);
+    pin(0);
     let all = async {
         match side {
             Side::Floor => floor::open(proto, server.port(), LINES, extent).await,
@@ -259,11 +260,11 @@ const FLOORS: [(Proto, &str); 3] = [
 ];
 
 /// Measures the rows in turns.
-fn measure(mut rows: Vec<Row>, rounds: usize, cores: &[usize], only: Option<&str>) -> Vec<Row> {
+fn measure(mut rows: Vec<Row>, rounds: usize, only: Option<&str>) -> Vec<Row> {
     rows.retain(|row| only.is_none_or(|only| row.name.contains(only)));
     for _ in 0..rounds {
         for row in &mut rows {
-            row.round(cores);
+            row.round();
         }
     }
     rows
@@ -291,15 +292,14 @@ fn main() {
     }
     // One side alone, for a profiler.
     let only = std::env::var("CHATWIRE_BENCH_ONLY").ok();
-    let cores = cores();
-    let rows = measure(paced(), PACED, &cores, only.as_deref());
+    let rows = measure(paced(), PACED, only.as_deref());
     print(&rows, "message to handler, one a ms, p50, us", |row| &row.times);
     print(&rows, "CPU of one message, one a ms, us", |row| &row.cpu);
-    let rows = measure(threaded(), PACED, &cores, only.as_deref());
+    let rows = measure(threaded(), PACED, only.as_deref());
     print(&rows, "the same, two worker threads, p50, us", |row| &row.times);
-    let rows = measure(dropped(), ROUNDS, &cores, only.as_deref());
+    let rows = measure(dropped(), ROUNDS, only.as_deref());
     print(&rows, "line dropped to next message, p50, us", |row| &row.times);
     print(&rows, "CPU of one recovery, us", |row| &row.cpu);
-    let rows = measure(opened(), ROUNDS, &cores, only.as_deref());
+    let rows = measure(opened(), ROUNDS, only.as_deref());
     print(&rows, "CPU of one line opened, us", |row| &row.cpu);
 }
