@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpC
 use super::fragments::Fragments;
 use super::frame::{self, Head};
 
-/// What is read first.
+/// Most that is read at once where nothing waits.
 const FIRST: usize = 4 * 1024;
 /// Size up to which full reads make it grow.
 const BURST: usize = 64 * 1024;
