@@ -11,6 +11,7 @@ mod scan;
 mod secret;
 mod time;
 mod tls;
+mod utf8;
 mod wire_enum;
 
 #[cfg(feature = "blocking")]
@@ -76,6 +77,7 @@ pub mod build {
     pub use crate::http::{Auth, BaseUrl, BodyStream, Call, Http, Reply, Service, Verdict};
     pub use crate::recent::Recent;
     pub use crate::scan::{First, Scanner, Seen};
+    pub use crate::utf8::from_utf8;
     #[cfg(feature = "ws")]
     pub use crate::ws::http2::{Http2Connection, Http2Dialer};
 }

@@ -10,6 +10,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use chatwire_core::Timestamp;
+use chatwire_core::build::from_utf8;
 use chatwire_mezon_proto::{Message as _, api};
 use triomphe::{Arc, HeaderSlice};
 
@@ -110,7 +111,7 @@ impl Message {
 
     fn part(&self, text: Text) -> &str {
         // Checking a short text again costs less than to remember that it was.
-        std::str::from_utf8(self.bytes(text)).unwrap_or_else(|_| text.of(self))
+        from_utf8(self.bytes(text)).unwrap_or_else(|_| text.of(self))
     }
 
     /// A text as it came, which need not be one.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{Invalid, items};
 use crate::build::{Reply, Scanner};
+use crate::utf8::from_utf8;
 use crate::{Page, Result};
 
 /// Lists and objects in each other, beside the list itself, beyond which serde reads an answer.
@@ -98,7 +99,7 @@ impl<T: DeserializeOwned> Listing<T> {
         mut item: impl FnMut(&mut Scanner<'_>) -> Option<T>,
     ) -> Option<Self> {
         let (ListAt::Field(field) | ListAt::FieldOrNone(field)) = at else { return None };
-        let text = std::str::from_utf8(bytes).ok()?;
+        let text = from_utf8(bytes).ok()?;
         let mut scanner = Scanner::new(text.strip_suffix('\n').unwrap_or(text));
         let (mut items, mut extra) = (None, Map::new());
         scanner.object(|scanner, name| {

@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use super::redact::Headers;
 use crate::de::Place;
+use crate::utf8::from_utf8;
 use crate::{Error, Result};
 
 /// Status, headers and whole body of an answer. For platform crates.
@@ -155,7 +156,7 @@ impl Reply {
     pub(crate) fn read<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> Option<S::Value> {
         // Checked as a whole, a text is cheaper than bytes, of which each piece of text is checked by itself. What is no
         // UTF-8 may lie where nobody looks.
-        let Ok(text) = std::str::from_utf8(self.text_bytes()) else {
+        let Ok(text) = from_utf8(self.text_bytes()) else {
             return self.read_tracked(seed).ok();
         };
         let mut reader = serde_json::Deserializer::from_str(text);

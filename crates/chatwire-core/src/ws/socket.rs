@@ -23,6 +23,7 @@ use self::reader::{Arrived, Reader};
 use self::writer::Writer;
 use super::dial::Stream as Line;
 use super::protocol::{Frame, FrameRef, lost};
+use crate::utf8::from_utf8;
 use crate::{Error, ErrorKind};
 
 /// An open websocket.
@@ -92,10 +93,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     ) -> Result<Read, tungstenite::Error> {
         match arrived {
             Arrived::Text(range) => {
-                sink(FrameRef::Text(std::str::from_utf8(self.reader.bytes(range))?));
+                sink(FrameRef::Text(from_utf8(self.reader.bytes(range))?));
             }
             Arrived::Binary(range) => sink(FrameRef::Binary(self.reader.bytes(range))),
-            Arrived::Assembled(true, bytes) => sink(FrameRef::Text(std::str::from_utf8(&bytes)?)),
+            Arrived::Assembled(true, bytes) => sink(FrameRef::Text(from_utf8(&bytes)?)),
             Arrived::Assembled(false, bytes) => sink(FrameRef::Binary(&bytes)),
             Arrived::Pong => sink(FrameRef::Pong),
             Arrived::Ping(range) => {

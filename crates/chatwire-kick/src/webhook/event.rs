@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use chatwire_core::build::Reply;
+use chatwire_core::build::{Reply, from_utf8};
 use chatwire_core::{Error, Result, Timestamp};
 use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -179,7 +179,7 @@ impl Event {
 }
 
 fn chat_message(raw: &Bytes) -> Result<Box<ChatMessage>> {
-    let message = std::str::from_utf8(raw).ok().and_then(cursor::message);
+    let message = from_utf8(raw).ok().and_then(cursor::message);
     message.map_or_else(|| boxed(raw), |message| Ok(Box::new(message)))
 }
 

@@ -1,6 +1,7 @@
 //! [`Packed`]: the numbers of a message, and where its texts and lists lie in one piece of memory.
 
 use bytes::Bytes;
+use chatwire_core::build::from_utf8;
 use chatwire_mezon_proto::api;
 use chatwire_mezon_proto::wire::{Field, Fields, Value};
 
@@ -205,9 +206,7 @@ impl Packed {
     /// comes again.
     pub(super) fn is_sound(&self, bytes: &[u8]) -> bool {
         let is_text = |field: Field<'_>| match field.value {
-            Value::Bytes(bytes) => {
-                !(6..=14).contains(&field.number) || std::str::from_utf8(bytes).is_ok()
-            }
+            Value::Bytes(bytes) => !(6..=14).contains(&field.number) || from_utf8(bytes).is_ok(),
             _ => true,
         };
         !self.is_whole || Fields::new(bytes).all(|field| field.is_ok_and(is_text))

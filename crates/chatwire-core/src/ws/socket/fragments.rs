@@ -3,6 +3,7 @@
 use tokio_tungstenite::tungstenite::Error;
 
 use super::frame::too_long;
+use crate::utf8::from_utf8;
 
 /// What has come of a message so far; its memory goes with it.
 pub(super) struct Fragments {
@@ -29,7 +30,7 @@ impl Fragments {
             return Ok(());
         }
         let unchecked = self.bytes.get(self.checked..).unwrap_or_default();
-        match std::str::from_utf8(unchecked) {
+        match from_utf8(unchecked) {
             Ok(text) => self.checked += text.len(),
             // The next fragment may complete the last character.
             Err(error) if error.error_len().is_none() => self.checked += error.valid_up_to(),
