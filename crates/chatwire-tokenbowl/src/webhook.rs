@@ -40,12 +40,13 @@
 mod verify;
 
 use bytes::Bytes;
-use chatwire_core::build::Reply;
+use chatwire_core::build::{Reply, from_utf8};
 use chatwire_core::webhook::check_body_size;
 use chatwire_core::{Error, Result};
 use http::StatusCode;
 
 use crate::Message;
+use crate::model::cursor;
 
 pub use chatwire_core::webhook::{Delivery, MAX_BODY_SIZE};
 pub use verify::{Dedup, WebhookVerifier, parse_unverified};
@@ -62,6 +63,9 @@ pub fn parse(body: &[u8]) -> Result<Message> {
 }
 
 pub(crate) fn parse_any_size(body: &[u8]) -> Result<Message> {
+    if let Some(message) = from_utf8(body).ok().and_then(cursor::message) {
+        return Ok(message);
+    }
     let body = Bytes::copy_from_slice(body);
     let reply = Reply::new(StatusCode::OK, body.clone());
     reply.json().map_err(|err| named(err).with_body(&body))

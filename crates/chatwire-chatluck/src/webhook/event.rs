@@ -1,6 +1,7 @@
 //! What a webhook body says.
 
 use bytes::Bytes;
+use chatwire_core::build::from_utf8;
 use chatwire_core::webhook::{MAX_BODY_SIZE, check_body_size};
 use chatwire_core::{Error, Result, Timestamp};
 use serde::de::DeserializeOwned;
@@ -179,8 +180,13 @@ pub(super) fn parse_any_size(body: &[u8]) -> Result<Event> {
     let fail =
         |err: Error| err.with_body(&Bytes::copy_from_slice(body.get(..KEPT).unwrap_or(body)));
     let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let value = serde_json::from_slice(json)
-        .map_err(|err| fail(refused("the body is no JSON", "not_json").with_source(err)))?;
+    let parsed = match from_utf8(json) {
+        Ok(text) => serde_json::from_str(text),
+        // It says where the wrong byte is.
+        Err(_) => serde_json::from_slice(json),
+    };
+    let value =
+        parsed.map_err(|err| fail(refused("the body is no JSON", "not_json").with_source(err)))?;
     read(value).map_err(|(err, _)| fail(err))
 }
 
@@ -244,7 +250,8 @@ fn object<T: DeserializeOwned>(
         None | Some(Value::Null) => return Err(malformed(name)),
         Some(value) => value,
     };
-    serde_path_to_error::deserialize(value).map_err(|err| {
+    // Where it fails is found out in a second pass, which keeps count of where it is.
+    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value)).map_err(|err| {
         let inner = err.path().to_string();
         // serde names a missing field in its words only.
         let words = err.inner().to_string();
