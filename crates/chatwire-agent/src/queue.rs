@@ -52,6 +52,8 @@ struct Pending {
     /// Place among those that are due at the same time.
     turn: u64,
     failures: u32,
+    /// Whether it waits for the end of a pause or of a budget, and not for others.
+    is_put_off: bool,
     /// Whether a batch of it is out.
     is_out: bool,
 }
@@ -68,6 +70,7 @@ impl Queue {
             due: now + GATHER,
             turn: 0,
             failures: 0,
+            is_put_off: false,
             is_out: false,
         };
         let pending = self.rooms.entry(message.room.clone()).or_insert(first);
@@ -116,6 +119,7 @@ impl Queue {
             count += 1;
         }
         pending.is_out = true;
+        pending.is_put_off = false;
         Some((room.clone(), pending.messages.drain(..count).collect()))
     }
 
@@ -137,6 +141,13 @@ impl Queue {
         batch: Vec<Incoming>,
         until: Instant,
     ) -> Vec<Incoming> {
+        if let Some(pending) = self.rooms.get_mut(room) {
+            pending.is_put_off = true;
+        }
+        self.give_back(room, batch, until)
+    }
+
+    fn give_back(&mut self, room: &Room, batch: Vec<Incoming>, until: Instant) -> Vec<Incoming> {
         let Some(pending) = self.rooms.get_mut(room) else { return batch };
         pending.is_out = false;
         pending.due = until;
@@ -165,15 +176,22 @@ impl Queue {
         // A tenth more or less, so that agents do not come back all at once.
         let delay = delay.mul_f64(0.9 + 0.2 * jitter.clamp(0.0, 1.0));
         pending.failures += 1;
-        let dropped = self.put_off(room, batch, far(now, delay));
+        let dropped = self.give_back(room, batch, far(now, delay));
         Fate::Retry(delay, dropped)
     }
 
-    /// Everything that waits is due now: nothing more will come.
+    /// What waits for others is due now: nothing more will come.
     pub(crate) fn hurry(&mut self, now: Instant) {
-        for pending in self.rooms.values_mut().filter(|pending| pending.failures == 0) {
+        let waits = |pending: &&mut Pending| pending.failures == 0 && !pending.is_put_off;
+        for pending in self.rooms.values_mut().filter(waits) {
             pending.due = pending.due.min(now);
         }
+    }
+
+    /// Whether nothing is left but what was put off until later.
+    pub(crate) fn is_done(&self, now: Instant) -> bool {
+        let is_later = |pending: &Pending| pending.is_put_off && pending.due > now;
+        self.rooms.values().all(|pending| pending.messages.is_empty() || is_later(pending))
     }
 
     /// Takes what is left, the oldest of each conversation first.

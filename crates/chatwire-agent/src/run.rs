@@ -322,7 +322,8 @@ impl Runner {
     /// Runs until `shutdown` is there, or the platform ends the session for good.
     ///
     /// At the end running answers get their [`grace`](Self::grace), the memory is written, and what was not answered
-    /// is reported. Must be called inside a tokio runtime.
+    /// is reported, after an error by [`Notice::DeadLetter`]. What a platform that ended its session left waiting is
+    /// answered first, but for what a pause or a budget puts off. Must be called inside a tokio runtime.
     ///
     /// # Errors
     ///

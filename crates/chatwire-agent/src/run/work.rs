@@ -77,8 +77,10 @@ impl Runner {
         let mut over: Option<Result<()>> = None;
         loop {
             if over.is_some() {
-                desk.queue.hurry(Instant::now());
-                if desk.jobs.is_empty() && desk.queue.waiting() == 0 {
+                let now = Instant::now();
+                desk.queue.hurry(now);
+                // A pause or a budget may last a day longer: what it keeps is not waited for.
+                if desk.jobs.is_empty() && desk.queue.is_done(now) {
                     break;
                 }
             }
@@ -109,7 +111,13 @@ impl Runner {
         let mut unanswered = std::mem::take(&mut desk.out);
         unanswered.extend(desk.queue.drain());
         match over {
-            Some(Err(error)) => Err(error),
+            Some(Err(error)) => {
+                // No report says what was left.
+                if !unanswered.is_empty() {
+                    self.give_up(unanswered, error.clone());
+                }
+                Err(error)
+            }
             _ => Ok(self.report(unanswered)),
         }
     }

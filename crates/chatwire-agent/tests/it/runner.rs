@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chatwire::{
-    BoxFuture, Capabilities, Event, Incoming, LengthUnit, MessageId, Outgoing, Person, Platform,
-    Result, Room, StatusCode,
+    BoxFuture, Capabilities, Event, Incoming, LengthUnit, Lifecycle, MessageId, Outgoing, Person,
+    Platform, Result, Room, StatusCode,
 };
 use chatwire_agent::{Error, ErrorKind, Notice, Report, Runner, Silence};
 use chatwire_core::testing::{Answer, Script};
@@ -27,6 +27,10 @@ struct Hall {
     failures: Mutex<VecDeque<Option<Error>>>,
     written: Mutex<Vec<(u64, String)>>,
     began: Mutex<Option<Instant>>,
+    /// News of the connection, before anything is said.
+    news: Vec<Lifecycle>,
+    /// Whether it has a sign for typing, which breaks.
+    has_broken_sign: bool,
 }
 
 impl Hall {
@@ -46,7 +50,8 @@ impl Platform for Hall {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::default().max_length(20, LengthUnit::Chars)
+        let capabilities = Capabilities::default().max_length(20, LengthUnit::Chars);
+        if self.has_broken_sign { capabilities.typing() } else { capabilities }
     }
 
     fn events(&self) -> BoxStream<'static, Result<Event>> {
@@ -56,7 +61,12 @@ impl Platform for Hall {
             sleep(Duration::from_secs(seconds)).await;
             event.map(Event::Message)
         });
-        said.boxed()
+        let news = self.news.iter().cloned().map(|news| Ok(Event::Lifecycle(news)));
+        stream::iter(news.collect::<Vec<_>>()).chain(said).boxed()
+    }
+
+    fn typing<'a>(&'a self, _: &'a Room) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Err(Error::new(ErrorKind::Server, "no ink")) })
     }
 
     fn send<'a>(&'a self, room: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
@@ -73,10 +83,20 @@ impl Platform for Hall {
 
 /// Runs to the end of the hall's script, and tells all news as text.
 async fn run(runner: Runner) -> (Report, Vec<String>) {
+    let (report, news) = end_of(runner).await;
+    (report.unwrap(), news)
+}
+
+/// As [`run`], whatever the end is.
+async fn end_of(runner: Runner) -> (Result<Report>, Vec<String>) {
     let news = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&news);
-    let report = runner.on_notice(move |notice| told.lock().unwrap().extend(line(notice)));
-    let report = report.run().await.unwrap();
+    let runner = runner.on_notice(move |notice| {
+        let mut told = told.lock().unwrap();
+        told.extend(line(notice));
+        assert!(told.len() < 100, "it goes in circles: {told:?}");
+    });
+    let report = runner.run().await;
     let news = news.lock().unwrap().clone();
     (report, news)
 }
@@ -195,6 +215,32 @@ async fn pauses_keep_the_messages() {
     let is_silent = news.iter().any(|line| line.starts_with("silent: Cooldown"));
     assert!(is_silent, "{news:?}");
     assert_eq!(hall.written()[1], (101, "hall: two".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_does_not_outlast_the_session() {
+    let talk = |last| vec![(0, Ok(message("1", "a", "x"))), (20, Ok(message("2", "a", "y"))), last];
+    let closed = Err(Error::new(ErrorKind::Closed, "over"));
+    for (last, left) in [((5, Ok(message("3", "a", "z"))), 2), ((5, closed), 1)] {
+        let is_error = last.1.is_err();
+        let began = Instant::now();
+        let agent = agent(&says(["one"])).cooldown(1, Duration::from_secs(600)).build().unwrap();
+        let (report, news) = end_of(agent.run_on(Hall::new(talk(last)))).await;
+        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+        let dead = format!("dead {left} Some(Closed)");
+        assert_eq!(news.last() == Some(&dead), is_error, "{news:?}");
+        match report {
+            Ok(report) => assert_eq!((report.unanswered.len(), is_error), (left, false)),
+            Err(error) => assert_eq!((error.kind(), is_error), (ErrorKind::Closed, true)),
+        }
+    }
+    // Nor does a budget that is spent by an answer that failed.
+    let began = Instant::now();
+    let script = Script::new().always(Answer::status(503));
+    let agent = agent(&script).daily_calls(1).build().unwrap();
+    let (report, _) = run(agent.run_on(Hall::new(vec![(0, Ok(message("1", "a", "x")))]))).await;
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert_eq!(report.unanswered.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
