@@ -211,14 +211,14 @@ impl Agent {
     }
 
     /// Writes what was said in all conversations to a file, as JSON; one that is there is replaced, as a whole. Nobody
-    /// else on the machine may read it.
+    /// else on the machine may read it. Answers that are being given are not waited for.
     ///
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the file when it cannot be written.
     pub async fn save_memory(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let stored = self.0.memory.stored().await;
+        let stored = self.0.memory.stored();
         let fail = |error: std::io::Error| {
             let shown = path.display();
             Error::config(format!("the memory {shown} cannot be written")).with_source(error)

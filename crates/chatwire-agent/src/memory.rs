@@ -58,10 +58,21 @@ impl Exchange {
     }
 }
 
+/// What was said in a conversation, the oldest first; locked for moments only, so that whoever stores it does not wait
+/// for an answer.
+#[derive(Clone, Debug, Default)]
+struct Said(Arc<Mutex<VecDeque<Exchange>>>);
+
+impl Said {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Exchange>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// One conversation.
 #[derive(Debug, Default)]
 pub(crate) struct Conversation {
-    exchanges: VecDeque<Exchange>,
+    said: Said,
     /// Own answers, the newest last.
     recent: VecDeque<String>,
     /// Answers since the last pause.
@@ -75,25 +86,16 @@ pub(crate) struct Conversation {
 impl Conversation {
     /// What the model is told of before, without what exceeds the window beside `prompt` tokens of prompts.
     pub(crate) fn history(&mut self, prompt: usize, window: Window) -> Vec<Message> {
-        self.trim(prompt, window);
-        self.exchanges.iter().flat_map(|exchange| exchange.0.iter().cloned()).collect()
+        let mut exchanges = self.said.lock();
+        trim(&mut exchanges, prompt, window);
+        exchanges.iter().flat_map(|exchange| exchange.0.iter().cloned()).collect()
     }
 
     /// Remembers an exchange.
     pub(crate) fn remember(&mut self, exchange: Exchange, prompt: usize, window: Window) {
-        self.exchanges.push_back(exchange);
-        self.trim(prompt, window);
-    }
-
-    fn trim(&mut self, prompt: usize, window: Window) {
-        let room = window.tokens.saturating_sub(prompt).saturating_sub(window.reserve);
-        let mut kept: usize = self.exchanges.iter().map(Exchange::tokens).sum();
-        let mut turns: usize = self.exchanges.iter().map(Exchange::turns).sum();
-        while kept > room || (window.turns > 0 && turns > window.turns) {
-            let Some(oldest) = self.exchanges.pop_front() else { return };
-            kept -= oldest.tokens();
-            turns -= oldest.turns();
-        }
+        let mut exchanges = self.said.lock();
+        exchanges.push_back(exchange);
+        trim(&mut exchanges, prompt, window);
     }
 
     /// Notes an answer that was given.
@@ -110,8 +112,19 @@ impl Conversation {
 
     /// Forgets what was said, and goes on.
     pub(crate) fn clear(&mut self) {
-        self.exchanges.clear();
+        self.said.lock().clear();
         self.recent.clear();
+    }
+}
+
+fn trim(exchanges: &mut VecDeque<Exchange>, prompt: usize, window: Window) {
+    let room = window.tokens.saturating_sub(prompt).saturating_sub(window.reserve);
+    let mut kept: usize = exchanges.iter().map(Exchange::tokens).sum();
+    let mut turns: usize = exchanges.iter().map(Exchange::turns).sum();
+    while kept > room || (window.turns > 0 && turns > window.turns) {
+        let Some(oldest) = exchanges.pop_front() else { return };
+        kept -= oldest.tokens();
+        turns -= oldest.turns();
     }
 }
 
@@ -121,9 +134,26 @@ pub(crate) struct Memory(Mutex<Rooms>);
 
 #[derive(Debug, Default)]
 struct Rooms {
-    of: HashMap<Room, (u64, Arc<tokio::sync::Mutex<Conversation>>)>,
+    of: HashMap<Room, Kept>,
     /// Grows with each use.
     clock: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    /// When it was asked for last.
+    used: u64,
+    conversation: Arc<tokio::sync::Mutex<Conversation>>,
+    /// That of the conversation.
+    said: Said,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        let conversation = Conversation::default();
+        let said = conversation.said.clone();
+        Self { used: 0, conversation: Arc::new(tokio::sync::Mutex::new(conversation)), said }
+    }
 }
 
 /// A conversation as it is stored.
@@ -139,17 +169,15 @@ impl Memory {
         let mut rooms = self.lock();
         rooms.clock += 1;
         let now = rooms.clock;
-        let (used, conversation) = rooms.of.entry(room.clone()).or_default();
-        *used = now;
-        let conversation = Arc::clone(conversation);
+        let kept = rooms.of.entry(room.clone()).or_default();
+        kept.used = now;
+        let conversation = Arc::clone(&kept.conversation);
         while rooms.of.len() > MAX_ROOMS {
             // One that is answered in right now has a second owner, and is in use anyway.
-            let idle = rooms.of.iter().filter(|(_, (_, kept))| Arc::strong_count(kept) == 1);
-            let Some(oldest) =
-                idle.min_by_key(|(_, (used, _))| *used).map(|(room, _)| room.clone())
-            else {
-                break;
-            };
+            let idle =
+                rooms.of.iter().filter(|(_, kept)| Arc::strong_count(&kept.conversation) == 1);
+            let oldest = idle.min_by_key(|(_, kept)| kept.used);
+            let Some(oldest) = oldest.map(|(room, _)| room.clone()) else { break };
             rooms.of.remove(&oldest);
         }
         conversation
@@ -159,14 +187,14 @@ impl Memory {
         self.lock().of.remove(room);
     }
 
-    pub(crate) async fn stored(&self) -> Vec<Stored> {
+    pub(crate) fn stored(&self) -> Vec<Stored> {
         let all: Vec<_> = {
             let rooms = self.lock();
-            rooms.of.iter().map(|(room, (_, kept))| (room.clone(), Arc::clone(kept))).collect()
+            rooms.of.iter().map(|(room, kept)| (room.clone(), kept.said.clone())).collect()
         };
         let mut stored = Vec::with_capacity(all.len());
-        for (room, conversation) in all {
-            let exchanges = conversation.lock().await.exchanges.clone();
+        for (room, said) in all {
+            let exchanges = said.lock().clone();
             if !exchanges.is_empty() {
                 stored.push(Stored { platform: room.platform.into(), room: room.id, exchanges });
             }
@@ -178,7 +206,7 @@ impl Memory {
     pub(crate) async fn restore(&self, stored: Vec<Stored>) {
         for Stored { platform, room, exchanges } in stored.into_iter().take(MAX_ROOMS) {
             let conversation = self.conversation(&Room::new(platform, room));
-            conversation.lock().await.exchanges = exchanges;
+            *conversation.lock().await.said.lock() = exchanges;
         }
     }
 

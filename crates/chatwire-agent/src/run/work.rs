@@ -26,6 +26,9 @@ const MAX_OWN: usize = 1_000;
 /// Read marks that may be on their way.
 const MAX_CHORES: usize = 64;
 
+/// Longest time for writing the memory: a disk that hangs does not keep the runner from its messages.
+const SAVE_LIMIT: Duration = Duration::from_secs(10);
+
 /// A batch that came back.
 struct Done {
     room: Room,
@@ -303,9 +306,14 @@ impl Runner {
 
     async fn save(&self) {
         let Some(path) = &self.memory_file else { return };
-        // Answers hold their conversations meanwhile: what does not come soon is for the next time.
-        let saved = timeout(self.grace, self.agent.save_memory(path)).await;
-        if let Ok(Err(error)) = saved {
+        // Nothing is heard meanwhile.
+        let saved = timeout(SAVE_LIMIT, self.agent.save_memory(path)).await;
+        let saved = saved.unwrap_or_else(|_| {
+            let (path, limit) = (path.display(), SAVE_LIMIT.as_secs());
+            let why = format!("the memory {path} could not be written within {limit} s");
+            Err(Error::new(ErrorKind::Timeout, why).with_platform("agent"))
+        });
+        if let Err(error) = saved {
             warn!(%error, "the memory could not be written");
             self.tell(&Notice::Trouble(error));
         }

@@ -316,3 +316,42 @@ async fn a_memory_file_is_read_and_written() {
     }
     std::fs::remove_file(&path).unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_memory_is_written_while_answers_run() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join("busy-memory.json");
+    // Left by a run that broke off.
+    std::fs::remove_file(&path).ok();
+    let slow = completion("late").delay(Duration::from_secs(100));
+    let hall = Hall::new(vec![
+        (0, Ok(message("1", "alice", "a"))),
+        (50, Ok(message("2", "alice", "b"))),
+        // Heard when the memory has just been written, or is held up.
+        (11, Ok(elsewhere("3", "bob", "c"))),
+        (600, Ok(message("4", "alice", "never heard"))),
+    ]);
+    let script = says(["one"]).answer(slow).answer(completion("two"));
+    let first = agent(&script).build().unwrap();
+    let (written, was_written) = (path.clone(), Arc::new(Mutex::new(false)));
+    let is_written = Arc::clone(&was_written);
+    let runner = first.run_on(Arc::clone(&hall)).memory_file(&path).on_notice(move |notice| {
+        if matches!(notice, Notice::Answering { room, .. } if room.id == "attic") {
+            *is_written.lock().unwrap() = written.exists();
+        }
+    });
+    let report = runner.run_until(sleep(Duration::from_secs(70))).await.unwrap();
+    assert_eq!(report.unanswered.len(), 1, "the slow answer");
+    assert_eq!(hall.written()[1..], [(62, "attic: two".to_owned())]);
+    assert!(*was_written.lock().unwrap(), "once a minute");
+    let script = says(["three", "four"]);
+    let second = agent(&script).build().unwrap();
+    second.load_memory(&path).await.unwrap();
+    for asked in [message("5", "alice", "d"), elsewhere("6", "bob", "e")] {
+        second.answer(&asked.room.clone(), &[asked]).await.unwrap();
+    }
+    // What was said since the last minute is there as well.
+    let told = bodies(&script);
+    assert_eq!([&turns(&told[0])[2], &turns(&told[1])[2]], ["one", "two"]);
+    std::fs::remove_file(&path).unwrap();
+}
