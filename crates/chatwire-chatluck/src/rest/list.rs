@@ -97,6 +97,11 @@ impl<T: Listed> ListCall<T> {
         self
     }
 
+    /// Refuses the call before any request, unless something else does already.
+    pub(crate) fn fail(&mut self, why: &'static str) {
+        self.failure.get_or_insert_with(|| Error::input(why));
+    }
+
     /// Adds a parameter behind the offset; an empty one is not sent.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         let value = value.into();
@@ -138,9 +143,13 @@ impl<T: Listed> ListCall<T> {
     /// All pages.
     pub(crate) fn paged(self) -> Paged<T> {
         let start = self.offset.clone();
-        let progress = Arc::new(Mutex::new(Progress::new(start.as_ref(), self.limit)));
+        let mut progress = None;
         let paged = Paged::new(move |cursor| {
-            let (limit, progress) = (self.limit, Arc::clone(&progress));
+            let limit = self.limit;
+            // Counted from the place of the first fetch: `Paged::after` may have set another one than the call's.
+            let progress =
+                progress.get_or_insert_with(|| Arc::new(Mutex::new(Progress::new(cursor, limit))));
+            let progress = Arc::clone(progress);
             self.call(cursor).decode(move |reply| {
                 let listing = T::listing(reply)?;
                 Ok(progress.lock().unwrap_or_else(PoisonError::into_inner).page(listing, limit))

@@ -333,15 +333,26 @@ impl ListMessages {
     /// total, so that this takes more than 1,000 pages, the stream ends with an error of the kind
     /// [`Unsupported`](crate::ErrorKind::Unsupported) and the code `newest_too_far`, whose
     /// [context](Error::context) `cursor` is the newest message that was reached.
+    /// With an [`offset`](Self::offset) it is an [`Input`](crate::ErrorKind::Input) error: a walk's place is a message.
     pub fn history(self) -> Walk {
-        Walk::back(self)
+        Walk::back(self.by_ids())
     }
 
     /// Stream of the messages after `message`, the oldest first, up to the newest.
     ///
     /// To go on as messages are written, see [`Client::poll`].
+    /// With an [`offset`](Self::offset) it is an [`Input`](crate::ErrorKind::Input) error, as for
+    /// [`history`](Self::history).
     pub fn since(self, message: impl Into<MessageId>) -> Walk {
-        Walk::forward(self.after(message))
+        Walk::forward(self.after(message).by_ids())
+    }
+
+    /// The list for a walk. Each of its pages has an anchor of its own, so an offset beside it would skip messages.
+    fn by_ids(mut self) -> Self {
+        if self.list.offset.as_ref().is_some_and(|offset| !offset.as_str().is_empty()) {
+            self.list.fail("offset is for lists; history and since go by `before` and `after`");
+        }
+        self
     }
 
     pub(super) fn anchors(&self) -> (Option<&MessageId>, Option<&MessageId>) {

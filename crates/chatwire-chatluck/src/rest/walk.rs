@@ -190,15 +190,27 @@ async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
     let (paging, received) = (Paging::take(&mut first.extra), first.received());
     let mut last = Entry::all(first);
     let more = paging.following(received, list.page_size(), Some(0)).is_some();
-    if list.anchors().0.is_some() || !more || Order::of(&last) != Order::OldestFirst {
-        let is_last = paging.has_more == Some(false);
-        return Ok(Newest { entries: chronological(last, usual), is_last });
-    }
-    // The newest messages are at the far end. A server that counts its list can jump there.
     let seen = IdMemory::new(memory(list.page_size()));
     for entry in &last {
         seen.insert(&entry.key());
     }
+    let goes_on = list.anchors().0.is_none() && more;
+    let mut order = Order::of(&last);
+    if goes_on && order == Order::Unknown {
+        // One message, or times that do not tell. Behind the last of a list that begins with the newest lies
+        // nothing that the page does not hold.
+        let next = behind(list, &last, &seen).await?;
+        if !next.is_empty() {
+            order = Order::OldestFirst;
+            *usual = order;
+            last = next;
+        }
+    }
+    if !goes_on || order != Order::OldestFirst {
+        let is_last = paging.has_more == Some(false);
+        return Ok(Newest { entries: chronological(last, usual), is_last });
+    }
+    // The newest messages are at the far end. A server that counts its list can jump there.
     let limit = u64::from(list.page_size());
     if let Some(offset) = paging.total.and_then(|total| total.checked_sub(limit)) {
         let page = list.clone().offset(Cursor::new(offset.to_string())).listing().await?;
@@ -210,11 +222,7 @@ async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
     }
     for _ in 0..MOST_PAGES {
         last = chronological(last, usual);
-        let Some(end) = last.iter().rev().find_map(Entry::id) else {
-            return Ok(Newest { entries: last, is_last: false });
-        };
-        let mut page = Entry::all(list.clone().after(end).listing().await?);
-        page.retain(|entry| seen.insert(&entry.key()));
+        let page = behind(list, &last, &seen).await?;
         if page.is_empty() {
             return Ok(Newest { entries: last, is_last: false });
         }
@@ -223,6 +231,14 @@ async fn newest(list: &ListMessages, usual: &mut Order) -> Result<Newest> {
     let reached = chronological(last, usual).iter().rev().find_map(Entry::id);
     let why = format!("the newest message is more than {MOST_PAGES} pages behind the first");
     Err(at(Error::unsupported(why).with_code("newest_too_far"), reached.as_ref()))
+}
+
+/// What the server gives behind the last of these and was not seen yet.
+async fn behind(list: &ListMessages, entries: &[Entry], seen: &IdMemory) -> Result<Vec<Entry>> {
+    let Some(end) = entries.iter().rev().find_map(Entry::id) else { return Ok(Vec::new()) };
+    let mut page = Entry::all(list.clone().after(end).listing().await?);
+    page.retain(|entry| seen.insert(&entry.key()));
+    Ok(page)
 }
 
 /// Walk forward from a message: everything behind it, each message once.
@@ -289,9 +305,12 @@ impl Catcher {
         let mut taken = HashSet::new();
         let mut before = None;
         for fills in 0..=self.most_fills {
-            let page = self.page(before.take()).await?;
-            let whole =
-                page.received() >= usize::try_from(self.list.page_size()).unwrap_or(usize::MAX);
+            let mut page = self.page(before.take()).await?;
+            let (paging, received) = (Paging::take(&mut page.extra), page.received());
+            // A full page may have left messages out whatever the server says, a short one when it says so: its own
+            // limit is smaller then.
+            let whole = received >= usize::try_from(self.list.page_size()).unwrap_or(usize::MAX)
+                || paging.following(received, self.list.page_size(), Some(0)).is_some();
             let entries = chronological(Entry::all(page), &mut self.usual);
             let oldest = entries.iter().find_map(Entry::id);
             // A page with known messages comes from a server that ignores `after`: what is older than

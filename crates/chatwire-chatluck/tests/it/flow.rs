@@ -78,6 +78,23 @@ async fn lists_are_whole_whatever_the_server_can_do() {
 }
 
 #[tokio::test]
+async fn walks_are_whole_with_one_message_a_page() {
+    for (fields, newest_first) in [(true, false), (true, true), (false, false), (false, true)] {
+        let (emu, client) = start().await;
+        let chatluck = emu.chatluck();
+        chatluck.paging_fields(fields);
+        chatluck.newest_first(newest_first);
+        let texts_of_all = ["one", "two", "three", "four"];
+        let ids = texts_of_all.map(|text| chatluck.say("general", "Alice", text));
+        let list = || client.list_messages(chatluck.channel("general")).limit(1);
+        let history: Vec<_> = list().history().try_collect().await.unwrap();
+        assert_eq!(texts(&history), ["four", "three", "two", "one"], "{fields} {newest_first}");
+        let since: Vec<_> = list().since(&ids[0]).try_collect().await.unwrap();
+        assert_eq!(texts(&since), ["two", "three", "four"], "{fields} {newest_first}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_without_offsets_ends_the_list() {
     let (emu, client) = start().await;
     emu.chatluck().ignore_offset(true);

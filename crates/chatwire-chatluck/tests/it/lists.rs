@@ -119,6 +119,22 @@ async fn counted_offsets_go_on_until_a_short_page() {
 }
 
 #[tokio::test]
+async fn a_stored_place_is_counted_on_from() {
+    // An offset of the call itself gives way to the stored place.
+    for offset in ["", "20"] {
+        let (client, script) = pages([messages([5, 6]), messages([7, 8]), messages([9])]);
+        let list = client.list_messages("c").limit(2).offset(offset).paged().after("4");
+        let items: Vec<_> = list.items().try_collect().await.unwrap();
+        assert_eq!(numbers(&items), [5, 6, 7, 8, 9]);
+        assert_eq!(offsets(&script), ["4", "6", "8"].map(|offset| Some(offset.to_owned())));
+    }
+    let (client, script) = pages([messages([5, 6])]);
+    let list = client.list_messages("c").limit(2).paged().after("opaque==");
+    assert_eq!(list.items().try_collect::<Vec<_>>().await.unwrap().len(), 2);
+    assert_eq!(script.requests().len(), 1, "no number to count from");
+}
+
+#[tokio::test]
 async fn an_offset_of_the_server_is_never_computed_with() {
     let (client, script) =
         pages([with(messages([1, 2]), &json!({"next_offset": "opaque=="})), messages([3, 4])]);
@@ -217,6 +233,49 @@ async fn history_goes_on_behind_a_page_of_which_nothing_can_be_read() {
 }
 
 #[tokio::test]
+async fn history_finds_the_newest_where_times_do_not_tell_the_order() {
+    let timeless = |numbers: [u32; 2], times: &str| {
+        let mut page = messages(numbers);
+        for item in page["messages"].as_array_mut().unwrap() {
+            item["created_at"] = json!(times);
+        }
+        page
+    };
+    for times in ["2025-01-01T05:00:00Z", "yesterday"] {
+        let page = |numbers| timeless(numbers, times);
+        // The oldest first.
+        let answers =
+            [page([1, 2]), page([3, 4]), page([5, 6]), messages([]), page([3, 4]), page([1, 2])];
+        let (client, script) = pages(answers.into_iter().chain([messages([])]));
+        let walk = client.list_messages("c").limit(2).history();
+        assert_eq!(numbers(&walk.try_collect::<Vec<_>>().await.unwrap()), [6, 5, 4, 3, 2, 1]);
+        assert_eq!(parameter(&script.requests()[1].url, "after").as_deref(), Some("msg_2"));
+        // The newest first: what follows the last of a page stands in the same page.
+        let mut behind = page([4, 3]);
+        behind["messages"].as_array_mut().unwrap().pop();
+        let (client, script) = pages([page([4, 3]), behind, page([2, 1]), messages([])]);
+        let walk = client.list_messages("c").limit(2).history();
+        assert_eq!(numbers(&walk.try_collect::<Vec<_>>().await.unwrap()), [4, 3, 2, 1]);
+        assert_eq!(parameter(&script.requests()[1].url, "after").as_deref(), Some("msg_3"));
+    }
+}
+
+#[tokio::test]
+async fn walks_by_ids_refuse_an_offset() {
+    let script = Script::new().always(Answer::json(&messages([1])));
+    let client = scripted(&script).build().unwrap();
+    let list = || client.list_messages("c").offset("10");
+    for mut walk in [list().history(), list().since("msg_1")] {
+        let err = walk.try_next().await.unwrap_err();
+        assert_eq!(err.kind(), ErrorKind::Input, "{err}");
+        assert!(err.to_string().contains("offset") && !err.maybe_sent(), "{err}");
+    }
+    assert_eq!(script.requests().len(), 0);
+    // An empty one is not sent and means nothing.
+    assert!(client.list_messages("c").offset("").history().try_next().await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn history_ends_when_the_server_ignores_before_or_says_so() {
     let script = Script::new().always(Answer::json(&messages([3, 2])));
     let walk = scripted(&script).build().unwrap().list_messages("c").limit(2).history();
@@ -255,6 +314,17 @@ async fn since_loses_nothing_where_after_gives_the_newest_ones() {
     let (client, _) = pages([messages([9, 8]), messages([7, 6]), messages([5]), messages([])]);
     let walk = client.list_messages("c").limit(2).since("msg_4");
     assert_eq!(numbers(&walk.try_collect::<Vec<_>>().await.unwrap()), [5, 6, 7, 8, 9]);
+}
+
+#[tokio::test]
+async fn since_fills_a_short_page_when_the_server_says_that_there_is_more() {
+    for more in [json!({"has_more": true}), json!({"next_offset": "n"})] {
+        let (client, script) =
+            pages([with(messages([5, 4]), &more), messages([3, 2]), messages([])]);
+        let walk = client.list_messages("c").limit(50).since("msg_1");
+        assert_eq!(numbers(&walk.try_collect::<Vec<_>>().await.unwrap()), [2, 3, 4, 5], "{more}");
+        assert_eq!(parameter(&script.requests()[1].url, "before").as_deref(), Some("msg_4"));
+    }
 }
 
 #[tokio::test]
