@@ -14,6 +14,9 @@ use crate::rest::{Batch, Catcher, at};
 /// Pages that are fetched to close one gap; with the usual limit, 5,000 messages.
 const MOST_FILLS: u32 = 100;
 
+/// Longest pause between two looks: one that nobody waits for, and that any clock can be set to.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+
 pub(super) struct Run {
     catcher: Catcher,
     interval: Duration,
@@ -38,13 +41,13 @@ impl Run {
         let catcher = Catcher::new(poll.list).most_fills(MOST_FILLS);
         let cursor = catcher.cursor().cloned();
         // A pause of nothing would send requests as fast as they are answered.
-        let interval = poll.interval.max(Duration::from_millis(1));
+        let interval = poll.interval.clamp(Duration::from_millis(1), FAR);
         Self {
             // What is there already is news only to those who go on from somewhere.
             primed: cursor.is_some(),
             catcher,
             interval,
-            idle_interval: poll.idle_interval.max(interval),
+            idle_interval: poll.idle_interval.clamp(interval, FAR),
             pause: interval,
             wake: None,
             online: false,

@@ -113,6 +113,33 @@ async fn the_end_of_an_oldest_first_list_is_found_before_anything_is_news() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_message_a_page_makes_no_history_news() {
+    let script = Script::new()
+        .answer(page([1]))
+        .answer(page([2]))
+        .answer(page([3]))
+        .answer(page([]))
+        .answer(page([4]))
+        .always(page([]));
+    let mut events = events(&script, 1);
+    assert_eq!(take(&mut events, 2).await, words(&[(0, "online 1"), (2, "msg_4")]));
+    assert_eq!(parameter(&script.requests()[4].url, "after").as_deref(), Some("msg_3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_of_any_length_are_waited_for() {
+    let first = [page([1]), Answer::status(503)];
+    for first in first {
+        let script = Script::new().answer(first).always(page([2]));
+        let poll = scripted(&script).build().unwrap().poll("ch");
+        let mut events = poll.interval(Duration::MAX).idle_interval(Duration::MAX).events();
+        assert!(events.try_next().await.unwrap().is_some());
+        assert!(tokio::time::timeout(Duration::from_secs(3_600), events.next()).await.is_err());
+        assert_eq!(script.requests().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn full_pages_are_followed_at_once_and_gaps_closed() {
     let script = Script::new()
         .answer(page([1]))
