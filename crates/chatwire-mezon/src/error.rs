@@ -105,12 +105,12 @@ pub(crate) fn read_error(reply: &Reply) -> ErrorDetail {
     detail
 }
 
-/// The refusal of a call that was made over the socket; `words` are the server's.
+/// The refusal of a call that was made over the socket; `words` are the server's. Who answers has heard.
 pub(crate) fn refused(number: u16, words: &str) -> Error {
     let (name, kind) = grpc(u64::from(number)).unwrap_or((code::UNKNOWN, ErrorKind::Server));
     let words = words.trim();
     let message = if words.is_empty() { name.replace('_', " ") } else { words.to_owned() };
-    named(Error::new(kind, message).with_code(name))
+    named(Error::new(kind, message).with_code(name).with_maybe_sent(true))
 }
 
 /// The `error` with which the server answers an envelope: numbers are those of `realtime.Error.Code`.
@@ -132,9 +132,10 @@ pub(crate) fn envelope(number: i32, words: &str) -> Error {
         _ => (code::UNKNOWN, ErrorKind::Server),
     };
     let is_join = number == BAD_INPUT || words.to_lowercase().contains(MUST_JOIN);
-    let name = if is_join { code::MUST_JOIN } else { name };
+    // Whatever the number: nothing was taken.
+    let (name, kind) = if is_join { (code::MUST_JOIN, ErrorKind::Rejected) } else { (name, kind) };
     let message = if words.is_empty() { name.replace('_', " ") } else { words.to_owned() };
-    named(Error::new(kind, message).with_code(name))
+    named(Error::new(kind, message).with_code(name).with_maybe_sent(true))
 }
 
 /// An error of this platform.

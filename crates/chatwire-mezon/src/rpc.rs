@@ -80,7 +80,7 @@ where
     }
     let decoded = tolerant::decode::<T>(bytes).map_err(|cause| {
         let why = format!("the answer is no {}", T::TABLE.name);
-        named(Error::new(ErrorKind::Decode, why).with_source(cause))
+        named(Error::new(ErrorKind::Decode, why).with_source(cause).with_maybe_sent(true))
     })?;
     for repair in &decoded.repairs {
         tracing::debug!(%repair, "an answer was repaired");

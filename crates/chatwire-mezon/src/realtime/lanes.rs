@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use chatwire_core::Error;
+use chatwire_core::{Error, ErrorKind};
 use chatwire_mezon_proto::realtime::envelope;
 
 use super::command::Answer;
@@ -16,8 +16,8 @@ pub(super) struct Parcel {
     pub(super) place: Place,
     pub(super) message: Box<envelope::Message>,
     pub(super) reply: Answer,
-    /// The channel was joined for it: another refusal is the caller's.
-    pub(super) has_joined: bool,
+    /// Why the channel was joined for it: another refusal is the caller's.
+    pub(super) refused: Option<Error>,
 }
 
 #[derive(Debug)]
@@ -67,23 +67,36 @@ impl Lanes {
         result: Result<Option<envelope::Message>, Error>,
     ) -> Next {
         let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
-        let must_join = result.as_ref().is_err_and(|err| err.code() == Some(code::MUST_JOIN));
-        if must_join && !lane.current.has_joined && !lane.current.reply.is_abandoned() {
-            lane.current.has_joined = true;
-            return Next::Join(lane.current.place);
+        let current = &mut lane.current;
+        match result {
+            Err(refused)
+                if refused.code() == Some(code::MUST_JOIN)
+                    && current.refused.is_none()
+                    && !current.reply.is_abandoned() =>
+            {
+                current.refused = Some(refused);
+                Next::Join(current.place)
+            }
+            result => self.finish(channel, result),
         }
-        self.finish(channel, result)
     }
 
     /// The channel was joined, or not: the parcel goes out again, or the refusal is its answer.
     pub(super) fn joined(&mut self, channel: ChannelId, result: Result<(), Error>) -> Next {
-        match (result, self.0.get(&channel)) {
-            (_, None) => Next::Nothing,
-            (Ok(()), Some(lane)) if !lane.current.reply.is_abandoned() => {
-                Next::Send(lane.current.message.clone())
+        /// Failures after which nobody knows whether something was done; of the parcel it is known.
+        const UNCLEAR: [ErrorKind; 3] = [ErrorKind::Server, ErrorKind::Timeout, ErrorKind::Decode];
+        let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
+        let current = &mut lane.current;
+        let result = match (result, &current.refused) {
+            (Ok(()), _) if !current.reply.is_abandoned() => {
+                return Next::Send(current.message.clone());
             }
-            (result, Some(_)) => self.finish(channel, result.map(|()| None)),
-        }
+            (Err(error), Some(refused)) if UNCLEAR.contains(&error.kind()) => {
+                Err(refused.clone().with_source(error))
+            }
+            (result, _) => result.map(|()| None),
+        };
+        self.finish(channel, result)
     }
 
     /// Whether nobody waits any more for what is under way.
@@ -134,7 +147,6 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
-    use chatwire_core::ErrorKind;
     use chatwire_core::ws::Reply;
     use chatwire_mezon_proto::realtime;
     use tokio::sync::oneshot::Receiver;
@@ -146,7 +158,7 @@ mod tests {
     fn parcel(channel: i64, text: &str) -> (Parcel, Wait) {
         let (reply, wait) = Reply::new();
         let place = Place { clan: 7.into(), channel: channel.into(), kind: 1, is_public: true };
-        (Parcel { place, message: Box::new(message(text)), reply, has_joined: false }, wait)
+        (Parcel { place, message: Box::new(message(text)), reply, refused: None }, wait)
     }
 
     fn message(text: &str) -> envelope::Message {

@@ -206,7 +206,10 @@ impl Live {
             Owner::Api(reply) => reply.answer(result.and_then(|answer| match answer {
                 Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
                 None => Ok(Bytes::new()),
-                Some(_) => Err(named(Error::decode("the answer to a call is of another kind"))),
+                Some(_) => {
+                    let strange = Error::decode("the answer to a call is of another kind");
+                    Err(named(strange.with_maybe_sent(true)))
+                }
             })),
             Owner::Parcel(channel) => {
                 let next = self.lanes.answered(channel, result);
@@ -430,7 +433,7 @@ impl Protocol for Live {
                     return reply.answer(Err(named(full)));
                 }
                 let channel = place.channel;
-                let parcel = Parcel { place, message, reply, has_joined: false };
+                let parcel = Parcel { place, message, reply, refused: None };
                 if let Some(message) = self.lanes.push(parcel) {
                     self.send(*message, Owner::Parcel(channel), out);
                 }

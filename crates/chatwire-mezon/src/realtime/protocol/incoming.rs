@@ -267,9 +267,9 @@ impl Live {
 
 /// What an envelope answers.
 fn answer(number: u32, content: &[u8]) -> Result<Option<envelope::Message>> {
-    let message =
-        RawEvent::new(number, Bytes::copy_from_slice(content)).message().map_err(named)?;
-    match message {
+    let message = RawEvent::new(number, Bytes::copy_from_slice(content)).message();
+    // What cannot be read is an answer all the same.
+    match message.map_err(|err| named(err).with_maybe_sent(true))? {
         Some(envelope::Message::Error(refusal)) => {
             Err(error::envelope(refusal.code, &refusal.message))
         }

@@ -1,5 +1,6 @@
 //! The state machine, fed with frames.
 
+mod ending;
 mod opening;
 
 use std::time::Duration;
