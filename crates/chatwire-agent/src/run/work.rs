@@ -9,6 +9,7 @@ use chatwire::outbox::Outbox;
 use chatwire::{Incoming, MessageId, Outgoing, Platform, Room};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_util::StreamExt;
+use futures_util::future::join;
 use futures_util::stream::FuturesUnordered;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, timeout};
@@ -24,7 +25,10 @@ use crate::queue::{Fate, Queue};
 const MAX_OWN: usize = 1_000;
 
 /// Read marks that may be on their way.
-const MAX_CHORES: usize = 64;
+const MAX_MARKS: usize = 64;
+
+/// Read marks that wait for these: more than a start catches up with.
+const MAX_WAITING_MARKS: usize = 1_000;
 
 /// Longest time for writing the memory: a disk that hangs does not keep the runner from its messages.
 const SAVE_LIMIT: Duration = Duration::from_secs(10);
@@ -49,8 +53,43 @@ struct Desk {
     jobs: FuturesUnordered<BoxFuture<'static, Done>>,
     /// Messages of the jobs.
     out: Vec<Incoming>,
-    chores: FuturesUnordered<BoxFuture<'static, Result<()>>>,
+    marks: Marks,
     own: VecDeque<MessageId>,
+}
+
+type Mark = BoxFuture<'static, Result<()>>;
+
+/// Read marks, so many at a time.
+#[derive(Default)]
+struct Marks {
+    sent: FuturesUnordered<Mark>,
+    waiting: VecDeque<Mark>,
+}
+
+impl Marks {
+    /// Adds one; `false` if too many wait.
+    fn add(&mut self, mark: Mark) -> bool {
+        if self.waiting.len() >= MAX_WAITING_MARKS {
+            return false;
+        }
+        self.waiting.push_back(mark);
+        self.begin();
+        true
+    }
+
+    /// What came of one. May be dropped while it waits.
+    async fn next(&mut self) -> Option<Result<()>> {
+        let marked = self.sent.next().await;
+        self.begin();
+        marked
+    }
+
+    fn begin(&mut self) {
+        while self.sent.len() < MAX_MARKS {
+            let Some(mark) = self.waiting.pop_front() else { return };
+            self.sent.push(mark);
+        }
+    }
 }
 
 impl Runner {
@@ -67,7 +106,7 @@ impl Runner {
             queue: Queue::new(self.pace()),
             jobs: FuturesUnordered::new(),
             out: Vec::new(),
-            chores: FuturesUnordered::new(),
+            marks: Marks::default(),
             own: VecDeque::new(),
         };
         for message in earlier {
@@ -93,7 +132,7 @@ impl Runner {
                 biased;
                 _ = &mut shutdown => break,
                 Some(done) = desk.jobs.next(), if !desk.jobs.is_empty() => self.settle(&mut desk, done),
-                Some(marked) = desk.chores.next(), if !desk.chores.is_empty() => self.note(marked),
+                Some(marked) = desk.marks.next() => self.note(marked),
                 () = until(due) => {
                     if let Some((room, batch)) = desk.queue.take(Instant::now()) {
                         self.begin(&mut desk, &mouth, room, batch);
@@ -183,9 +222,9 @@ impl Runner {
             self.tell(&Notice::Skipped { message, why });
             return;
         }
-        // A mark that is lost is no harm; a flood of them is.
-        if desk.chores.len() < MAX_CHORES {
-            desk.chores.push(manners.mark_read(&message));
+        if !desk.marks.add(manners.mark_read(&message)) {
+            counters.errors.add(1);
+            debug!(id = %message.id, "a message is not marked as read: too many wait for that");
         }
         self.tell(&Notice::Heard(message.clone()));
         let lost = desk.queue.push(message, Instant::now());
@@ -277,8 +316,9 @@ impl Runner {
 
     /// Lets running answers finish, and ends the session.
     async fn end(&self, desk: &mut Desk, mouth: &Mouth, manners: &dyn Manners) {
-        let finish = async {
-            while let Some(done) = desk.jobs.next().await {
+        let Desk { jobs, out, marks, .. } = desk;
+        let answers = async {
+            while let Some(done) = jobs.next().await {
                 // What would be tried again waits for the next start instead.
                 let (room, is_settled) = (
                     done.room.clone(),
@@ -288,14 +328,17 @@ impl Runner {
                     if let Ok(Came::Answered { text, .. }) = done.result {
                         self.tell(&Notice::Answered { room: room.clone(), text });
                     }
-                    desk.out.retain(|message| message.room != room);
+                    out.retain(|message| message.room != room);
                 }
             }
-            while let Some(marked) = desk.chores.next().await {
+        };
+        // Beside the answers, which may take all the time there is: what is not marked comes again at the next start.
+        let marks = async {
+            while let Some(marked) = marks.next().await {
                 self.note(marked);
             }
         };
-        if timeout(self.grace, finish).await.is_err() {
+        if timeout(self.grace, join(answers, marks)).await.is_err() {
             debug!("answers were still being given at the end");
         }
         // Nothing is written after the end.

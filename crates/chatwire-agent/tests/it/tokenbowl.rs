@@ -118,6 +118,22 @@ async fn unread_talk_is_caught_up_with_when_asked_for() {
 }
 
 #[tokio::test]
+async fn all_that_is_caught_up_with_is_marked_as_read() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = client(&emulator, "max").await;
+    // More than are marked at a time.
+    for number in 0..90 {
+        emulator.tokenbowl().say("alice", &format!("{number}"));
+    }
+    let agent = agent(&Script::new().always(completion("hello"))).build().unwrap();
+    let runner = agent.run(client.clone()).catch_up(CatchUp::Unread);
+    let report = run_until(runner, |notice| matches!(notice, Notice::Answered { .. })).await;
+    assert_eq!((report.stats.messages_received, report.stats.errors), (90, 0));
+    let unread = client.get_unread_messages().limit(100).request().await.unwrap().items;
+    assert_eq!(unread.len(), 0);
+}
+
+#[tokio::test]
 async fn a_bot_never_tries_what_the_server_refuses() {
     let emulator = Emulator::start().await.unwrap();
     let bowl = emulator.tokenbowl().clone();
