@@ -70,17 +70,19 @@ impl Terms {
     fn page(self, indexer: &Indexer, wallet: &Address) -> Request<Page<IndexedTransaction>> {
         let number = self.page.as_ref().copied().unwrap_or(1);
         self.request(indexer, wallet).map(move |history| {
-            let History { meta, data } = history;
+            let History { meta, data, invalid } = history;
             // A short page may be all that the indexer gives at once: only an empty one is the end by itself.
             let goes_on = match (meta.has_more, meta.total_pages) {
                 (Some(more), _) => more,
                 (None, Some(pages)) => u64::from(number) < pages,
                 (None, None) => true,
             };
+            let is_empty = data.is_empty() && invalid.is_empty();
             let mut page = Page::new(data);
+            page.invalid = invalid;
             page.total = meta.total_items;
-            page.next = (goes_on && !page.is_empty())
-                .then(|| Cursor::new(number.saturating_add(1).to_string()));
+            page.next =
+                (goes_on && !is_empty).then(|| Cursor::new(number.saturating_add(1).to_string()));
             page
         })
     }

@@ -1,10 +1,15 @@
 //! [`Indexer`]: the history of the ledger, which nodes do not keep by address.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use chatwire_core::build::Call;
-use chatwire_core::de::{null_as_default, opt_text_or_number, text_or_number};
+use chatwire_core::de::{self, Invalid, null_as_default, opt_text_or_number};
 use chatwire_core::{Config, Error, Request, Result};
 use http::Method;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::address::Address;
@@ -59,39 +64,50 @@ pub struct Indexer {
 
 /// A transaction in the history. Every field but the hash may be missing; more are in `extra`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct IndexedTransaction {
     /// Hash by which it is found.
+    #[serde(deserialize_with = "hash")]
     pub hash: String,
     /// Chain that it is on.
-    #[serde(deserialize_with = "text_or_number", skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "String::is_empty")]
     pub chain_id: String,
-    /// Slot that it was signed for.
+    /// Slot that it was signed for; 0 where the indexer does not say.
+    #[serde(default, deserialize_with = "whole")]
     pub nonce: u64,
     /// Hash of its block.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub block_hash: String,
     /// Number of its block.
+    #[serde(default, deserialize_with = "whole")]
     pub block_number: u64,
     /// Address that paid.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub from_address: String,
     /// Address that was paid.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub to_address: String,
     /// Amount in smallest units, as it is written there.
-    #[serde(deserialize_with = "text_or_number")]
+    #[serde(default, deserialize_with = "text")]
     pub value: String,
     /// 0 transfer, 1 by key, 2 user content.
+    #[serde(default, deserialize_with = "whole")]
     pub transaction_type: i32,
     /// Seconds since 1970.
+    #[serde(default, deserialize_with = "whole")]
     pub transaction_timestamp: i64,
     /// Note.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub text_data: String,
     /// Extra info; its JSON may have been written anew.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub extra_info: String,
     /// State as the indexer writes it, where it does: 0 to 3 as at nodes.
-    #[serde(deserialize_with = "opt_text_or_number", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "opt_text_or_number",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub status: Option<String>,
     /// Fields that have no place above.
     #[serde(flatten)]
@@ -114,9 +130,10 @@ impl IndexedTransaction {
 #[non_exhaustive]
 pub struct HistoryMeta {
     /// Chain.
-    #[serde(deserialize_with = "text_or_number")]
+    #[serde(deserialize_with = "text")]
     pub chain_id: String,
     /// Number of the page, counted from 0.
+    #[serde(deserialize_with = "whole")]
     pub page: u64,
     /// Wallet.
     #[serde(deserialize_with = "null_as_default")]
@@ -130,6 +147,7 @@ pub struct HistoryMeta {
     /// Whether older ones follow.
     pub has_more: Option<bool>,
     /// Time before which the next page lies, as the indexer writes it.
+    #[serde(deserialize_with = "opt_text_or_number")]
     pub next_timestamp: Option<String>,
     /// Hash before which the next page lies.
     pub next_hash: Option<String>,
@@ -137,14 +155,66 @@ pub struct HistoryMeta {
 
 /// A page of the history.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(try_from = "Answer")]
 #[non_exhaustive]
 pub struct History {
     /// What the page says of itself.
     pub meta: HistoryMeta,
-    /// Transactions.
-    #[serde(deserialize_with = "null_as_default")]
+    /// Transactions that could be read.
     pub data: Vec<IndexedTransaction>,
+    /// Those that could not, with the reason: the rest is not lost because of them.
+    #[serde(skip)]
+    pub invalid: Vec<Invalid>,
+}
+
+/// A page of the history as it came.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    meta: Option<Box<RawValue>>,
+    #[serde(default)]
+    data: Option<Box<RawValue>>,
+}
+
+impl TryFrom<Answer> for History {
+    type Error = Error;
+
+    fn try_from(answer: Answer) -> Result<Self> {
+        let (data, invalid) = match answer.data {
+            Some(list) => de::items(&list)?,
+            None => Default::default(),
+        };
+        // A page that says nothing of itself is one still: without this the list is read to its empty page.
+        let meta = answer.meta.map(|meta| serde_json::from_str::<Option<_>>(meta.get()));
+        let meta = meta.transpose().unwrap_or_else(|err| {
+            tracing::debug!(place = de::place_of(&err), "what a page says of itself is left out");
+            None
+        });
+        Ok(Self { meta: meta.flatten().unwrap_or_default(), data, invalid })
+    }
+}
+
+/// Reads a hash, without which nothing can be said of a transaction.
+fn hash<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let hash = Option::<String>::deserialize(deserializer)?.filter(|hash| !hash.is_empty());
+    hash.ok_or_else(|| D::Error::custom("a transaction without a hash"))
+}
+
+/// Reads a text, or an integer as its digits; `null` is an empty one.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    opt_text_or_number(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads a whole number, or its digits as text; `null` is 0.
+fn whole<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display> + Default,
+{
+    match opt_text_or_number(deserializer)? {
+        Some(digits) => digits.parse().map_err(D::Error::custom),
+        None => Ok(T::default()),
+    }
 }
 
 /// What the indexer knows of a wallet.

@@ -5,6 +5,7 @@ use chatwire_core::{Config, ErrorKind, Retry};
 use chatwire_mezon::ledger::{
     Address, ClientType, Indexer, NonceTag, Proof, Prover, RedEnvelopes, Rpc, WalletFilter,
 };
+use futures_util::TryStreamExt;
 
 use super::*;
 
@@ -153,6 +154,38 @@ async fn the_history_is_read_as_far_as_it_is_there() {
     assert_eq!(indexer.transaction("h1").await.unwrap().hash, "h1");
     assert_eq!(indexer.transaction("h1").await.unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(indexer.wallet(&wallet).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn one_bad_transaction_does_not_cost_the_page() {
+    let page = json!({"meta": {"next_timestamp": 1_700_000_000, "page": null, "chain_id": null, "total_pages": 1},
+        "data": [{"hash": "h1", "nonce": null, "value": null, "block_number": "7"}, {"hash": "h2", "nonce": 1},
+            {"nonce": 3}, {"hash": ""}, {"hash": "h5", "nonce": {}}]});
+    let empty = json!({"meta": {"page": "x"}, "data": []});
+    let script = Script::new()
+        .answer(Answer::json(&page))
+        .answer(Answer::json(&page))
+        .answer(Answer::json(&json!({"meta": null, "data": [{}]})))
+        .answer(Answer::json(&empty))
+        .answer(Answer::json(&json!({"data": {}})));
+    let indexer = Indexer::new("https://i.example.org", 1, config(&script)).unwrap();
+    let wallet = Address::of_user(USER);
+    let history = indexer.transactions(&wallet).await.unwrap();
+    let hashes: Vec<&str> = history.data.iter().map(|tx| tx.hash.as_str()).collect();
+    assert_eq!((hashes, history.data[0].block_number), (vec!["h1", "h2"], 7));
+    assert_eq!(history.meta.next_timestamp.as_deref(), Some("1700000000"));
+    let bad: Vec<usize> = history.invalid.iter().map(|bad| bad.index).collect();
+    assert_eq!(bad, [2, 3, 4]);
+    let mut pages = indexer.transactions(&wallet).pages();
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((page.items.len(), page.invalid.len(), page.next), (2, 3, None));
+    // A page of which nothing can be read is not the end.
+    let mut pages = indexer.transactions(&wallet).pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().invalid.len(), 1);
+    assert!(pages.try_next().await.unwrap().unwrap().is_empty());
+    assert!(pages.try_next().await.unwrap().is_none());
+    let err = indexer.transactions(&wallet).await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
