@@ -95,7 +95,10 @@ impl Ledger {
                 }
                 payment.resends += 1;
             }
-            payment.first_sent.get_or_insert_with(|| self.now());
+            // Of one in doubt an earlier try may have gone out unnoticed: its window counts from the signature.
+            if !payment.uncertain {
+                payment.first_sent.get_or_insert_with(|| self.now());
+            }
             if let Some(journal) = &inner.journal
                 && let Err(err) = journal.sent(&payment).await
             {

@@ -30,6 +30,8 @@ const SETTLED_AFTER: u64 = 150;
 pub(super) enum Found {
     /// It holds the payment under this hash.
     Hash(String),
+    /// It was read as far back as need be and holds the payment only under hashes that do not count.
+    Others,
     /// It was read as far back as need be and does not hold it, but payments of these slots.
     Absent(Vec<u64>),
     /// It could not be read far enough, there is none, or it holds something that could be the payment.
@@ -40,22 +42,41 @@ impl Ledger {
     /// Searches the owner's sent transactions. The hash that an answer named need not be the one that was applied,
     /// so the content decides: receiver, amount, slot, note and extra info, which together are the signed text.
     pub(super) async fn find(&self, payment: &Prepared) -> Result<Found> {
+        self.find_beside(payment, &[]).await
+    }
+
+    /// The same, passing over copies that are known to have failed.
+    pub(super) async fn find_beside(&self, payment: &Prepared, failed: &[String]) -> Result<Found> {
         let Some(indexer) = &self.0.indexer else { return Ok(Found::Unclear) };
         let oldest = payment.nonce().saturating_sub(DEPTH);
         let mut slots = Vec::new();
-        let mut in_doubt = false;
+        let (mut in_doubt, mut has_failed) = (false, false);
         for page in 1..=MAX_PAGES {
             let list = indexer.transactions(&self.0.address).filter(WalletFilter::Sent);
             let history = list.page(page).limit(PAGE).request().no_retry().await?;
-            if let Some(found) = history.data.iter().find(|tx| is_payment(tx, payment)) {
-                return Ok(Found::Hash(found.hash.clone()));
+            // What cannot be read could be the payment.
+            in_doubt |= !history.invalid.is_empty();
+            for tx in &history.data {
+                if failed.contains(&tx.hash) {
+                    has_failed = true;
+                } else if is_payment(tx, payment) {
+                    return Ok(Found::Hash(tx.hash.clone()));
+                } else {
+                    in_doubt |= could_be(tx, payment);
+                }
+                slots.push(tx.nonce);
             }
-            in_doubt |= history.data.iter().any(|tx| could_be(tx, payment));
-            slots.extend(history.data.iter().map(|tx| tx.nonce));
             // Only an empty page is the end: a short one may be all that the indexer gives at once.
-            let is_end = history.data.last().is_none_or(|tx| 0 < tx.nonce && tx.nonce < oldest);
+            let is_end = match history.data.last() {
+                Some(last) => 0 < last.nonce && last.nonce < oldest,
+                None => history.invalid.is_empty(),
+            };
             if is_end {
-                return Ok(if in_doubt { Found::Unclear } else { Found::Absent(slots) });
+                return Ok(match (in_doubt, has_failed) {
+                    (true, _) => Found::Unclear,
+                    (false, true) => Found::Others,
+                    (false, false) => Found::Absent(slots),
+                });
             }
         }
         Ok(Found::Unclear)
@@ -88,12 +109,15 @@ fn is_payment(found: &IndexedTransaction, payment: &Prepared) -> bool {
         && extra::same(&found.extra_info, &tx.extra_info)
 }
 
-/// Whether it could be the payment after all, should the indexer write amounts or texts in another way.
+/// Whether it could be the payment after all, should the indexer write amounts or texts in another way, or leave
+/// something out.
 fn could_be(found: &IndexedTransaction, payment: &Prepared) -> bool {
     let tx = payment.transaction();
     let other_amount = match (found.amount(), TokenAmount::from_units_text(&tx.amount)) {
         (Ok(found), Ok(own)) => found != own,
         _ => false,
     };
-    found.to_address == tx.recipient && found.nonce == tx.nonce && !other_amount
+    let same_receiver = found.to_address.is_empty() || found.to_address == tx.recipient;
+    let same_slot = found.nonce == 0 || found.nonce == tx.nonce;
+    same_receiver && same_slot && !other_amount
 }

@@ -191,7 +191,12 @@ impl Prepared {
         Written { id: self.request_id, body: self.body.clone() }
     }
 
-    /// Time from which the window for repeats counts.
+    /// Whether nodes may have taken it more than once, under hashes of which we know one at most.
+    pub(super) fn may_have_copies(&self) -> bool {
+        self.uncertain || self.resends > 0
+    }
+
+    /// Time from which the window for repeats counts: where the first sending is not known, it was not before this.
     pub(super) fn window_start(&self) -> Timestamp {
         self.first_sent.unwrap_or(self.prepared_at)
     }

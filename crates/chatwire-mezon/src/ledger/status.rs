@@ -120,7 +120,7 @@ impl StatusUpdate {
         // A copy that failed says nothing about the others, and whoever takes it for the payment pays again.
         let told = match state {
             PaymentState::Finalized => self.is_about(payment),
-            PaymentState::Failed { .. } => self.has_hash_of(payment),
+            PaymentState::Failed { .. } => !payment.may_have_copies() && self.has_hash_of(payment),
             _ => false,
         };
         told.then_some(state)
@@ -130,27 +130,47 @@ impl StatusUpdate {
 impl Ledger {
     /// How far a payment has come, asked once: by the hash that a node gave it, else by its content in the history.
     ///
+    /// A payment that may have been sent more than once may have copies with hashes of their own, of which one is paid.
+    /// It has failed only when the history holds copies that failed and no other; without an indexer a copy that failed
+    /// leaves it [`Unknown`](PaymentState::Unknown).
+    ///
     /// # Errors
     /// The kind of the answer's status when the node could not be asked.
     pub async fn status(&self, payment: &Prepared) -> Result<PaymentState> {
+        let mut failed = Vec::new();
+        let mut failure = PaymentState::Unknown;
         if let Some(hash) = payment.tx_hash()
             && let Some(tx) = self.known(hash).await?
         {
-            return Ok(PaymentState::of(tx.status, tx.err_msg));
+            let state = PaymentState::of(tx.status, tx.err_msg);
+            if !(matches!(state, PaymentState::Failed { .. }) && payment.may_have_copies()) {
+                return Ok(state);
+            }
+            failed.push(hash.to_owned());
+            failure = state;
         }
         if !self.owns(payment) {
             return Ok(PaymentState::Unknown);
         }
-        match self.find(payment).await? {
-            // In the history, so in a block; the node knows more.
-            Found::Hash(hash) => Ok(self
-                .known(&hash)
-                .await?
-                .map_or(PaymentState::Confirmed, |tx| PaymentState::of(tx.status, tx.err_msg))),
-            Found::Absent(slots) if self.is_expired(payment, &slots).await => {
-                Ok(PaymentState::NeverApplied)
+        loop {
+            match self.find_beside(payment, &failed).await? {
+                Found::Hash(hash) => {
+                    // In the history, so in a block; the node knows more.
+                    let state = self.known(&hash).await?.map_or(PaymentState::Confirmed, |tx| {
+                        PaymentState::of(tx.status, tx.err_msg)
+                    });
+                    if !matches!(state, PaymentState::Failed { .. }) {
+                        return Ok(state);
+                    }
+                    failed.push(hash);
+                    failure = state;
+                }
+                Found::Others => return Ok(failure),
+                Found::Absent(slots) if self.is_expired(payment, &slots).await => {
+                    return Ok(PaymentState::NeverApplied);
+                }
+                Found::Absent(_) | Found::Unclear => return Ok(PaymentState::Unknown),
             }
-            Found::Absent(_) | Found::Unclear => Ok(PaymentState::Unknown),
         }
     }
 

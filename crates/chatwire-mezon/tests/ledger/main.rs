@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod client;
+mod doubt;
 mod flow;
 #[cfg(feature = "ledger-grpc")]
 mod grpc;
