@@ -20,8 +20,8 @@ pub(super) struct Channel {
     /// Asked for by us, not only by the server.
     pub(super) wanted: bool,
     pub(super) by_server: bool,
-    /// It was subscribed before, on this line or an earlier one: what came meanwhile can be missing.
-    served: bool,
+    /// It was subscribed before, or wanted on a line that was up: what came meanwhile can be missing.
+    pub(super) served: bool,
     pub(super) state: Subscription,
     /// Known once the server said that the channel can be recovered.
     pub(super) position: Option<Position>,
@@ -102,8 +102,18 @@ impl Centrifugo {
     ) {
         let Some(channel) = self.channels.get_mut(name) else { return };
         match refusal.code {
-            // Subscribed by the server already: it is there.
-            105 => channel.state = Subscription::On,
+            // Subscribed by the server already: it is there, but nobody says from where on.
+            105 => {
+                channel.state = Subscription::On;
+                channel.retries = 0;
+                channel.position = None;
+                if std::mem::replace(&mut channel.served, true) {
+                    self.connection.recovered = false;
+                }
+                if self.connection.is_ready {
+                    notice(Notice::Subscribed { channel: name, recovered: false });
+                }
+            }
             112 => {
                 // The position is too old: begin anew, knowing that something is missing.
                 channel.position = None;
@@ -115,7 +125,7 @@ impl Centrifugo {
                 let pause = RETRY * (1 << channel.retries.min(5));
                 channel.retries += 1;
                 channel.retry_at = Some(Instant::now() + pause);
-                if channel.position.is_some() {
+                if channel.served {
                     self.connection.recovered = false;
                 }
             }

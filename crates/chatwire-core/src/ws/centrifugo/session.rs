@@ -232,6 +232,7 @@ impl Centrifugo {
             channel.state = Subscription::Off;
             channel.retry_at = None;
             channel.retries = 0;
+            channel.served |= connection.is_ready;
             if connection.is_overfull {
                 // The same positions would bring the same flood: begin anew, with a gap that is told of.
                 channel.position = None;

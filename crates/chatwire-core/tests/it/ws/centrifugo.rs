@@ -151,6 +151,42 @@ async fn a_refused_recovery_is_said_and_starts_anew() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_channel_that_is_there_already_is_no_recovery() {
+    let already = |id: u32| frame(json!({"id": id, "error": {"code": 105, "message": "already"}}));
+    let mut piece = Centrifugo::new("");
+    piece.join("a");
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    let reply = r#"{"id":2,"subscribe":{"recoverable":true,"epoch":"F","offset":7}}"#;
+    assert_eq!(told(&mut piece, reply), ["ready true"]);
+    // On the same line, and on the next one.
+    let push = json!({"push": {"channel": "a", "unsubscribe": {"code": 2500, "reason": "r"}}});
+    told(&mut piece, &frame(push));
+    assert_eq!(told(&mut piece, &already(3)), ["subscribed a false"]);
+    closed(&mut piece, None);
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    assert_eq!(told(&mut piece, &already(2)), ["ready false"]);
+    // Where it stands is not known: an offset of another epoch is no repetition.
+    let next = r#"{"push":{"channel":"a","pub":{"data":1,"offset":1}}}"#;
+    assert_eq!(told(&mut piece, next), ["a 1 false"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_a_line_never_got_has_missed_something() {
+    let mut piece = Centrifugo::new("");
+    piece.join("a");
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    let busy = r#"{"id":2,"error":{"code":111,"message":"too many requests"}}"#;
+    assert_eq!(told(&mut piece, busy), ["ready true"]);
+    closed(&mut piece, None);
+    opened(&mut piece);
+    told(&mut piece, r#"{"id":1,"connect":{}}"#);
+    assert_eq!(told(&mut piece, r#"{"id":2,"subscribe":{}}"#), ["ready false"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn channels_come_and_go_at_run_time() {
     let mut piece = Centrifugo::new("");
     opened(&mut piece);
