@@ -10,6 +10,9 @@ pub mod code {
     pub const API_KEY_REQUIRED: &str = "api_key_required";
     /// The server has no transport of the kind that was asked for.
     pub const NO_TRANSPORT: &str = "no_transport";
+    /// Messages may be missing: a channel lost its place while the line stayed up, and what came meanwhile could not be
+    /// fetched, or not all of it. Comes as [`Event::Trouble`](crate::realtime::Event::Trouble).
+    pub const GAP: &str = "gap";
 }
 
 /// Reads `{"detail": TEXT}`, the list of refused fields of a 422, and whatever a proxy in front answers.

@@ -113,6 +113,9 @@ impl Live {
                 link.leave(channel);
             }
             for channel in token.channels {
+                if !former.contains(&channel) {
+                    self.inbox.moved();
+                }
                 link.join(channel);
             }
         }

@@ -28,7 +28,8 @@ pub enum Event {
     /// News of the connection itself.
     Lifecycle(Lifecycle),
     /// Something that does not end the session: words of the server that answer no call, a frame that looks like a
-    /// message and cannot be read, a channel that was refused.
+    /// message and cannot be read, a channel that was refused, messages that may be missing
+    /// ([`code::GAP`](crate::code::GAP)).
     Trouble(Error),
     /// A frame of a kind that this version does not know.
     Unknown {

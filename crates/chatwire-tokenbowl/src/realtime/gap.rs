@@ -4,14 +4,16 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use chatwire_core::ws::Caught;
-use chatwire_core::{Result, Timestamp};
+use chatwire_core::{Error, ErrorKind, Result, Timestamp};
 use futures_util::TryStreamExt;
 use http::{HeaderMap, header};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Transport;
 use super::event::Event;
+use super::frame::named;
 use super::inbox::Unfilled;
+use crate::error::code;
 use crate::rest::{GetMessages, Order, sort};
 use crate::{Client, Message, Profile, Since};
 
@@ -29,6 +31,8 @@ const SKEW: Duration = Duration::from_secs(2);
 
 /// How long a fetch is tried again; core gives it up after a minute.
 const PATIENCE: Duration = Duration::from_secs(45);
+/// Longest time for a fetch that itself says when it failed; less than core's minute.
+const LIMIT: Duration = Duration::from_secs(55);
 /// Longest pause between tries.
 const MAX_PAUSE: Duration = Duration::from_secs(8);
 
@@ -72,6 +76,29 @@ impl Gap {
                 }
             }
         }
+    }
+
+    /// The same for a channel that lost its place while the line stayed up: no news of a connection follows that could
+    /// say that something is lost, so this brings an event that does.
+    pub(super) async fn fetch_or_tell(self) -> Result<Caught<Event>> {
+        let fetched = timeout(LIMIT, self.fetch()).await.unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Timeout, "fetching what was missed took too long"))
+        });
+        let why = "messages may be missing: a channel lost its place, and what came meanwhile";
+        let (mut caught, told) = match fetched {
+            Ok(caught) if caught.complete => return Ok(caught),
+            Ok(caught) => {
+                let words = format!("{why} is no longer stored");
+                (caught, Error::new(ErrorKind::Transport, words))
+            }
+            Err(err) => {
+                let words = format!("{why} could not be fetched");
+                let told = Error::new(ErrorKind::Transport, words).with_source(err);
+                (Caught { events: Vec::new(), complete: false }, told)
+            }
+        };
+        caught.events.insert(0, Event::Trouble(named(told.with_code(code::GAP))));
+        Ok(caught)
     }
 
     async fn try_fetch(&self) -> Result<Caught<Event>> {

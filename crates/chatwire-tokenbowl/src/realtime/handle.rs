@@ -17,7 +17,7 @@ use crate::limits::Checks;
 use crate::rest::SendTyping;
 use crate::{Client, Message, MessageId, UnreadCount};
 
-/// Messages that one `mark_room_read` or `mark_direct_read` of the server takes (Token Bowl server 1.1.5).
+/// Messages that one `mark_room_read` of the server takes (Token Bowl server 1.1.5).
 const MARKED_AT_ONCE: u64 = 50;
 
 /// A handle to a live session: sends, marks, asks, ends it. Clones are cheap.
@@ -163,8 +163,8 @@ impl Handle {
 
     /// Marks the unread direct messages from `username` as read; returns their number.
     ///
-    /// The verb of the direct transport looks at 50 messages and counts those that are read already, so
-    /// its number may be too high; what lies behind them is marked by calls.
+    /// The verb of the direct transport looks at 50 direct messages, whoever wrote them, and counts those that are read
+    /// already, so its number may be too high; what lies behind them is marked by calls.
     ///
     /// # Errors
     ///
@@ -172,13 +172,12 @@ impl Handle {
     pub async fn mark_direct_messages_read(&self, username: &str) -> Result<u64> {
         Checks::new().username(username).done().map_err(named)?;
         let frame = json!({"type": "mark_direct_read", "from_username": username});
-        match self.ask(&frame, Kind::MarkedDirect).await? {
-            Some(Answer::Count(count)) if count < MARKED_AT_ONCE => Ok(count),
-            Some(Answer::Count(count)) => {
-                Ok(count.saturating_add(self.0.client.mark_direct_messages_read(username).await?))
-            }
-            _ => self.0.client.mark_direct_messages_read(username).await,
-        }
+        let marked = match self.ask(&frame, Kind::MarkedDirect).await? {
+            Some(Answer::Count(count)) => count,
+            _ => 0,
+        };
+        // However small the number is: those looked at can all be of others.
+        Ok(marked.saturating_add(self.0.client.mark_direct_messages_read(username).await?))
     }
 
     /// How many messages are unread; the numbers come as [`Event::UnreadCount`](super::Event::UnreadCount), too.

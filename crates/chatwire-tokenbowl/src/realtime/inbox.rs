@@ -37,6 +37,8 @@ pub(super) struct Inbox {
     began: Option<Timestamp>,
     /// Where the last fetch began, until it has succeeded: the next one begins there, too.
     unfilled: Unfilled,
+    /// A channel is new on the coming connection: the server cannot deliver what it missed there.
+    moved: bool,
     /// Time of the first push of the present connection.
     first_push: Option<String>,
     /// Fetched messages that are newer than that.
@@ -59,6 +61,7 @@ impl Inbox {
             first: None,
             began: None,
             unfilled: Unfilled::default(),
+            moved: false,
             first_push: None,
             late: Vec::new(),
             probe_at: None,
@@ -83,6 +86,11 @@ impl Inbox {
             *unfilled = [*unfilled, newest, Some(oldest)].into_iter().flatten().min();
         }
         self.late.clear();
+    }
+
+    /// The coming connection has a channel that the one before had not, as after a change of one's name.
+    pub(super) fn moved(&mut self) {
+        self.moved = true;
     }
 
     /// The session is up: what was missed is fetched unless the server delivers it by itself.
@@ -210,12 +218,15 @@ impl Inbox {
     /// Something came over Centrifugo.
     pub(super) fn notice(&mut self, notice: Notice<'_>, out: &mut Out<Live>) {
         match notice {
-            Notice::Ready { recovered } => self.online(recovered, Transport::Centrifugo, out),
+            Notice::Ready { recovered } => {
+                let recovered = recovered && !std::mem::take(&mut self.moved);
+                self.online(recovered, Transport::Centrifugo, out);
+            }
             Notice::Publication { data, recovered, .. } => self.publication(data, recovered, out),
             Notice::Subscribed { recovered: true, .. } => {}
             // One channel lost its place while the line stayed up.
             Notice::Subscribed { .. } => {
-                out.backfill(Box::pin(self.gap(Transport::Centrifugo).fetch()));
+                out.backfill(Box::pin(self.gap(Transport::Centrifugo).fetch_or_tell()));
             }
             Notice::Refused { channel, code, message } => {
                 let words = format!("the channel {channel} was refused: {message}");

@@ -17,7 +17,8 @@ impl Client {
     ///
     /// Messages follow the new name; read marks and conversations do not (Token Bowl server 2.0.1).
     /// A name that is taken is a [`Conflict`](crate::ErrorKind::Conflict), one's own present name as well: after
-    /// a lost answer, that may mean that the change was made.
+    /// a lost answer, that may mean that the change was made. A live session knows of changes that were confirmed;
+    /// where one may have been made, [`reconnect`](crate::realtime::Handle::reconnect) begins the new connection.
     #[doc(alias = "UpdateUsernameRequest")]
     pub fn update_my_username(&self, username: impl Into<String>) -> Request<Profile> {
         let username = username.into();
@@ -106,10 +107,11 @@ impl RegenerateApiKey {
             .class(RetryClass::ConnectOnly);
         call.decode(move |reply| {
             let made: KeyRegenerated = reply.json()?;
-            if !keep && let Some(credential) = client.credential() {
-                credential.replace(made.api_key.clone());
+            let credential = client.credential().filter(|_| !keep);
+            // With the old key, a new connection would be refused, while the present one goes on.
+            if credential.is_some_and(|credential| credential.replace(made.api_key.clone())) {
+                client.shared.identity_changed();
             }
-            client.shared.identity_changed();
             Ok(made)
         })
     }

@@ -51,6 +51,14 @@ async fn online(live: &mut Realtime) -> Option<Gap> {
     .await
 }
 
+async fn offline(live: &mut Realtime) {
+    next(live, |event| match event {
+        Event::Lifecycle(Lifecycle::Offline { .. }) => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
 /// Options of a session that tries again quickly.
 fn quick(client: &Client) -> Connect {
     let pause = Duration::from_millis;
@@ -174,11 +182,7 @@ async fn a_gap_is_filled_in_order_and_once() {
             emu.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
         }
         emu.tokenbowl().close_connections(3001, "shutdown");
-        next(&mut live, |event| match event {
-            Event::Lifecycle(Lifecycle::Offline { .. }) => Some(()),
-            _ => None,
-        })
-        .await;
+        offline(&mut live).await;
         emu.tokenbowl().say("bob", "missed 1");
         emu.tokenbowl().dm("bob", "alice", "missed 2");
         emu.tokenbowl().dm("bob", "carol", "not for alice");
@@ -209,11 +213,7 @@ async fn a_gap_that_the_server_no_longer_holds_is_said() {
         message(&mut live).await;
         emu.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
         emu.tokenbowl().close_connections(1001, "");
-        next(&mut live, |event| match event {
-            Event::Lifecycle(Lifecycle::Offline { .. }) => Some(()),
-            _ => None,
-        })
-        .await;
+        offline(&mut live).await;
         for n in 0..105 {
             emu.tokenbowl().say("bob", &format!("missed {n}"));
         }
@@ -303,6 +303,102 @@ async fn a_new_name_or_key_begins_a_new_connection() {
 }
 
 #[tokio::test]
+async fn what_came_under_a_new_name_before_the_new_connection_is_fetched() {
+    for release in RELEASES {
+        let (emu, client) = start(release).await;
+        let mut live = quick(&client).await.unwrap();
+        emu.tokenbowl().say("bob", "before");
+        assert_eq!(message(&mut live).await.content, "before");
+        for _ in 0..2 {
+            emu.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
+        }
+        client.update_my_username("alicia").await.unwrap();
+        offline(&mut live).await;
+        emu.tokenbowl().dm("bob", "alicia", "for the new name");
+        assert!(online(&mut live).await.unwrap().recovered, "{release:?}");
+        let missed = message(&mut live).await;
+        assert_eq!((missed.content.as_str(), missed.is_recovered()), ("for the new name", true));
+    }
+}
+
+#[tokio::test]
+async fn what_came_while_the_server_got_another_transport_is_fetched() {
+    let (emu, client) = start(Release::V1_1_5).await;
+    let mut live = quick(&client).await.unwrap();
+    emu.tokenbowl().say("bob", "before");
+    assert_eq!(message(&mut live).await.content, "before");
+    emu.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
+    emu.tokenbowl().close_connections(1001, "");
+    offline(&mut live).await;
+    emu.tokenbowl().say("bob", "meanwhile");
+    emu.tokenbowl().release(Release::V2_0_1);
+    assert!(online(&mut live).await.unwrap().recovered);
+    assert_eq!(message(&mut live).await.content, "meanwhile");
+    assert_eq!(live.handle().transport(), Some(Transport::Centrifugo));
+}
+
+#[tokio::test]
+async fn a_channel_that_lost_its_place_and_more_is_told_of() {
+    let (emu, client) = start(Release::V2_0_1).await;
+    let mut live = quick(&client).await.unwrap();
+    emu.tokenbowl().say("bob", "before");
+    assert_eq!(message(&mut live).await.content, "before");
+    let lost = r#"{"push":{"channel":"room:main","unsubscribe":{"code":2500,"reason":"r"}}}"#;
+    // The store no longer reaches back, then it cannot be asked at all.
+    for is_there in [true, false] {
+        if is_there {
+            emu.tokenbowl().keep(1);
+            emu.tokenbowl().dm("bob", "carol", "pushes the other one out");
+        } else {
+            let fault = Fault::Status { status: 403, retry_after: None, body: None };
+            emu.fault_on(Platform::TokenBowl, "GET", "/users/me", fault);
+        }
+        emu.tokenbowl().push("alice", lost);
+        let told = next(&mut live, |event| match event {
+            Event::Trouble(err) => Some(err),
+            _ => None,
+        });
+        let told = told.await;
+        assert_eq!(told.code(), Some(code::GAP), "{told}");
+        assert_eq!(std::error::Error::source(&told).is_none(), is_there, "{told}");
+    }
+    emu.tokenbowl().say("bob", "after");
+    assert_eq!(message(&mut live).await.content, "after");
+}
+
+#[tokio::test]
+async fn a_key_that_is_kept_changes_no_session() {
+    let (emu, client) = start(Release::V1_1_5).await;
+    let mut live = quick(&client).await.unwrap();
+    client.regenerate_api_key().keep_old_key().await.unwrap();
+    // A new connection would be refused with the dead key, and that is final.
+    for text in ["one", "two"] {
+        emu.tokenbowl().say("bob", text);
+        assert_eq!(message(&mut live).await.content, text);
+    }
+}
+
+#[tokio::test]
+async fn direct_messages_are_marked_behind_those_of_others() {
+    for (release, first, then) in [
+        (Release::V1_1_5, ("bob", 5), ("carol", 50)),
+        (Release::V0_5_4, ("carol", 50), ("bob", 5)),
+        (Release::V2_0_1, ("bob", 5), ("carol", 50)),
+    ] {
+        let (emu, client) = start(release).await;
+        let live = quick(&client).await.unwrap();
+        for (from, count) in [first, then] {
+            for n in 0..count {
+                emu.tokenbowl().dm(from, "alice", &format!("{from} {n}"));
+            }
+        }
+        let marked = live.handle().mark_direct_messages_read("bob").await.unwrap();
+        assert_eq!(marked, 5, "{release:?}");
+        assert_eq!(client.get_unread_count().await.unwrap().unread_direct_messages, 50);
+    }
+}
+
+#[tokio::test]
 async fn sends_while_offline_go_by_calls() {
     for release in RELEASES {
         let (emu, client) = start(release).await;
@@ -312,11 +408,7 @@ async fn sends_while_offline_go_by_calls() {
             emu.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
         }
         emu.tokenbowl().close_connections(1001, "");
-        next(&mut live, |event| match event {
-            Event::Lifecycle(Lifecycle::Offline { .. }) => Some(()),
-            _ => None,
-        })
-        .await;
+        offline(&mut live).await;
         assert_eq!(handle.send_message("offline").await.unwrap().content, "offline");
         assert_eq!(handle.mark_all_messages_read().await.unwrap(), 0);
         online(&mut live).await;
