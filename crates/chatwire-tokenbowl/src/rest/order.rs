@@ -2,6 +2,7 @@
 //!
 //! Servers from 1.1.2 on list the newest message first, earlier ones the oldest.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -16,13 +17,13 @@ use crate::Message;
 /// [`GetMessages::newest_first`](super::GetMessages::newest_first) and
 /// [`GetMessages::oldest_first`](super::GetMessages::oldest_first).
 ///
-/// Where the server lists the other way round, the whole list is read before the first message comes out; the
-/// real server keeps 100 messages in all. Messages that arrive meanwhile may be missing, none comes twice.
+/// Where the server lists the other way round, the whole list is read before the first message comes out; the real
+/// server keeps 100 messages in all. Pages whose messages are all of one time do not tell, and more are read first. Messages that arrive meanwhile may be missing, none comes twice.
 #[must_use = "streams do nothing unless polled"]
 pub struct InOrder {
     pages: Pages<Message>,
     wanted: Order,
-    /// How the server lists, as soon as it is known.
+    /// How the server lists, as soon as messages of two times are there.
     listed: Option<Order>,
     ready: VecDeque<Message>,
     collected: Vec<Message>,
@@ -38,14 +39,14 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// How `messages` run; newest first when their times do not tell.
-    fn of(messages: &[Message]) -> Self {
-        let ends = messages.first().zip(messages.last());
-        let times = ends
-            .and_then(|(first, last)| Some((first.timestamp_parsed()?, last.timestamp_parsed()?)));
-        match times {
-            Some((first, last)) if first < last => Self::OldestFirst,
-            _ => Self::NewestFirst,
+    /// How `messages` run; `None` when their times do not tell.
+    fn of(messages: &[Message]) -> Option<Self> {
+        let first = messages.iter().find_map(Message::timestamp_parsed)?;
+        let last = messages.iter().rev().find_map(Message::timestamp_parsed)?;
+        match first.cmp(&last) {
+            Ordering::Less => Some(Self::OldestFirst),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(Self::NewestFirst),
         }
     }
 }
@@ -70,15 +71,22 @@ impl InOrder {
     }
 
     fn take_in(&mut self, messages: Vec<Message>) {
-        if messages.is_empty() {
-            return;
+        self.collected.extend(messages);
+        if self.listed.is_none() {
+            self.listed = Order::of(&self.collected);
         }
-        let listed = *self.listed.get_or_insert_with(|| Order::of(&messages));
-        if listed == self.wanted {
-            self.ready.extend(messages);
-        } else {
-            self.collected.extend(messages);
+        if self.listed == Some(self.wanted) {
+            self.ready.extend(self.collected.drain(..));
         }
+    }
+
+    /// The list is over: what is left is turned, unless it tells no order and newest first is wanted, as servers list.
+    fn finish(&mut self) {
+        let rest = std::mem::take(&mut self.collected);
+        self.ready = match self.listed {
+            None if self.wanted == Order::NewestFirst => rest.into(),
+            _ => turned(rest, self.wanted).into(),
+        };
     }
 }
 
@@ -129,7 +137,7 @@ impl Stream for InOrder {
                 }
                 None => {
                     this.done = true;
-                    this.ready = turned(std::mem::take(&mut this.collected), this.wanted).into();
+                    this.finish();
                 }
             }
         }
@@ -181,9 +189,11 @@ mod tests {
     fn the_order_is_told_by_the_ends() {
         let old = "2025-01-01T00:00:01Z";
         let new = "2025-01-01T00:00:02Z";
-        assert_eq!(Order::of(&messages(&[old, new])), Order::OldestFirst);
-        assert_eq!(Order::of(&messages(&[new, old])), Order::NewestFirst);
-        assert_eq!(Order::of(&messages(&[old])), Order::NewestFirst);
-        assert_eq!(Order::of(&messages(&["x", "y"])), Order::NewestFirst);
+        assert_eq!(Order::of(&messages(&[old, new])), Some(Order::OldestFirst));
+        assert_eq!(Order::of(&messages(&[new, old])), Some(Order::NewestFirst));
+        assert_eq!(Order::of(&messages(&["x", old, new, "y"])), Some(Order::OldestFirst));
+        for silent in [&[][..], &[old], &[old, old], &["x", "y"]] {
+            assert_eq!(Order::of(&messages(silent)), None);
+        }
     }
 }

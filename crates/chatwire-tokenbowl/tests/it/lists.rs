@@ -84,6 +84,34 @@ async fn both_orders_are_promised_on_both_kinds_of_servers() {
 }
 
 #[tokio::test]
+async fn a_page_that_does_not_tell_the_order_fixes_none() {
+    let at_once = |first: u32| {
+        let mut page = page([first, first + 1], u64::from(first - 1), 4);
+        page["messages"][1]["timestamp"] = page["messages"][0]["timestamp"].clone();
+        page
+    };
+    let single = |n: u32, offset: u64| page([n], offset, 3);
+    // What a server from before 1.1.2 sends, and one from after it.
+    for (pages, all) in [
+        (vec![single(1, 0), single(2, 1), single(3, 2)], vec![3, 2, 1]),
+        (vec![single(3, 0), single(2, 1), single(1, 2)], vec![3, 2, 1]),
+        (vec![at_once(1), at_once(3)], vec![4, 3, 2, 1]),
+    ] {
+        let client = scripted(&script(pages.clone())).build().unwrap();
+        let newest: Vec<_> = client.get_messages().newest_first().try_collect().await.unwrap();
+        assert_eq!(numbers(&newest), all);
+        let client = scripted(&script(pages)).build().unwrap();
+        let mut oldest: Vec<_> = client.get_messages().oldest_first().try_collect().await.unwrap();
+        oldest.reverse();
+        assert_eq!(numbers(&oldest), all);
+    }
+    // Nothing tells: the order of servers from 1.1.2 on.
+    let client = scripted(&script([page([1], 0, 1)])).build().unwrap();
+    let only: Vec<_> = client.get_messages().newest_first().try_collect().await.unwrap();
+    assert_eq!(numbers(&only), [1]);
+}
+
+#[tokio::test]
 async fn an_error_ends_an_ordered_list_once() {
     let script = script([page([2, 1], 0, 4)]).answer(Answer::status(500));
     let client = scripted(&script).build().unwrap();
