@@ -43,10 +43,20 @@ impl From<Timestamp> for Since {
 impl From<&str> for Since {
     fn from(text: &str) -> Self {
         match Timestamp::parse(text) {
-            Ok(at) if !text.ends_with("+00:00") => Self::from(at),
+            Ok(at) if !is_of_the_server(text) => Self::from(at),
             _ => Self(text.to_owned()),
         }
     }
+}
+
+/// Whether a time has the form of the server's own: `T`, no fraction or six digits of it, `+00:00`.
+fn is_of_the_server(time: &str) -> bool {
+    let Some((day, clock)) = time.strip_suffix("+00:00").and_then(|time| time.split_once('T'))
+    else {
+        return false;
+    };
+    let (seconds, digits) = clock.split_once('.').map_or((clock, 6), |(s, f)| (s, f.len()));
+    day.len() == "2025-10-27".len() && seconds.len() == "12:00:00".len() && digits == 6
 }
 
 impl From<String> for Since {
@@ -73,6 +83,10 @@ mod tests {
             ("2025-10-27T12:00:00.123456+00:00", "2025-10-27T12:00:00.123456+00:00"),
             ("2025-10-27T12:00:00.1234567Z", "2025-10-27T12:00:00.123456+00:00"),
             ("2025-10-27 14:00:00+02:00", "2025-10-27T12:00:00.000000+00:00"),
+            ("2025-10-27 12:00:00+00:00", "2025-10-27T12:00:00.000000+00:00"),
+            ("2025-10-27T12:00:00.5+00:00", "2025-10-27T12:00:00.500000+00:00"),
+            ("2025-10-27T12:00:00.1234567+00:00", "2025-10-27T12:00:00.123456+00:00"),
+            ("2025-10-27T12:00+00:00", "2025-10-27T12:00:00.000000+00:00"),
             ("2025-10-27T12:00:00", "2025-10-27T12:00:00.000000+00:00"),
             ("1761566400", "2025-10-27T12:00:00.000000+00:00"),
             ("yesterday", "yesterday"),
