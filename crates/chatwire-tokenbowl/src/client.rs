@@ -240,7 +240,7 @@ impl Client {
     }
 
     /// Replaces the key of this client, its clones and everything else that holds its [`Credential`]; calls under way
-    /// and live sessions keep the old one.
+    /// keep the old one, live sessions of this client and its clones begin a new connection.
     ///
     /// ```
     /// use chatwire_tokenbowl::Client;
