@@ -19,7 +19,7 @@ const GATHER: Duration = Duration::from_secs(1);
 pub(crate) struct Pace {
     /// Time between two batches of a conversation.
     pub(crate) interval: Duration,
-    /// Characters of a batch.
+    /// Size of a batch.
     pub(crate) batch_cap: usize,
     /// Repetitions of a batch that failed.
     pub(crate) retries: u32,
@@ -99,8 +99,12 @@ impl Queue {
         ready.map(|pending| pending.due).min()
     }
 
-    /// Takes a batch that is due; its conversation waits for [`settle`](Self::settle).
-    pub(crate) fn take(&mut self, now: Instant) -> Option<(Room, Vec<Incoming>)> {
+    /// Takes a batch that is due, which `size` measures; its conversation waits for [`settle`](Self::settle).
+    pub(crate) fn take(
+        &mut self,
+        now: Instant,
+        size: impl Fn(&Incoming) -> usize,
+    ) -> Option<(Room, Vec<Incoming>)> {
         self.rooms.retain(|_, pending| {
             pending.is_out || !pending.messages.is_empty() || pending.due > now
         });
@@ -109,11 +113,11 @@ impl Queue {
         if pending.due > now {
             return None;
         }
-        let mut size = 0;
+        let mut taken = 0_usize;
         let mut count = 0;
         for message in &pending.messages {
-            size += message.text.chars().count();
-            if count > 0 && size > self.pace.batch_cap {
+            taken = taken.saturating_add(size(message));
+            if count > 0 && taken > self.pace.batch_cap {
                 break;
             }
             count += 1;
@@ -234,6 +238,10 @@ mod tests {
         batch.into_iter().map(|message| message.id.as_str().to_owned()).collect()
     }
 
+    fn chars(message: &Incoming) -> usize {
+        message.text.chars().count()
+    }
+
     fn after(start: Instant, seconds: u64) -> Instant {
         start + Duration::from_secs(seconds)
     }
@@ -243,12 +251,12 @@ mod tests {
         let (start, mut queue) = (Instant::now(), Queue::new(PACE));
         assert_eq!(queue.push(message("a", "1", "x"), start), None);
         queue.push(message("a", "2", "y"), start + GATHER / 2);
-        assert_eq!(ids(queue.take(start)), [""; 0]);
-        assert_eq!(ids(queue.take(start + GATHER)), ["1", "2"]);
+        assert_eq!(ids(queue.take(start, chars)), [""; 0]);
+        assert_eq!(ids(queue.take(start + GATHER, chars)), ["1", "2"]);
         // While that is out, nothing of this conversation leaves, but of others.
         queue.push(message("a", "3", "z"), after(start, 2));
         queue.push(message("b", "4", "z"), after(start, 2));
-        assert_eq!(ids(queue.take(after(start, 9))), ["4"]);
+        assert_eq!(ids(queue.take(after(start, 9), chars)), ["4"]);
         queue.settle(&Room::new("t", "b"), after(start, 9));
         queue.push(message("b", "5", "z"), after(start, 10));
         assert_eq!(queue.next_due(), Some(after(start, 24)));
@@ -261,11 +269,11 @@ mod tests {
             queue.push(message("a", id, text), start);
         }
         let room = Room::new("t", "a");
-        assert_eq!(ids(queue.take(after(start, 1))), ["1"]);
+        assert_eq!(ids(queue.take(after(start, 1), chars)), ["1"]);
         queue.settle(&room, after(start, 1));
-        assert_eq!(ids(queue.take(after(start, 2))), ["2", "3"]);
+        assert_eq!(ids(queue.take(after(start, 2), chars)), ["2", "3"]);
         queue.settle(&room, after(start, 2));
-        assert_eq!(ids(queue.take(after(start, 3))), ["4"]);
+        assert_eq!(ids(queue.take(after(start, 3), chars)), ["4"]);
     }
 
     #[test]
@@ -275,20 +283,20 @@ mod tests {
         queue.push(message("a", "1", "x"), start);
         let mut now = start + GATHER;
         for seconds in [5, 8] {
-            let (_, batch) = queue.take(now).unwrap();
+            let (_, batch) = queue.take(now, chars).unwrap();
             let delay = Duration::from_secs(seconds);
             assert_eq!(queue.fail(&room, batch, now, 0.5), Fate::Retry(delay, Vec::new()));
             queue.push(message("a", "1+", "x"), now);
-            assert!(queue.take(now).is_none());
+            assert!(queue.take(now, chars).is_none());
             now += delay;
         }
-        let (_, batch) = queue.take(now).unwrap();
+        let (_, batch) = queue.take(now, chars).unwrap();
         assert_eq!(batch.len(), 3);
         assert!(
             matches!(queue.fail(&room, batch, now, 0.5), Fate::GivenUp(batch) if batch.len() == 3)
         );
         queue.push(message("a", "2", "x"), now);
-        assert_eq!(ids(queue.take(now + PACE.interval)), ["2"]);
+        assert_eq!(ids(queue.take(now + PACE.interval, chars)), ["2"]);
     }
 
     #[test]
@@ -298,7 +306,7 @@ mod tests {
         for number in 0..MAX_WAITING {
             queue.push(message("a", &number.to_string(), ""), start);
         }
-        let (_, mut batch) = queue.take(after(start, 1)).unwrap();
+        let (_, mut batch) = queue.take(after(start, 1), chars).unwrap();
         assert_eq!(batch.len(), MAX_WAITING);
         for id in ["x", "y"] {
             queue.push(message("a", id, ""), after(start, 2));
@@ -308,7 +316,7 @@ mod tests {
             unreachable!("there is a second time")
         };
         assert_eq!(lost, []);
-        let (_, rest) = queue.take(after(start, 60)).unwrap();
+        let (_, rest) = queue.take(after(start, 60), chars).unwrap();
         batch.extend(rest);
         let lost = queue.put_off(&room, batch, after(start, 90));
         assert_eq!(lost.iter().map(|lost| lost.id.as_str()).collect::<Vec<_>>(), ["0", "1"]);

@@ -256,7 +256,8 @@ impl Builder {
         self
     }
 
-    /// Characters of one batch of messages ([`BATCH_CAP`]); what is beyond goes into the next.
+    /// Characters of one batch of messages as the model sees them, with names ([`BATCH_CAP`]); what is beyond goes into
+    /// the next.
     pub fn batch_cap(mut self, characters: usize) -> Self {
         self.batch_cap = characters;
         self

@@ -53,7 +53,8 @@ impl Agent {
 
     /// Answers messages of one conversation, the oldest first, with one answer.
     ///
-    /// Messages that the [rules](Self::screen) refuse are left out. After a failure the same messages may be given
+    /// Messages that the [rules](Self::screen) refuse are left out, and so are the oldest of more than
+    /// [fit](crate::Builder::batch_cap). After a failure the same messages may be given
     /// again, unless a tool had changed something by then. Others wait while a conversation is being answered in.
     ///
     /// # Errors
@@ -117,10 +118,7 @@ impl Agent {
             return Ok(Answer::silent(why));
         }
         let mut room_left = inner.batch_cap;
-        let newest_first = batch
-            .iter()
-            .rev()
-            .map(|message| Shown::new(message, inner.rules.is_direct(message), inner.message_cap));
+        let newest_first = batch.iter().rev().map(|message| self.shown(message));
         // A runner makes batches that fit; what somebody else hands over loses its oldest messages.
         let mut shown: Vec<Shown> = newest_first
             .enumerate()
@@ -164,6 +162,11 @@ impl Agent {
             None => inner.counters.silences.add(1),
         }
         Ok(answer)
+    }
+
+    /// A message as the model sees it.
+    pub(crate) fn shown(&self, message: &Incoming) -> Shown {
+        Shown::new(message, self.0.rules.is_direct(message), self.0.message_cap)
     }
 
     /// Why a conversation gets no answer now.

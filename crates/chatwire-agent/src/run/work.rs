@@ -134,7 +134,8 @@ impl Runner {
                 Some(done) = desk.jobs.next(), if !desk.jobs.is_empty() => self.settle(&mut desk, done),
                 Some(marked) = desk.marks.next() => self.note(marked),
                 () = until(due) => {
-                    if let Some((room, batch)) = desk.queue.take(Instant::now()) {
+                    let size = |message: &Incoming| self.agent.shown(message).chars();
+                    if let Some((room, batch)) = desk.queue.take(Instant::now(), size) {
                         self.begin(&mut desk, &mouth, room, batch);
                     }
                 }

@@ -244,6 +244,18 @@ async fn a_pause_does_not_outlast_the_session() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn batches_hold_what_the_model_is_shown() {
+    let talk = ["1", "2", "3"].map(|id| (0, Ok(message(id, "alice", &id.repeat(8)))));
+    let script = says(["first", "second"]);
+    // The names count: two of them fit.
+    let agent = agent(&script).batch_cap(30).build().unwrap();
+    let (_, news) = run(agent.run_on(Hall::new(talk.into()))).await;
+    assert_eq!(news, ["answering 2 of hall", "answering 1 of hall"]);
+    let first = turns(&bodies(&script)[0]).pop().unwrap();
+    assert_eq!(first, "U\n\nMessages:\nalice: 11111111\n\nalice: 22222222");
+}
+
+#[tokio::test(start_paused = true)]
 async fn rules_hold_before_anything_waits() {
     let mut own = message("1", "max", "x");
     own.sender = own.sender.myself();
