@@ -8,6 +8,9 @@ use crate::http::hook::{AttemptHook, AttemptRecord};
 use crate::tls::RootCertificate;
 use crate::{BaseUrl, Error, Rate, RateLimiter, Result, Retry, Secret};
 
+/// Longest time for connecting unless the user says otherwise (spec of the transport, 2.5).
+const CONNECT: Duration = Duration::from_secs(5);
+
 /// Settings of a client; platform builders have the same setters by [`config_methods!`](crate::config_methods).
 ///
 /// Defaults stand beside each setter; a platform's documentation names those it changes.
@@ -157,6 +160,10 @@ impl Config {
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
+    }
+
+    pub(crate) fn connect_limit(&self) -> Duration {
+        self.connect_timeout.unwrap_or(CONNECT)
     }
 
     /// Longest pause between two pieces of a body, in either direction (20 s).

@@ -63,6 +63,7 @@ pub struct Call {
     /// The platform's own limits for this call; the client's settings go before them.
     pub(crate) usual_timeout: Option<Duration>,
     pub(crate) usual_attempt_timeout: Option<Duration>,
+    pub(crate) max_response: Option<usize>,
     pub(crate) anonymous: bool,
     /// Whether the answer's body is left to be read as it comes.
     pub(crate) streams: bool,
@@ -98,6 +99,7 @@ impl Call {
             attempt_timeout: None,
             usual_timeout: None,
             usual_attempt_timeout: None,
+            max_response: None,
             anonymous: false,
             streams: false,
             context: Vec::new(),
@@ -202,7 +204,14 @@ impl Call {
         {
             return self.fail(Error::config(format!("header {name} is set by the client itself")));
         }
-        self.header(name, value)
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                // It may be a secret; nobody can tell.
+                value.set_sensitive(true);
+                self.header_value(name, value)
+            }
+            Err(_) => self.fail(Error::input(format!("the value for header {name} is not valid"))),
+        }
     }
 
     /// Sets the retry class of the operation.

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 
 use self::full::{Full, Sent};
+pub(crate) use self::plain::Line;
 use self::plain::{Body, Plain};
 use super::{BaseUrl, Reply};
 use crate::config::Config;
@@ -23,7 +24,14 @@ const IDLE: Duration = Duration::from_secs(60);
 /// that closes an older one just then would leave open whether the request arrived.
 const IDLE_FRESH: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
-const CONNECT: Duration = Duration::from_secs(5);
+
+/// Which connections an attempt may use.
+#[derive(Clone, Copy)]
+pub(crate) enum Pool {
+    Usual,
+    /// Only those that were not idle for long.
+    Fresh,
+}
 
 /// Where attempts go.
 pub(crate) enum Transport {
@@ -99,6 +107,16 @@ impl Broken {
         Self { kind, message, maybe_sent, is_timeout, source: None }
     }
 
+    /// The time was up.
+    pub(crate) fn late(message: &'static str) -> Self {
+        Self::new(ErrorKind::Timeout, message, true)
+    }
+
+    /// The time was up before there was a connection.
+    pub(crate) fn unconnected(message: &'static str) -> Self {
+        Self { is_timeout: true, ..Self::new(ErrorKind::Connect, message, false) }
+    }
+
     /// No connection.
     fn connect(is_timeout: bool) -> Self {
         let why = if is_timeout { "connecting took too long" } else { "cannot connect" };
@@ -170,13 +188,20 @@ impl Net {
         Ok(Self { plain, full })
     }
 
-    fn send(&self, outgoing: Outgoing, fresh: bool) -> Sending<impl Future<Output = Sent> + use<>> {
+    fn send(
+        &self,
+        outgoing: Outgoing,
+        pool: Pool,
+        watches: bool,
+    ) -> Sending<impl Future<Output = Sent> + use<>> {
         if let Some(plain) = &self.plain
             && let Some((uri, body)) = plain.takes(&outgoing)
         {
-            return Sending::Plain(plain.send(outgoing.method, uri, outgoing.headers, body, fresh));
+            let mut request = Plain::request(outgoing.method, uri, outgoing.headers, body);
+            let line = watches.then(|| Line::of(&mut request));
+            return Sending::Plain { sending: plain.send(request, pool), line };
         }
-        self.full.send(outgoing, fresh).unwrap_or_else(Sending::Failed)
+        self.full.send(outgoing, pool).unwrap_or_else(Sending::Failed)
     }
 }
 
@@ -189,14 +214,15 @@ impl Transport {
         Net::new(config, base).map(|net| Self::Net(Box::new(net)))
     }
 
-    /// Sends one attempt; `fresh` asks for a connection that was not idle for long.
+    /// Sends one attempt, and on request watches whether there is a connection for it.
     pub(crate) fn send(
         &self,
         outgoing: Outgoing,
-        fresh: bool,
+        pool: Pool,
+        watches: bool,
     ) -> Sending<impl Future<Output = Sent> + use<>> {
         match self {
-            Self::Net(net) => net.send(outgoing, fresh),
+            Self::Net(net) => net.send(outgoing, pool, watches),
             #[cfg(feature = "testing")]
             Self::Script(script) => {
                 let script = script.clone();
@@ -213,18 +239,29 @@ pub(crate) enum Sending<F> {
         /// Where the request goes, when a client of the user's sends it.
         asked: Option<Box<url::Url>>,
     },
-    Plain(plain::Sending),
+    Plain {
+        sending: plain::Sending,
+        line: Option<Line>,
+    },
     Failed(Broken),
     #[cfg(feature = "testing")]
     Script(crate::BoxFuture<'static, std::result::Result<Answer, Broken>>),
 }
 
 impl<F: Future<Output = Sent>> Sending<F> {
+    /// The connection, where it is watched.
+    pub(crate) fn line(&self) -> Option<Line> {
+        match self {
+            Self::Plain { line, .. } => line.clone(),
+            _ => None,
+        }
+    }
+
     /// Head of the answer.
     pub(crate) async fn answer(self) -> std::result::Result<Answer, Broken> {
         match self {
             Self::Full { sending, asked } => full::answer(sending.await, asked),
-            Self::Plain(sending) => plain::answer(sending.await),
+            Self::Plain { sending, .. } => plain::answer(sending.await),
             Self::Failed(broken) => Err(broken),
             #[cfg(feature = "testing")]
             Self::Script(sending) => sending.await,

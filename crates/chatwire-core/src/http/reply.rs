@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, Visitor, value};
+use serde::{Deserializer, forward_to_deserialize_any};
 
 use super::redact::Headers;
 use crate::de::Place;
@@ -137,11 +138,11 @@ impl Reply {
     /// # Errors
     ///
     /// [`Decode`](crate::ErrorKind::Decode) with the path of the bad field; code `empty_response`
-    /// when there is no body.
+    /// when there is no body, unless `T` is `()` or an `Option`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         match self.read(PhantomData::<T>) {
             Some(value) => Ok(value),
-            None if self.is_blank() => Err(self.empty()),
+            None if self.is_blank() => T::deserialize(Nothing).map_err(|_| self.empty()),
             None => last_wins(self.text_bytes()).ok_or_else(|| self.failure(PhantomData::<T>)),
         }
     }
@@ -217,10 +218,56 @@ fn last_wins<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     T::deserialize(value).ok()
 }
 
+/// An answer without a body: something only for types that may be nothing.
+struct Nothing;
+
+impl<'de> Deserializer<'de> for Nothing {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> std::result::Result<V::Value, Self::Error> {
+        Err(value::Error::custom("nothing"))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> std::result::Result<V::Value, Self::Error> {
+        visitor.visit_none()
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> std::result::Result<V::Value, Self::Error> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde::Deserialize;
+
+    #[test]
+    fn no_body_is_something_only_for_types_that_may_be_nothing() {
+        for body in ["", " \n", "null"] {
+            let reply = reply(body);
+            reply.json::<()>().unwrap();
+            assert_eq!(reply.json::<Option<String>>().unwrap(), None);
+            for err in [reply.json::<String>().unwrap_err(), reply.json::<Vec<u8>>().unwrap_err()] {
+                assert_eq!(err.code(), Some("empty_response"), "{body:?}");
+            }
+        }
+        assert!(
+            reply("").json::<serde_json::Value>().is_err(),
+            "it may be anything, but not nothing"
+        );
+    }
 
     #[derive(Debug, Deserialize)]
     struct Outer {

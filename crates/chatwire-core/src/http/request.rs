@@ -71,6 +71,12 @@ impl<T: 'static> Request<T> {
         self
     }
 
+    /// Largest body in bytes of this call's answer.
+    pub fn max_response(mut self, bytes: usize) -> Self {
+        self.call.max_response = Some(bytes);
+        self
+    }
+
     /// Repeats failed attempts of this call by `policy`, within the call's retry class.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.call.retry = Some(policy);

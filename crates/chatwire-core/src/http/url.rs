@@ -152,6 +152,9 @@ pub(crate) fn check_path(path: &str) -> Result<()> {
         return Err(Error::input(format!("the path holds {bad:?}: percent-encode it")));
     }
     let only_path = path.split('?').next().unwrap_or_default();
+    if only_path.contains("//") {
+        return Err(Error::input("the path may hold no empty segment"));
+    }
     let upwards = |part: &str| matches!(part.replace("%2e", ".").as_str(), "." | "..");
     if only_path.to_ascii_lowercase().split('/').any(upwards) {
         return Err(Error::input("the path may not hold \".\" or \"..\""));
@@ -246,12 +249,21 @@ mod tests {
 
     #[test]
     fn written_paths_cannot_climb() {
-        for bad in
-            ["", "x", "//evil.test/x", "/a/../b", "/a/%2E%2e/b", "/a b", "/a\n", "/a#b", "/é"]
-        {
+        for bad in [
+            "",
+            "x",
+            "//evil.test/x",
+            "/a//b",
+            "/a/../b",
+            "/a/%2E%2e/b",
+            "/a b",
+            "/a\n",
+            "/a#b",
+            "/é",
+        ] {
             assert!(check_path(bad).is_err(), "{bad:?}");
         }
-        for good in ["/", "/a/b", "/a%20b?x=..&y=1", "/a..b"] {
+        for good in ["/", "/a/b", "/a/b/", "/a%20b?x=..//&y=1", "/a..b"] {
             assert!(check_path(good).is_ok(), "{good:?}");
         }
     }

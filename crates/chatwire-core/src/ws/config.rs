@@ -7,6 +7,9 @@ use std::time::Duration;
 use super::dial::Dialer;
 use crate::{Config, Result};
 
+/// Longest of the limits here; later times cannot be told from never.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// What happens when events come faster than they are taken.
 ///
 /// ```
@@ -110,28 +113,28 @@ impl WsConfig {
     /// comes before and has limits of its own.
     #[must_use]
     pub fn dial_timeout(mut self, limit: Duration) -> Self {
-        self.dial_timeout = limit;
+        self.dial_timeout = limit.min(LONGEST);
         self
     }
 
     /// Longest time from the upgrade until the session is online (10 s).
     #[must_use]
     pub fn handshake_timeout(mut self, limit: Duration) -> Self {
-        self.handshake_timeout = limit;
+        self.handshake_timeout = limit.min(LONGEST);
         self
     }
 
     /// Longest time for the answer to a command, its wait in the send queue included (10 s).
     #[must_use]
     pub fn reply_timeout(mut self, limit: Duration) -> Self {
-        self.reply_timeout = limit;
+        self.reply_timeout = limit.min(LONGEST);
         self
     }
 
     /// Longest time for a clean end: queued sends and the close frame (2 s).
     #[must_use]
     pub fn close_timeout(mut self, limit: Duration) -> Self {
-        self.close_timeout = limit;
+        self.close_timeout = limit.min(LONGEST);
         self
     }
 

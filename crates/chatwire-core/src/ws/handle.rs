@@ -372,7 +372,10 @@ impl<C> Drop for Recall<'_, C> {
         let at = inner.commands.binary_search_by_key(&self.number, |(number, _)| *number);
         let recalled = at.ok().and_then(|at| inner.commands.remove(at));
         drop(inner);
-        drop(recalled);
+        if recalled.is_some() {
+            // Somebody may be waiting for its place.
+            self.control.changed.notify_waiters();
+        }
     }
 }
 

@@ -343,6 +343,11 @@ async fn the_platform_has_the_last_word() {
     assert!(result.is_ok() && requests == 2 && waited >= secs(3), "{waited:?}");
     let (result, requests, _) = run(again(), RetryClass::ConnectOnly).await;
     assert_eq!((result.unwrap_err().retry_after(), requests), (Some(secs(3)), 1));
+    for (asked, least) in [("1", secs(3)), ("30", secs(30))] {
+        let (result, _, waited) =
+            run(again().header("retry-after", asked), RetryClass::Rejected).await;
+        assert!(result.is_ok() && waited >= least, "asked for {asked}: {waited:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,12 +1,12 @@
 //! Each phase has its limit, and the error names it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use chatwire_core::testing::{Answer, Script};
-use chatwire_core::{Config, Error, ErrorKind, Rate, RateLimiter, Upload};
+use chatwire_core::{Config, Error, ErrorKind, Rate, RateLimiter, Retry, Upload};
 use http::{HeaderValue, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
@@ -127,6 +127,48 @@ async fn a_handshake_that_hangs_ends_with_the_limit_for_connecting() {
     assert!(err.message().contains("connecting took too long"), "{err}");
 }
 
+/// Whatever limit ends the wait for a connection, nothing was sent.
+#[tokio::test]
+async fn an_attempt_that_ends_while_connecting_sent_nothing() {
+    let hangs = raw(|mut stream| async move {
+        let mut sink = Vec::new();
+        stream.read_to_end(&mut sink).await.unwrap_or_default();
+    })
+    .await;
+    let (plain, encrypted) = (hangs.clone(), hangs.replace("http:", "https:"));
+    for (url, kind, maybe_sent) in
+        [(encrypted, ErrorKind::Connect, false), (plain, ErrorKind::Timeout, true)]
+    {
+        for total in [false, true] {
+            let call = ignore(post(&with(at(&url)))).no_retry();
+            let call = if total { call.timeout(ms(60)) } else { call.attempt_timeout(ms(60)) };
+            let err = call.await.unwrap_err();
+            assert_eq!((err.kind(), err.maybe_sent()), (kind, maybe_sent), "{url}: {err}");
+            assert!(err.message().contains(if total { "total" } else { "attempt" }), "{err}");
+        }
+    }
+}
+
+/// So it may be repeated, whatever it is.
+#[tokio::test]
+async fn an_attempt_that_ends_while_connecting_is_repeated() {
+    let seen = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&seen);
+    let url = raw(move |mut stream| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let mut sink = Vec::new();
+            stream.read_to_end(&mut sink).await.unwrap_or_default();
+        }
+    })
+    .await;
+    let http = with(at(&url.replace("http:", "https:")).attempt_timeout(ms(60)));
+    let retry = Retry::new().max_attempts(2).base_delay(ms(1));
+    let err = ignore(post(&http)).retry(retry).await.unwrap_err();
+    assert_eq!((err.maybe_sent(), err.attempts().len()), (false, 2));
+    assert_eq!(seen.load(Ordering::SeqCst), 2);
+}
+
 #[tokio::test]
 async fn an_upload_that_the_server_does_not_read_stalls() {
     let done = Arc::new(AtomicBool::new(false));
@@ -199,6 +241,11 @@ async fn an_answer_may_be_as_large_as_the_limit_and_no_larger() {
     let err = large(200, 100_001, config()).await.unwrap_err();
     assert_eq!((err.kind(), err.maybe_sent()), (ErrorKind::Decode, true));
     assert!(err.message().contains("too large"), "{err}");
+    let server = Server::start(|_| answer(200, &[], vec![b'x'; 100])).await;
+    let http = with(at(&server.url));
+    ignore(get(&http)).max_response(100).await.unwrap();
+    let err = ignore(get(&http)).max_response(99).await.unwrap_err();
+    assert!(err.message().contains("too large"), "the call's own: {err}");
 }
 
 #[tokio::test]

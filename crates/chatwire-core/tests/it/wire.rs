@@ -63,6 +63,13 @@ fn queries_are_encoded_in_order_and_absent_ones_left_out() {
 }
 
 #[test]
+fn a_header_of_the_user_may_be_a_secret() {
+    let built = ignore(get(&scripted(&Script::new()))).header("x-token", "s3cret").build().unwrap();
+    assert_eq!(built.headers()["x-token"], "s3cret");
+    assert!(!format!("{built:?}").contains("s3cret"));
+}
+
+#[test]
 fn the_usual_headers_and_the_credential_are_there() {
     let http = signed(&Script::new(), Credential::from("key"));
     let built = ignore(post(&http)).build().unwrap();

@@ -14,7 +14,7 @@ use super::{Counted, Failed, Run, after};
 use crate::error::status::BODY_CAP;
 use crate::http::Verdict;
 use crate::http::body::{Activity, Body};
-use crate::http::net::{Answer, AnswerBody, Broken, Outgoing, OutgoingBody};
+use crate::http::net::{Answer, AnswerBody, Broken, Outgoing, OutgoingBody, Pool};
 use crate::http::reply::Reply;
 use crate::http::retry::{Advice, Failure};
 use crate::http::retry_after::retry_after;
@@ -40,13 +40,19 @@ impl Run<'_> {
         let started = Instant::now();
         let until = self.deadline.min(after(started, self.attempt_timeout));
         let span = self.span(number, queue, &outgoing);
-        let fresh = self.call.class <= RetryClass::ConnectOnly;
-        let sending = span.in_scope(|| self.call.http.0.transport.send(outgoing, fresh));
+        let pool =
+            if self.call.class <= RetryClass::ConnectOnly { Pool::Fresh } else { Pool::Usual };
+        // Else connecting has ended, one way or the other, before the attempt does.
+        let watches = until <= after(started, self.call.http.0.config.connect_limit());
+        let sending = span.in_scope(|| self.call.http.0.transport.send(outgoing, pool, watches));
+        let line = sending.line();
         let sending = pin!(sending.answer());
         let exchange = self.exchange(sending, watch, until).instrument(span.clone());
         let exchanged = timeout_at(until, exchange).await;
         let elapsed = started.elapsed();
-        let outcome = self.outcome(number, exchanged.ok(), until, elapsed);
+        let is_unsent = line.is_some_and(|line| !line.is_open());
+        let exchanged = exchanged.unwrap_or_else(|_| Err(self.late(until, is_unsent)));
+        let outcome = self.outcome(number, exchanged, elapsed);
         if outcome.as_ref().is_err_and(Failed::is_unsent) {
             counted.give_back();
         }
@@ -54,29 +60,31 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    /// What an attempt came to; `None` when its time was up.
+    /// The time of an attempt, or of the call, was up.
+    fn late(&self, until: Instant, is_unsent: bool) -> Broken {
+        let is_total = until == self.deadline;
+        match (is_unsent, is_total) {
+            (false, true) => Broken::late("the call took longer than its total time"),
+            (false, false) => Broken::late("the attempt took too long"),
+            (true, true) => Broken::unconnected("no connection within the total time of the call"),
+            (true, false) => Broken::unconnected("no connection within the time of the attempt"),
+        }
+    }
+
+    /// What an attempt came to.
     fn outcome(
         &self,
         number: u32,
-        exchanged: Option<std::result::Result<Reply, Broken>>,
-        until: Instant,
+        exchanged: std::result::Result<Reply, Broken>,
         elapsed: Duration,
     ) -> Outcome {
         match exchanged {
-            Some(Ok(mut reply)) if reply.status.is_success() => {
+            Ok(mut reply) if reply.status.is_success() => {
                 reply.attempts = number;
                 Ok((reply, elapsed))
             }
-            Some(Ok(reply)) => Err(self.refused(&reply, elapsed)),
-            Some(Err(broken)) => Err(Failed::broken(broken, elapsed)),
-            None => {
-                let why = if until == self.deadline {
-                    "the call took longer than its total time"
-                } else {
-                    "the attempt took too long"
-                };
-                Err(Failed::broken(Broken::new(ErrorKind::Timeout, why, true), elapsed))
-            }
+            Ok(reply) => Err(self.refused(&reply, elapsed)),
+            Err(broken) => Err(Failed::broken(broken, elapsed)),
         }
     }
 
@@ -200,7 +208,8 @@ impl Run<'_> {
             let cut = until.checked_sub(GRACE).unwrap_or(until);
             Limits { cap: BODY_CAP, idle, cut: Some(cut) }
         } else {
-            Limits { cap: config.max_response.unwrap_or(MAX_RESPONSE), idle, cut: None }
+            let cap = self.call.max_response.or(config.max_response).unwrap_or(MAX_RESPONSE);
+            Limits { cap, idle, cut: None }
         };
         read(&mut body, &mut reply, &limits).await?;
         Ok(reply)
@@ -233,7 +242,8 @@ impl Run<'_> {
         let (advice, retry_after) = match (service.verdict)(reply) {
             Verdict::Usual => (Advice::Nothing, wait),
             Verdict::Final => (Advice::Final, wait),
-            Verdict::RetryAfter(own) => (Advice::Refused, Some(own)),
+            // Never earlier than the server said.
+            Verdict::RetryAfter(own) => (Advice::Refused, wait.max(Some(own))),
         };
         if let Some(wait) = retry_after {
             error = error.with_retry_after(wait);

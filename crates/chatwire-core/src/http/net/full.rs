@@ -7,8 +7,8 @@ use bytes::Bytes;
 use url::Url;
 
 use super::{
-    Answer, AnswerBody, Broken, CONNECT, IDLE, IDLE_FRESH, IDLE_PER_HOST, KEEP_ALIVE, Outgoing,
-    OutgoingBody, Sending, causes,
+    Answer, AnswerBody, Broken, IDLE, IDLE_FRESH, IDLE_PER_HOST, KEEP_ALIVE, Outgoing,
+    OutgoingBody, Pool, Sending, causes,
 };
 use crate::config::{Config, Proxy};
 use crate::http::{BaseUrl, Reply};
@@ -49,7 +49,7 @@ impl Recipe {
             proxy = Some(made);
         }
         let system_proxy = matches!(config.proxy, Proxy::System) && !base.is_loopback();
-        let connect_timeout = config.connect_timeout.unwrap_or(CONNECT);
+        let connect_timeout = config.connect_limit();
         Ok(Self { tls, proxy, system_proxy, connect_timeout })
     }
 
@@ -85,17 +85,17 @@ impl Full {
 
     /// Makes the client now, so that settings which make none are told.
     pub(super) fn check(&self) -> Result<()> {
-        let made = self.client(false);
+        let made = self.client(Pool::Usual);
         made.map(drop).map_err(|err| Error::config("cannot set up HTTP").with_source(err))
     }
 
     /// The client for a call, which is made if need be.
-    fn client(&self, fresh: bool) -> reqwest::Result<&reqwest::Client> {
-        let (recipe, cell, idle) = match self {
+    fn client(&self, pool: Pool) -> reqwest::Result<&reqwest::Client> {
+        let (recipe, cell, idle) = match (self, pool) {
             #[cfg(feature = "http-client")]
-            Self::Own(client) => return Ok(client),
-            Self::Ours { recipe, fresh: cell, .. } if fresh => (recipe, cell, IDLE_FRESH),
-            Self::Ours { recipe, pooled, .. } => (recipe, pooled, IDLE),
+            (Self::Own(client), _) => return Ok(client),
+            (Self::Ours { recipe, fresh, .. }, Pool::Fresh) => (recipe, fresh, IDLE_FRESH),
+            (Self::Ours { recipe, pooled, .. }, Pool::Usual) => (recipe, pooled, IDLE),
         };
         if let Some(client) = cell.get() {
             return Ok(client);
@@ -117,10 +117,10 @@ impl Full {
     pub(super) fn send(
         &self,
         outgoing: Outgoing,
-        fresh: bool,
+        pool: Pool,
     ) -> std::result::Result<Sending<impl Future<Output = Sent> + use<>>, Broken> {
         let client = self
-            .client(fresh)
+            .client(pool)
             .map_err(|err| Broken::new(ErrorKind::Config, "cannot set up HTTP", false).with(err))?;
         let url = Url::parse(&outgoing.url).map_err(|err| {
             Broken::new(ErrorKind::Input, "the address of the call is not valid", false).with(err)

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector, capture_connection};
 use hyper_util::client::legacy::{self, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -25,8 +25,8 @@ use tower_service::Service;
 use url::Url;
 
 use super::{
-    Answer, AnswerBody, Broken, CONNECT, IDLE, IDLE_FRESH, IDLE_PER_HOST, KEEP_ALIVE, Outgoing,
-    OutgoingBody, causes,
+    Answer, AnswerBody, Broken, IDLE, IDLE_FRESH, IDLE_PER_HOST, KEEP_ALIVE, Outgoing,
+    OutgoingBody, Pool, causes,
 };
 use crate::config::{Config, Proxy};
 use crate::http::{BaseUrl, Reply};
@@ -86,14 +86,12 @@ impl Plain {
         Some((self.origin.address(&outgoing.url)?, body))
     }
 
-    pub(super) fn send(
-        &self,
+    pub(super) fn request(
         method: Method,
         uri: Uri,
         headers: HeaderMap,
         body: Bytes,
-        fresh: bool,
-    ) -> Sending {
+    ) -> Request<Full<Bytes>> {
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = uri;
@@ -104,8 +102,30 @@ impl Plain {
                 entry.insert(HeaderValue::from_static(value));
             }
         }
-        let client = if fresh { &self.fresh } else { &self.pooled };
+        request
+    }
+
+    pub(super) fn send(&self, request: Request<Full<Bytes>>, pool: Pool) -> Sending {
+        let client = match pool {
+            Pool::Usual => &self.pooled,
+            Pool::Fresh => &self.fresh,
+        };
         client.request(request)
+    }
+}
+
+/// The connection for one request.
+#[derive(Clone)]
+pub(crate) struct Line(CaptureConnection);
+
+impl Line {
+    pub(super) fn of(request: &mut Request<Full<Bytes>>) -> Self {
+        Self(capture_connection(request))
+    }
+
+    /// Whether there is, or was, a connection that the request may have been written to.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.connection_metadata().is_some()
     }
 }
 
@@ -307,7 +327,7 @@ struct Connector {
 
 impl Connector {
     fn new(config: &Config, tls: &rustls::ClientConfig) -> Self {
-        let limit = config.connect_timeout.unwrap_or(CONNECT);
+        let limit = config.connect_limit();
         let mut tcp = HttpConnector::new();
         // Encryption comes on top of it.
         tcp.enforce_http(false);

@@ -138,6 +138,44 @@ async fn a_full_send_queue_makes_the_sender_wait_and_then_fail() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_command_that_is_taken_back_leaves_its_place_to_who_waits() {
+    let (_server, config) = server();
+    let session = connect(Toy::new(), config);
+    let handle = session.handle();
+    let call = handle.call(|reply| Command::Ask("a".into(), reply));
+    let mut call = Box::pin(call);
+    assert!(call.as_mut().now_or_never().is_none());
+    for number in 1..1_024 {
+        handle.send(Command::Say(number.to_string())).now_or_never().unwrap().unwrap();
+    }
+    let mut late = Box::pin(handle.send(Command::Say("late".into())));
+    assert!(late.as_mut().now_or_never().is_none());
+    drop(call);
+    let start = Instant::now();
+    late.await.unwrap();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_without_end_do_not_panic() {
+    let (mut server, config) = server();
+    let config = config
+        .dial_timeout(Duration::MAX)
+        .handshake_timeout(Duration::MAX)
+        .reply_timeout(Duration::MAX)
+        .close_timeout(Duration::MAX);
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    let call = tokio::spawn(async move { handle.call(|r| Command::Ask("a".into(), r)).await });
+    assert_eq!(heard(&mut peer).await, "?a");
+    say(&mut peer, "=a:1").await;
+    assert_eq!(call.await.unwrap().unwrap(), "1");
+    let closing = tokio::spawn(session.close());
+    drop(peer);
+    closing.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_peer_does_not_read_is_not_piled_up() {
     let (mut server, config) = server_with(1024);
     let (session, mut peer) = online(Toy::new(), config, &mut server).await;
