@@ -54,9 +54,9 @@ impl Prompt {
     ///
     /// # Errors
     ///
-    /// [`Config`](chatwire_core::ErrorKind::Config) for a file that cannot be read, and for one word that looks like a
-    /// path (it ends in `.md` or `.txt`, or has a separator) where there is no such file: the Python agent would send
-    /// the path itself to the model.
+    /// [`Config`](chatwire_core::ErrorKind::Config) for a file that cannot be read, and for what looks like a path where
+    /// there is no such file: one line that ends in `.md` or `.txt`, or one word that has a separator. The Python agent
+    /// would send the path itself to the model.
     pub fn from_arg(value: &str) -> Result<Self> {
         if let Some(path) = value.strip_prefix('@') {
             return Self::file(path);
@@ -65,9 +65,10 @@ impl Prompt {
             return Self::file(value);
         }
         let ending = Path::new(value).extension().and_then(|ending| ending.to_str());
-        let is_path = !value.contains(char::is_whitespace)
-            && (matches!(ending, Some("md" | "txt")) || value.contains(std::path::MAIN_SEPARATOR));
-        if is_path {
+        let is_named = matches!(ending, Some("md" | "txt")) && value.lines().count() == 1;
+        // Texts of several words have slashes, too.
+        let is_word = !value.contains(char::is_whitespace);
+        if is_named || (is_word && value.contains(std::path::MAIN_SEPARATOR)) {
             return Err(Error::config(format!("there is no prompt file {value}")));
         }
         Ok(Self::from(value))
@@ -211,7 +212,10 @@ mod tests {
     fn arguments_are_texts_or_files() {
         assert_eq!(Prompt::from_arg("and/or is fine").unwrap().as_str(), "and/or is fine");
         assert!(Prompt::from_arg("@missing").is_err());
-        assert!(Prompt::from_arg("missing.txt").is_err());
+        for missing in ["missing.txt", "my prompt.md", "no such/folder/my prompt.txt"] {
+            assert!(Prompt::from_arg(missing).is_err(), "{missing}");
+        }
+        assert!(Prompt::from_arg("You sail.\nYour rules are in rules.md").is_ok());
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         assert!(Prompt::from_arg(manifest).unwrap().as_str().contains("chatwire-agent"));
     }
