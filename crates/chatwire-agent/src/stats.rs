@@ -35,7 +35,7 @@ pub struct Stats {
     pub messages_received: u64,
     /// Messages that were written.
     pub messages_sent: u64,
-    /// Calls that failed for good: answers, tools, sends, marks.
+    /// Calls that failed for good: answers, tools, sends, marks, signs of typing.
     pub errors: u64,
     /// Connections after the first.
     pub reconnections: u64,

@@ -149,6 +149,7 @@ impl Agent {
             && self.screen(message).is_none()
             && let Err(error) = platform.typing(&message.room).await
         {
+            self.0.counters.errors.add(1);
             debug!(%error, "that the agent types could not be shown");
         }
         let mut screen = Screen { platform, room: &message.room, ids: Vec::new(), shown: None };

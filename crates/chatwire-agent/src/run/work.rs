@@ -55,6 +55,7 @@ struct Desk {
     out: Vec<Incoming>,
     marks: Marks,
     own: VecDeque<MessageId>,
+    was_online: bool,
 }
 
 type Mark = BoxFuture<'static, Result<()>>;
@@ -108,6 +109,7 @@ impl Runner {
             out: Vec::new(),
             marks: Marks::default(),
             own: VecDeque::new(),
+            was_online: false,
         };
         for message in earlier {
             self.hear(&mut desk, manners.as_ref(), message);
@@ -197,11 +199,14 @@ impl Runner {
     fn take(&self, desk: &mut Desk, manners: &dyn Manners, event: Heard) {
         match event {
             Heard::Message(message) => self.hear(desk, manners, message),
-            Heard::Online => self.tell(&Notice::Online),
-            Heard::Offline { cause, retry_in } => {
-                self.agent.inner().counters.reconnections.add(1);
-                self.tell(&Notice::Offline { cause, retry_in });
+            Heard::Online => {
+                if desk.was_online {
+                    self.agent.inner().counters.reconnections.add(1);
+                }
+                desk.was_online = true;
+                self.tell(&Notice::Online);
             }
+            Heard::Offline { cause, retry_in } => self.tell(&Notice::Offline { cause, retry_in }),
             Heard::Read { by, message_id } => {
                 if desk.own.contains(&message_id) {
                     self.agent.inner().counters.receipts.add(1);
@@ -389,6 +394,7 @@ impl Job {
         if can.typing
             && let Err(error) = platform.typing(room).await
         {
+            self.agent.inner().counters.errors.add(1);
             debug!(%error, "that the agent types could not be shown");
         }
         let batch: Vec<&Incoming> = batch.iter().collect();

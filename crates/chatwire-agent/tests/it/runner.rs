@@ -256,6 +256,29 @@ async fn batches_hold_what_the_model_is_shown() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn only_connections_after_the_first_are_reconnections() {
+    let offline = || Lifecycle::Offline {
+        cause: Error::new(ErrorKind::Connect, "down"),
+        retry_in: Duration::from_secs(1),
+    };
+    let online = || Lifecycle::Online { gap: None };
+    let news = vec![offline(), online(), offline(), offline(), online()];
+    let hall = Arc::new(Hall { news, ..Hall::default() });
+    let agent = agent(&Script::new()).build().unwrap();
+    let (report, _) = run(agent.run_on(hall)).await;
+    assert_eq!(report.stats.reconnections, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_for_typing_that_breaks_is_counted() {
+    let script = Mutex::new(Some(vec![(0, Ok(message("1", "a", "x")))]));
+    let hall = Arc::new(Hall { script, has_broken_sign: true, ..Hall::default() });
+    let agent = agent(&says(["one"])).build().unwrap();
+    let (report, _) = run(agent.run_on(hall)).await;
+    assert_eq!((report.stats.messages_sent, report.stats.errors), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn rules_hold_before_anything_waits() {
     let mut own = message("1", "max", "x");
     own.sender = own.sender.myself();
