@@ -7,6 +7,7 @@ use chatwire::{Outgoing, Room, neutralise};
 use chatwire_agent::{Agent, ErrorKind, Silence};
 use chatwire_core::testing::{Answer, Script};
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::{KEY, agent, bodies, completion, message, says, turns};
 
@@ -99,6 +100,15 @@ async fn refusals_that_pass_are_repeated() {
         assert!(agent(&script).build().unwrap().ask("hi").await.is_err(), "{status}");
         assert_eq!(script.requests().len(), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conflict_is_repeated_when_the_server_says() {
+    let later = Answer::status(409).header("retry-after", "30");
+    let script = Script::new().answer(later).answer(completion("ok"));
+    let began = Instant::now();
+    agent(&script).build().unwrap().ask("hi").await.unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(30), "{:?}", began.elapsed());
 }
 
 #[tokio::test]
