@@ -106,6 +106,13 @@ pub trait Protocol: Send + Sized + 'static {
         let _ = (now, out);
     }
 
+    /// Whether a command that was taken waits for its turn to be sent.
+    ///
+    /// Asked while the owner ends the session, whose close frame follows what waits, or the close timeout.
+    fn has_waiting(&self) -> bool {
+        false
+    }
+
     /// What counts as a dead line; asked whenever the timer is set, so it may change.
     fn watchdog(&self) -> Watchdog {
         Watchdog::default()

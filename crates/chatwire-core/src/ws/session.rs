@@ -405,8 +405,7 @@ impl<P: Protocol> Supervisor<P> {
                 open.dirty = true;
             }
         }
-        let drained = !self.out.online || !self.control.has_commands();
-        if open.close_by.is_some() && !open.close_sent && drained {
+        if open.close_by.is_some() && !open.close_sent && self.is_drained() {
             open.close_sent = true;
             open.socket.queue_close()?;
             open.dirty = true;
@@ -415,6 +414,11 @@ impl<P: Protocol> Supervisor<P> {
             open.dirty = false;
         }
         Ok(())
+    }
+
+    /// Whether all that was asked for has been written.
+    fn is_drained(&self) -> bool {
+        !self.out.online || !(self.control.has_commands() || self.protocol.has_waiting())
     }
 
     /// What the protocol decided about the line.
