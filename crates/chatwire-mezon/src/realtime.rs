@@ -59,6 +59,8 @@ const DIAL_TIMEOUT: Duration = Duration::from_secs(30);
 const JOIN_TIMEOUT: Duration = Duration::from_secs(300);
 /// Longest pause and longest wait that can be asked for: what is meant as "never" must not overflow a clock.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
+/// Longest time for sending what is queued when the session is closed, and for the service's farewell.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest time that a request may wait for its turn, beside the time for its answer.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(50);
 
@@ -72,7 +74,8 @@ impl Client {
     pub fn connect(&self) -> Connect {
         let config = self
             .ws_config()
-            .map(|config| config.dial_timeout(DIAL_TIMEOUT).handshake_timeout(JOIN_TIMEOUT));
+            .map(|config| config.dial_timeout(DIAL_TIMEOUT).handshake_timeout(JOIN_TIMEOUT))
+            .map(|config| config.close_timeout(CLOSE_TIMEOUT));
         let settings = Settings {
             language: "en".into(),
             heartbeat: HEARTBEAT,
@@ -286,7 +289,8 @@ impl Realtime {
         self.inner.share(capacity)
     }
 
-    /// Ends the session: sends what is queued, then a close frame, 2 s at most.
+    /// Ends the session: sends what is queued, then a close frame, 5 s at most unless [`Connect::settings`] sets another
+    /// close timeout. What has no answer then fails with [`Closed`](crate::ErrorKind::Closed).
     #[doc(alias = "closeSocket")]
     #[doc(alias = "disconnect")]
     pub async fn close(self) {

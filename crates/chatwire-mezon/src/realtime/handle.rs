@@ -16,8 +16,9 @@ use crate::{ChannelId, ClanId, Client};
 
 /// A handle to a live session: sends, joins, asks, ends it. Clones are cheap.
 ///
-/// Requests fail with [`Transport`](ErrorKind::Transport) when the line is lost before the answer and with
-/// [`Timeout`](ErrorKind::Timeout) when none comes in time; [`Error::maybe_sent`] says whether it may have arrived.
+/// Requests fail with [`Transport`](ErrorKind::Transport) when the line is lost before the answer, with
+/// [`Closed`](ErrorKind::Closed) when the session is closed before it, and with [`Timeout`](ErrorKind::Timeout) when none
+/// comes in time; [`Error::maybe_sent`] says whether it may have arrived.
 #[derive(Clone)]
 pub struct Handle(Arc<Parts>);
 
@@ -168,7 +169,7 @@ impl Handle {
         }
     }
 
-    /// Ends the session: sends what is queued, then a close frame, 2 s at most; waits for the end.
+    /// Ends the session: sends what is queued, then a close frame, 5 s at most; waits for the end.
     pub async fn close(&self) {
         self.0.inner.close().await;
     }

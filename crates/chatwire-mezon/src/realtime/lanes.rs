@@ -24,6 +24,10 @@ pub(super) struct Parcel {
 struct Lane {
     /// What is under way; its reply is kept here.
     current: Parcel,
+    /// It has left at least once: until then it waits for the limit.
+    has_left: bool,
+    /// The channel is being joined for it.
+    is_joining: bool,
     waiting: VecDeque<Parcel>,
 }
 
@@ -51,8 +55,25 @@ impl Lanes {
             return None;
         }
         let message = parcel.message.clone();
-        self.0.insert(channel, Lane { current: parcel, waiting: VecDeque::new() });
+        let lane =
+            Lane { current: parcel, has_left: false, is_joining: false, waiting: VecDeque::new() };
+        self.0.insert(channel, lane);
         Some(message)
+    }
+
+    /// What is under way to a channel leaves now.
+    pub(super) fn leaves(&mut self, channel: ChannelId) {
+        if let Some(lane) = self.0.get_mut(&channel) {
+            lane.has_left = true;
+        }
+    }
+
+    /// Whether a parcel waits behind another, or for a join.
+    pub(super) fn has_waiting(&self) -> bool {
+        let waits = |parcel: &Parcel| !parcel.reply.is_abandoned();
+        self.0
+            .values()
+            .any(|lane| (lane.is_joining && waits(&lane.current)) || lane.waiting.iter().any(waits))
     }
 
     /// Number of parcels that wait behind others.
@@ -75,6 +96,7 @@ impl Lanes {
                     && !current.reply.is_abandoned() =>
             {
                 current.refused = Some(refused);
+                lane.is_joining = true;
                 Next::Join(current.place)
             }
             result => self.finish(channel, result),
@@ -86,7 +108,8 @@ impl Lanes {
         /// Failures after which nobody knows whether something was done; of the parcel it is known.
         const UNCLEAR: [ErrorKind; 3] = [ErrorKind::Server, ErrorKind::Timeout, ErrorKind::Decode];
         let Some(lane) = self.0.get_mut(&channel) else { return Next::Nothing };
-        let current = &mut lane.current;
+        lane.is_joining = false;
+        let current = &lane.current;
         let result = match (result, &current.refused) {
             (Ok(()), _) if !current.reply.is_abandoned() => {
                 return Next::Send(current.message.clone());
@@ -120,6 +143,7 @@ impl Lanes {
             if !next.reply.is_abandoned() {
                 let message = next.message.clone();
                 let done = std::mem::replace(&mut lane.current, next);
+                lane.has_left = false;
                 done.reply.answer(result);
                 return Next::Send(message);
             }
@@ -134,10 +158,10 @@ impl Lanes {
         Next::Nothing
     }
 
-    /// The line is gone: what was under way may have arrived, what waited has not.
+    /// The line is gone: what has left may have arrived, what waited has not.
     pub(super) fn clear(&mut self, lost: &Error) {
         for lane in std::mem::take(&mut self.0).into_values() {
-            lane.current.reply.answer(Err(lost.clone().with_maybe_sent(true)));
+            lane.current.reply.answer(Err(lost.clone().with_maybe_sent(lane.has_left)));
             for parcel in lane.waiting {
                 parcel.reply.answer(Err(lost.clone().with_maybe_sent(false)));
             }
@@ -246,6 +270,7 @@ mod tests {
         let (second, mut unsent) = parcel(1, "second");
         lanes.push(first);
         lanes.push(second);
+        lanes.leaves(1.into());
         lanes.clear(&Error::new(ErrorKind::Transport, "lost"));
         assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
         assert!(!unsent.try_recv().unwrap().unwrap_err().maybe_sent());

@@ -147,6 +147,11 @@ impl Live {
                 named(Error::new(ErrorKind::RateLimited, why).with_code(error::code::QUEUE_FULL));
             return self.settle(owner, Err(full), out);
         }
+        self.line_up(message, owner, out);
+    }
+
+    /// The same for what was taken before: its place is not given away.
+    fn line_up(&mut self, message: envelope::Message, owner: Owner, out: &mut Out<Self>) {
         self.outbox.push_back((message, owner));
         self.pump(out);
     }
@@ -162,14 +167,15 @@ impl Live {
             if owner.is_abandoned() {
                 continue;
             }
-            if let Owner::Parcel(channel) = owner
-                && self.lanes.is_abandoned(channel)
-            {
-                // The next of its lane waits for the limit like all others.
-                if let Next::Send(next) = self.lanes.skip(channel) {
-                    self.outbox.push_back((*next, owner));
+            if let Owner::Parcel(channel) = owner {
+                if self.lanes.is_abandoned(channel) {
+                    // The next of its lane waits for the limit like all others.
+                    if let Next::Send(next) = self.lanes.skip(channel) {
+                        self.outbox.push_back((*next, owner));
+                    }
+                    continue;
                 }
-                continue;
+                self.lanes.leaves(channel);
             }
             self.windows.count(now);
             self.write(message, owner, now, out);
@@ -247,9 +253,9 @@ impl Live {
         match next {
             Next::Join(place) => {
                 self.joins.channel(place);
-                self.send(place.join(), Owner::ParcelJoin(channel), out);
+                self.line_up(place.join(), Owner::ParcelJoin(channel), out);
             }
-            Next::Send(message) => self.send(*message, Owner::Parcel(channel), out),
+            Next::Send(message) => self.line_up(*message, Owner::Parcel(channel), out),
             Next::Nothing => {}
         }
     }
@@ -472,10 +478,8 @@ impl Protocol for Live {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let turn = (!self.outbox.is_empty()).then(|| {
-            let now = Instant::now();
-            self.windows.wait_until(now).unwrap_or(now)
-        });
+        // Not "now" once it is over: whoever asks has looked at the clock before, and would find it in the future.
+        let turn = if self.outbox.is_empty() { None } else { self.windows.free_at() };
         [self.heart.due, self.desk.deadline(), turn].into_iter().flatten().min()
     }
 
@@ -490,14 +494,28 @@ impl Protocol for Live {
         self.pump(out);
     }
 
+    fn has_waiting(&self) -> bool {
+        let waits = |owner: &Owner| match owner {
+            Owner::Parcel(channel) => !self.lanes.is_abandoned(*channel),
+            // What the session does for itself is of no use at its end.
+            Owner::ParcelJoin(_) | Owner::Join | Owner::Ahead(_) | Owner::Heart { .. } => false,
+            Owner::Api(_) | Owner::Ask(_) => !owner.is_abandoned(),
+        };
+        self.lanes.has_waiting() || self.outbox.iter().any(|(_, owner)| waits(owner))
+    }
+
     /// A heartbeat and its time without any frame.
     fn watchdog(&self) -> Watchdog {
         Watchdog::silence(self.settings.heartbeat.saturating_mul(2))
     }
 
     fn on_close(&mut self, close: &Close<'_>) -> Recovery {
-        let lost = Error::new(ErrorKind::Transport, "the line was lost before the answer");
-        let lost = named(lost);
+        let lost = named(match close.error.kind() {
+            ErrorKind::Closed => {
+                Error::new(ErrorKind::Closed, "the session was closed before the answer")
+            }
+            _ => Error::new(ErrorKind::Transport, "the line was lost before the answer"),
+        });
         self.lanes.clear(&lost);
         for (_, owner) in self.outbox.drain(..) {
             owner.fail(&lost.clone().with_maybe_sent(false));

@@ -61,16 +61,17 @@ impl Windows {
 
     /// When the next envelope may go out; `None`: now.
     pub(super) fn wait_until(&self, now: Instant) -> Option<Instant> {
+        self.free_at().filter(|until| *until > now)
+    }
+
+    /// The same, which may be over by now.
+    pub(super) fn free_at(&self) -> Option<Instant> {
         let end = |count: usize, span: Duration| {
             let first = self.sent.len().checked_sub(count)?;
             self.sent.get(first).map(|at| *at + span)
         };
         let SendLimit { per_second, per_minute } = self.limit;
-        [end(per_second, SECOND), end(per_minute, MINUTE)]
-            .into_iter()
-            .flatten()
-            .max()
-            .filter(|until| *until > now)
+        [end(per_second, SECOND), end(per_minute, MINUTE)].into_iter().flatten().max()
     }
 
     /// Counts an envelope that goes out.

@@ -1,11 +1,11 @@
 //! Sending while the line breaks, while there is none, and while the session ends: each result says what is known.
 
 use chatwire_emulator::{Fault, FaultRule, Platform};
-use chatwire_mezon::realtime::State;
+use chatwire_mezon::realtime::{SendLimit, State};
 use chatwire_mezon::{Error, ErrorKind};
 use futures_util::future::join_all;
 
-use crate::{Stage, offline, online, within};
+use crate::{Stage, offline, online, until, within};
 
 /// Checks results against what the service has: nothing twice, and what is certain is true.
 pub(crate) fn check<T>(
@@ -106,4 +106,44 @@ async fn closing_under_sends_hangs_and_doubles_none() {
     let (results, ()) =
         within("the end", async { tokio::join!(join_all(sends), live.close()) }).await;
     check(&results, &stage.stored(0)).unwrap();
+}
+
+/// What was taken before the end goes out first: what stood behind others of its channel, and what waited for the limit.
+#[tokio::test]
+async fn closing_sends_what_was_taken_before() {
+    for limit in [SendLimit::off(), SendLimit::new(20, 500)] {
+        let stage = Stage::new().await;
+        let live = stage.quick().send_limit(limit);
+        let live = within("a session", live.into_future()).await.unwrap();
+        let channel = stage.client.channel(stage.rooms[0]);
+        channel.send("first").await.unwrap();
+        let sends = (0..30).map(|number| channel.send(number.to_string()).into_future());
+        let (results, ()) =
+            within("the end", async { tokio::join!(join_all(sends), live.close()) }).await;
+        let wanted: Vec<_> = (0..30).map(|number| number.to_string()).collect();
+        // The answer to the last one may be behind the end.
+        until("all are there", || stage.stored(0).len() > 30).await;
+        assert_eq!(stage.stored(0)[1..], wanted);
+        let errors = results.iter().filter_map(|result| result.as_ref().err());
+        for error in errors.clone() {
+            assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true), "{error:?}");
+        }
+        assert!(errors.count() <= 1);
+    }
+}
+
+/// The limit holds sends back and no longer: nothing else need happen before the next one leaves.
+#[tokio::test]
+async fn what_waited_for_the_limit_goes_by_itself() {
+    let stage = Stage::new().await;
+    let connect = stage.quick().send_limit(SendLimit::new(8, 500));
+    let _live = within("a session", connect.into_future()).await.unwrap();
+    let channel = stage.client.channel(stage.rooms[0]);
+    let start = std::time::Instant::now();
+    let sends = (0..10).map(|number| channel.send(number.to_string()).into_future());
+    for result in within("all sends", join_all(sends)).await {
+        result.unwrap();
+    }
+    // Before the first heartbeat, which came to its help.
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }

@@ -70,3 +70,57 @@ async fn a_join_that_fails_leaves_no_doubt() {
         stage.sent();
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_its_owner_ends_is_closed() {
+    let mut stage = Stage::online(settings());
+    let (mut call, mut send) = (stage.call(), stage.say(CHANNEL, "one"));
+    let mut waits = stage.say(CHANNEL, "two");
+    let closed = Error::new(ErrorKind::Closed, "the session was closed");
+    stage.live.on_close(&Close::lost(&closed));
+    let error = call.try_recv().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true));
+    let error = send.try_recv().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true));
+    let error = waits.try_recv().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_never_left_is_not_said_to_have_arrived() {
+    let mut stage = Stage::online(settings());
+    stage.live.windows = Windows::new(SendLimit::new(1, 100));
+    let (mut sent, mut first) = (stage.say(CHANNEL, "sent"), stage.say(CHANNEL + 1, "first"));
+    assert_eq!(stage.sent().len(), 1);
+    let lost = Error::new(ErrorKind::Transport, "gone");
+    stage.live.on_close(&Close::lost(&lost));
+    assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
+    assert!(!first.try_recv().unwrap().unwrap_err().maybe_sent());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_does_not_keep_a_send_from_joining_its_channel() {
+    let mut stage = Stage::online(settings());
+    let (mut cid, mut send) = one(&mut stage, |stage| stage.say(CHANNEL, "one"));
+    // First the join finds the queue full, then what is sent again.
+    for refused in [true, false] {
+        stage.live.windows = Windows::new(SendLimit::new(1, 1));
+        stage.live.windows.count(Instant::now());
+        let calls: Vec<_> = (0..QUEUE).map(|_| stage.call()).collect();
+        assert!(stage.sent().is_empty());
+        if refused {
+            stage.refuse(cid, 3, "Must join channel before sending messages");
+        } else {
+            stage.answer(cid, None);
+        }
+        assert!(send.try_recv().is_err(), "still under way");
+        drop(calls);
+        stage.live.windows = Windows::new(SendLimit::off());
+        stage.live.pump(&mut stage.out);
+        let sent = stage.sent();
+        assert!(sent.len() == 1 && is_join(&sent[0].1) == refused, "{sent:?}");
+        cid = sent[0].0;
+    }
+    stage.answer(cid, None);
+    assert!(send.try_recv().unwrap().is_ok());
+}
