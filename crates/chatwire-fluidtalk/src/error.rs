@@ -1,5 +1,6 @@
 //! What FluidTalk's refusals mean: reading their bodies, and predicates on the one [`Error`].
 
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use chatwire_core::build::{ErrorDetail, Reply};
@@ -60,7 +61,8 @@ pub trait ErrorExt: sealed::Sealed {
 
     /// Whether a call that costs money failed without a clear refusal, so that it may have been paid for.
     ///
-    /// True for lost answers, timeouts after sending, server errors and unreadable answers of billed calls.
+    /// True for lost answers, timeouts after sending, server errors and unreadable answers of billed calls, at
+    /// any of the [`attempts`](Error::attempts): a refusal at the last one says nothing about those before.
     fn maybe_billed(&self) -> bool;
 
     /// Status as the reference reports it: 0 when there was no answer.
@@ -101,9 +103,12 @@ impl ErrorExt for Error {
     fn maybe_billed(&self) -> bool {
         let billed = crate::handshake::operation::BILLED.contains(&self.operation())
             || crate::characters::operation::BILLED.contains(&self.operation());
-        let refused =
-            self.status().is_some_and(|status| status.is_client_error() || status.is_redirection());
-        billed && self.maybe_sent() && !refused
+        // An error knows of all attempts together whether they were sent, so each is judged by itself.
+        let any = match self.attempts() {
+            [] => self.maybe_sent() && !is_refusal(self.status()),
+            all => all.iter().any(|one| one.maybe_sent && !is_refusal(one.status)),
+        };
+        billed && any
     }
 
     fn status_or_zero(&self) -> u16 {
@@ -124,6 +129,14 @@ impl ErrorExt for Error {
             _ => None,
         }
     }
+}
+
+/// Whether the server says clearly that it did nothing; a 408 may come in the middle of the work.
+fn is_refusal(status: Option<StatusCode>) -> bool {
+    status.is_some_and(|status| {
+        status.is_redirection()
+            || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
+    })
 }
 
 /// Reads code, words and field issues of a refusal, in any of the shapes of either API.
@@ -169,7 +182,13 @@ fn read_object(object: &Map<String, Value>, detail: &mut ErrorDetail) {
             detail.code = Some(code.into());
             detail.message = Some(words);
         }
-        (Some(code), None) => read_text(&code, detail),
+        (Some(code), None) => {
+            // Named as a code it is one in any spelling, but some servers put a sentence there.
+            if !code.contains(char::is_whitespace) {
+                detail.code = Some(code.clone().into());
+            }
+            detail.message.get_or_insert(code);
+        }
         (None, Some(words)) => detail.message = Some(words),
         (None, None) => {}
     }
@@ -229,7 +248,6 @@ fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::StatusCode;
 
     fn read(body: &str) -> (Option<String>, Option<String>) {
         let reply = Reply::new(StatusCode::BAD_REQUEST, body.to_owned());
@@ -251,6 +269,11 @@ mod tests {
             (r#"{"detail":{"error":"c","message":"m"}}"#, "c", "m"),
             (r#"{"detail":{"code":"c","message":"m"}}"#, "c", "m"),
             (r#"{"detail":{"code":"c"}}"#, "c", "c"),
+            (r#"{"detail":{"code":"E42"}}"#, "E42", "E42"),
+            (r#"{"detail":{"error":"NoTokens"}}"#, "NoTokens", "NoTokens"),
+            (r#"{"detail":{"error":"no tokens left"}}"#, "", "no tokens left"),
+            (r#"{"error":{"code":"PAYMENT-1"}}"#, "PAYMENT-1", "PAYMENT-1"),
+            (r#"{"error":"NoTokens"}"#, "NoTokens", "NoTokens"),
             (r#"{"error":"insufficient_tokens"}"#, "insufficient_tokens", "insufficient_tokens"),
             (r#"{"error":"c","message":"m"}"#, "c", "m"),
             (r#"{"error":"all is lost"}"#, "", "all is lost"),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_fluidtalk::characters::ThreadComment;
 use chatwire_fluidtalk::{
-    Error, ErrorKind, Image, Request, RetryClass, characters as ch, handshake as hs,
+    Error, ErrorExt, ErrorKind, Image, Request, RetryClass, characters as ch, handshake as hs,
 };
 use serde_json::json;
 
@@ -158,6 +158,25 @@ async fn an_event_without_an_id_is_not_repeated() {
     assert_eq!(made(&script, hatch.request().map(drop)).await.0, 1);
     let hatch = ch.request::<serde_json::Value>(chatwire_fluidtalk::Method::POST, "/x");
     assert_eq!(made(&script, hatch.class(RetryClass::Idempotent).request().map(drop)).await.0, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_be_billed_hangs_on_every_attempt() {
+    // The first answer is lost, the second says that there is no money: for the first one, perhaps.
+    let script = Script::new().answer(Answer::drop_after()).answer(raw(402, ""));
+    let err = characters(&script).trigger("p", "h", "e", "once").await.unwrap_err();
+    assert!(err.is_insufficient_tokens() && err.maybe_billed(), "{err:?}");
+    // A request that was given up after the server had begun to wait for it.
+    let script = Script::new().answer(raw(408, ""));
+    let err = characters(&script).chat("p", "h").message("x").await.unwrap_err();
+    assert!(err.maybe_billed(), "{err:?}");
+    // Refused, and then not sent.
+    let slow = raw(429, "").header("retry-after", "1");
+    let script = Script::new().answer(slow).always(Answer::drop_before());
+    let call = characters(&script).chat("p", "h").message("x").retry_rate_limited();
+    let err = call.await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Connect);
+    assert!(!err.maybe_billed(), "{err:?}");
 }
 
 #[tokio::test(start_paused = true)]
