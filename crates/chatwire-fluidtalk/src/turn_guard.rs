@@ -40,8 +40,8 @@ impl TurnKey {
 /// Answers each inbound message once: a platform that delivers a message twice costs one turn, not two.
 ///
 /// The last answers are remembered, the oldest is forgotten first; a message whose call is under way never is.
-/// Two deliveries at the same time share one call.
-/// A failure is not remembered, so the next delivery tries again; whether the failed one may have been paid for
+/// Deliveries at the same time share one call, and its failure too: it may have been paid for.
+/// A failure is not remembered, so a later delivery tries again; whether the failed one may have been paid for
 /// says [`maybe_billed`](crate::ErrorExt::maybe_billed).
 /// Clones share the memory, which lives as long as the process.
 ///
@@ -66,8 +66,11 @@ pub struct TurnGuard<T> {
     capacity: usize,
 }
 
+/// What came of a call: an answer, or the failure that those who waited for it get as well.
+type Turn<T> = OnceCell<Result<T>>;
+
 struct Memory<T> {
-    turns: HashMap<TurnKey, Arc<OnceCell<T>>>,
+    turns: HashMap<TurnKey, Arc<Turn<T>>>,
     order: VecDeque<TurnKey>,
 }
 
@@ -85,10 +88,18 @@ impl<T: Clone> TurnGuard<T> {
     ///
     /// # Errors
     ///
-    /// What `call` says.
+    /// What `call` says, or the call under way that this one waited for.
     pub async fn once(&self, key: TurnKey, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
-        let turn = self.turn(key);
-        turn.get_or_try_init(|| call.into_future()).await.cloned()
+        let turn = self.turn(key.clone());
+        let outcome = turn.get_or_init(|| async {
+            let outcome = call.into_future().await;
+            if outcome.is_err() {
+                // Those who wait hold the turn; who comes later begins a new one.
+                self.memory.lock().unwrap_or_else(PoisonError::into_inner).forget(&key);
+            }
+            outcome
+        });
+        outcome.await.clone()
     }
 
     /// Number of messages that are remembered, those under way included.
@@ -103,7 +114,7 @@ impl<T: Clone> TurnGuard<T> {
         self.len() == 0
     }
 
-    fn turn(&self, key: TurnKey) -> Arc<OnceCell<T>> {
+    fn turn(&self, key: TurnKey) -> Arc<Turn<T>> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turn) = memory.turns.get(&key) {
             return Arc::clone(turn);
@@ -117,14 +128,21 @@ impl<T: Clone> TurnGuard<T> {
 }
 
 impl<T> Memory<T> {
+    fn forget(&mut self, key: &TurnKey) {
+        self.turns.remove(key);
+        // One that has just ended is among the youngest.
+        if let Some(at) = self.order.iter().rposition(|known| known == key) {
+            self.order.remove(at);
+        }
+    }
+
     /// Forgets the oldest messages until there is room for one more.
     ///
     /// Never one under way: its second delivery must find it, or it is answered and paid for twice.
     fn make_room(&mut self, capacity: usize) {
         while self.order.len() >= capacity {
-            // A call that failed or was dropped leaves an empty place that nobody else holds.
-            let is_over =
-                |turn: &Arc<OnceCell<T>>| turn.initialized() || Arc::strong_count(turn) == 1;
+            // A call that was dropped leaves an empty place that nobody else holds.
+            let is_over = |turn: &Arc<Turn<T>>| turn.initialized() || Arc::strong_count(turn) == 1;
             let over = self.order.iter().position(|key| self.turns.get(key).is_none_or(is_over));
             let Some(oldest) = over.and_then(|at| self.order.remove(at)) else { return };
             self.turns.remove(&oldest);
@@ -172,6 +190,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn those_who_wait_share_a_failure() {
+        let (guard, calls) = (TurnGuard::new(10), AtomicU32::new(0));
+        let lost = async {
+            tokio::task::yield_now().await;
+            Err(Error::input("the answer was lost").with_maybe_sent(true))
+        };
+        let waiters = [guard.once(key(1), count(&calls)), guard.once(key(1), count(&calls))];
+        let waiters = futures_util::future::join_all(waiters);
+        let (first, waiters) = futures_util::future::join(guard.once(key(1), lost), waiters).await;
+        assert!(first.is_err());
+        for waiter in waiters {
+            assert!(waiter.unwrap_err().maybe_sent());
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 0, "nobody paid a second time");
+        assert_eq!(guard.once(key(1), count(&calls)).await.unwrap(), 1, "a later delivery tries");
+    }
+
+    #[tokio::test]
+    async fn a_dropped_call_is_made_by_who_waits() {
+        let (guard, calls) = (TurnGuard::new(10), AtomicU32::new(0));
+        let mut first = Box::pin(guard.once(key(1), std::future::pending()));
+        assert!(futures_util::poll!(&mut first).is_pending());
+        let mut second = Box::pin(guard.once(key(1), count(&calls)));
+        assert!(futures_util::poll!(&mut second).is_pending());
+        drop(first);
+        assert_eq!(second.await.unwrap(), 1);
+    }
+
+    #[tokio::test]
     async fn the_memory_is_bounded() {
         let (guard, calls) = (TurnGuard::new(2), AtomicU32::new(0));
         for id in 1..=5 {
@@ -203,10 +250,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn calls_that_failed_give_their_place_up() {
+    async fn calls_that_failed_or_were_dropped_give_their_place_up() {
         let guard = TurnGuard::<u32>::new(2);
         for id in 1..=5 {
             assert!(guard.once(key(id), async { Err(Error::input("no")) }).await.is_err());
+        }
+        assert!(guard.is_empty());
+        for id in 1..=5 {
+            let mut dropped = Box::pin(guard.once(key(id), std::future::pending()));
+            assert!(futures_util::poll!(&mut dropped).is_pending());
         }
         assert_eq!(guard.len(), 2);
     }
