@@ -60,7 +60,7 @@ impl Bubble {
         self.delay_ms.map_or(DELAY, Duration::from_millis)
     }
 
-    /// Whether there is a text or a photo in it.
+    /// Whether there is nothing in it to send, neither a text nor a photo.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty() && self.image_url.as_ref().is_none_or(String::is_empty)

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use chatwire_core::wire_enum;
 
-use super::silence::Reasons;
+use super::silence::{Reasons, words};
 use super::{Silence, Vision};
 use crate::lenient;
 use crate::meta::{Origin, answered};
@@ -119,7 +119,7 @@ impl CommentResult {
             extra: Some(&self.extra),
             ..Reasons::default()
         };
-        is_blank(self.comment.as_deref()).then(|| reasons.silence())
+        words(self.comment.as_deref()).is_none().then(|| reasons.silence())
     }
 
     /// Whether the pictures were seen; `None` when there were none.
@@ -187,7 +187,7 @@ impl CommentReplyResult {
             extra: Some(&self.extra),
             ..Reasons::default()
         };
-        is_blank(self.reply.as_deref()).then(|| reasons.silence())
+        words(self.reply.as_deref()).is_none().then(|| reasons.silence())
     }
 }
 
@@ -259,12 +259,8 @@ impl Engagement {
             extra: Some(&self.extra),
             ..Reasons::default()
         };
-        is_blank(self.reply.as_deref()).then(|| reasons.silence())
+        words(self.reply.as_deref()).is_none().then(|| reasons.silence())
     }
-}
-
-fn is_blank(text: Option<&str>) -> bool {
-    text.is_none_or(|text| text.trim().is_empty())
 }
 
 answered!(CommentResult, CommentReplyResult, Engagement);
@@ -290,6 +286,31 @@ mod tests {
         let silence = result.silence().unwrap();
         assert_eq!(silence.kind, SilenceKind::Abstained);
         assert_eq!(silence.reason.as_deref(), Some("target_too_short"));
+    }
+
+    #[test]
+    fn an_earlier_delivery_is_named() {
+        let deduped = |silence: Option<Silence>| silence.map(|silence| silence.kind);
+        for flag in [json!(true), json!(1)] {
+            let value = json!({"comment": null, "reply": null, "url": null, "deduped": flag});
+            let comment: CommentResult = serde_json::from_value(value.clone()).unwrap();
+            let reply: CommentReplyResult = serde_json::from_value(value.clone()).unwrap();
+            let engagement: Engagement = serde_json::from_value(value.clone()).unwrap();
+            let post: super::super::PostResult = serde_json::from_value(value.clone()).unwrap();
+            let media: super::super::Media = serde_json::from_value(value).unwrap();
+            for silence in [
+                comment.silence(),
+                reply.silence(),
+                engagement.silence(),
+                post.silence(),
+                media.silence(),
+            ] {
+                assert_eq!(deduped(silence), Some(SilenceKind::Deduped));
+            }
+        }
+        let value = json!({"comment": null, "deduped": false});
+        let comment: CommentResult = serde_json::from_value(value).unwrap();
+        assert_eq!(deduped(comment.silence()), Some(SilenceKind::Abstained));
     }
 
     #[test]

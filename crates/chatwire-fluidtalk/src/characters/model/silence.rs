@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::lenient;
+
 /// Why a successful call has nothing to send. That is normal, not an error.
 ///
 /// ```
@@ -104,28 +106,39 @@ pub(super) struct Reasons<'a> {
 }
 
 impl Reasons<'_> {
-    /// The first of silent, ignore_reason, pause_reason and deduped that is there.
+    /// The first of silent, ignore_reason, pause_reason and deduped that is there. An empty text is not.
     pub(super) fn silence(&self) -> Silence {
-        let silent = self.silent.or_else(|| self.extra("silent"));
-        let (kind, reason) = if let Some(word) = silent.or(self.ignore_reason) {
+        let silent = words(self.silent).or_else(|| self.extra("silent"));
+        let pause_reason = words(self.pause_reason);
+        let (kind, reason) = if let Some(word) = silent.or_else(|| words(self.ignore_reason)) {
             (kind_of(word), Some(word))
-        } else if self.pause_reason.is_some() || self.paused {
-            (SilenceKind::Paused, self.pause_reason)
-        } else if self.deduped {
+        } else if pause_reason.is_some() || self.paused {
+            (SilenceKind::Paused, pause_reason)
+        } else if self.deduped || self.extra_flag("deduped") {
             (SilenceKind::Deduped, None)
         } else if self.ignored {
             // Without a word of its own, "ignored" stands for a lead that another account talks to.
             (SilenceKind::ClaimedByOtherAccount, None)
         } else {
-            (SilenceKind::Abstained, self.decided)
+            (SilenceKind::Abstained, words(self.decided))
         };
-        let explain = self.explain.or_else(|| self.extra("explain"));
+        let explain = words(self.explain).or_else(|| self.extra("explain"));
         Silence { kind, reason: reason.map(str::to_owned), explain: explain.map(str::to_owned) }
     }
 
     fn extra(&self, name: &str) -> Option<&str> {
-        self.extra?.get(name)?.as_str()
+        words(self.extra?.get(name)?.as_str())
     }
+
+    fn extra_flag(&self, name: &str) -> bool {
+        let value = self.extra.and_then(|extra| extra.get(name));
+        value.is_some_and(|value| lenient::flag(value).unwrap_or_default())
+    }
+}
+
+/// The text, unless it is blank.
+pub(super) fn words(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn kind_of(word: &str) -> SilenceKind {

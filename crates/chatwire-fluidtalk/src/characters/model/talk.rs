@@ -239,6 +239,10 @@ mod tests {
             (json!({"deduped": true}), SilenceKind::Deduped),
             (json!({"ignore_reason": "posts_disabled"}), SilenceKind::Disabled),
             (json!({"silent": "mood"}), SilenceKind::Other("mood".to_owned())),
+            // An empty text is no reason.
+            (json!({"silent": "", "ignore_reason": "posts_disabled"}), SilenceKind::Disabled),
+            (json!({"ignore_reason": " ", "ignored": true}), SilenceKind::ClaimedByOtherAccount),
+            (json!({"pause_reason": "", "deduped": true}), SilenceKind::Deduped),
         ] {
             assert_eq!(silence(value.clone()).map(|silence| silence.kind), Some(kind), "{value}");
         }
