@@ -109,7 +109,7 @@ impl TopComments {
 /// let strict = Thresholds::new().min_relevance(90.0).min_novelty(75.0);
 /// assert_eq!(strict.min_rule_compat, None);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 #[must_use]
@@ -123,6 +123,9 @@ pub struct Thresholds {
     /// Least fit to the rules.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::number")]
     pub min_rule_compat: Option<f64>,
+    /// Fields of an answer that this version does not know; a request leaves them out.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 impl Thresholds {
@@ -331,7 +334,9 @@ impl Post {
     }
 
     /// How good an idea must be.
-    pub fn thresholds(mut self, thresholds: Thresholds) -> Self {
+    pub fn thresholds(mut self, mut thresholds: Thresholds) -> Self {
+        // Those of an earlier answer may be handed in; the server refuses names that it does not take.
+        thresholds.extra.clear();
         self.body.thresholds = Some(thresholds);
         self
     }
@@ -350,7 +355,7 @@ impl Post {
             if body.always_draft == Some(true) { limits::DRAFTED_POST } else { limits::POST };
         on_platform(client.call(Method::POST, operation::POST, path, class, usual), &body.platform)
             .check(failure.map_or(Ok(()), Err))
-            .check(body.thresholds.map_or(Ok(()), |thresholds| thresholds.check()))
+            .check(body.thresholds.as_ref().map_or(Ok(()), Thresholds::check))
             .json(&body)
             .decode(|reply| {
                 let answer: PostResult = enveloped(reply)?;

@@ -304,6 +304,14 @@ fn posts() {
 }
 
 #[test]
+fn thresholds_of_an_answer_go_back_without_what_is_unknown() {
+    let applied = json!({"min_novelty": 75.0, "min_wit": 3});
+    let applied: Thresholds = serde_json::from_value(applied).unwrap();
+    let body = seen(ch().post("reddit", "r").thresholds(applied).request().build()).1;
+    assert_eq!(body["thresholds"], json!({"min_novelty": 75.0}));
+}
+
+#[test]
 fn media_stand_in_the_body_as_base64() {
     let image = || Image::bytes(PNG).filename("a.png");
     let (address, body) = seen(ch().inbound_media("p", image()).request().build());

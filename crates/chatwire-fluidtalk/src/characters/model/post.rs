@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use chatwire_core::{de, wire_enum};
 
-use super::silence::Reasons;
+use super::silence::{Reasons, words};
 use super::{Silence, Vision};
 use crate::characters::Thresholds;
 use crate::lenient;
@@ -225,7 +225,7 @@ impl PostResult {
         let reasons = Reasons {
             ignore_reason: extra("ignore_reason"),
             pause_reason: extra("pause_reason"),
-            decided: self.reason.as_deref().or(self.gate.as_deref()),
+            decided: words(self.reason.as_deref()).or(self.gate.as_deref()),
             extra: Some(&self.extra),
             ..Reasons::default()
         };
@@ -257,10 +257,28 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(result.decision, Some(PostDecision::NoSuitablePostFound));
-        assert_eq!(result.thresholds.unwrap().min_novelty, Some(75.0));
+        assert_eq!(result.thresholds.as_ref().unwrap().min_novelty, Some(75.0));
         assert_eq!(result.blocking.as_ref().unwrap().floors["novelty"], 5);
         assert_eq!(result.drafts[0].post.as_ref().unwrap().title.as_deref(), Some("t"));
         assert_eq!(result.silence().unwrap().kind, SilenceKind::Abstained);
+    }
+
+    #[test]
+    fn an_empty_reason_gives_way_to_the_gate() {
+        let value = json!({"reason": "", "gate": "community", "explain": ""});
+        let silence = serde_json::from_value::<PostResult>(value).unwrap().silence().unwrap();
+        assert_eq!((silence.reason.as_deref(), silence.explain), (Some("community"), None));
+    }
+
+    #[test]
+    fn thresholds_keep_what_is_unknown_and_are_an_object() {
+        let value = json!({"thresholds": {"min_relevance": 85.0, "min_wit": 3}});
+        let result: PostResult = serde_json::from_value(value.clone()).unwrap();
+        let applied = result.thresholds.as_ref().unwrap();
+        assert_eq!((applied.min_relevance, &applied.extra["min_wit"]), (Some(85.0), &json!(3)));
+        assert_eq!(serde_json::to_value(&result).unwrap()["thresholds"], value["thresholds"]);
+        let list = json!({"thresholds": [85.0, 75.0, 60.0]});
+        assert!(serde_json::from_value::<PostResult>(list).is_err());
     }
 
     #[test]
