@@ -27,7 +27,7 @@ use crate::id::{EmojiId, MessageId, ReactionId, RoleId, UserId};
 #[non_exhaustive]
 pub struct Mention {
     /// The server's id of the mention; none in a new one.
-    #[serde(skip_serializing_if = "unset")]
+    #[serde(skip_serializing_if = "unset", deserialize_with = "number")]
     pub id: i64,
     /// User that is named; none when a role is.
     #[serde(skip_serializing_if = "unset")]
