@@ -42,6 +42,8 @@ pub struct SendMessage {
     answered: Option<MessageHandle>,
     /// What the channel is taken for while nothing is known of it.
     assumed: Option<Place>,
+    /// A mode that no type of a channel goes by.
+    mode: Option<StreamMode>,
     mention_everyone: bool,
     anonymous: bool,
     avatar: String,
@@ -132,6 +134,7 @@ impl SendMessage {
             content,
             answered: None,
             assumed: None,
+            mode: None,
             mention_everyone: false,
             anonymous: false,
             avatar: String::new(),
@@ -185,7 +188,7 @@ impl SendMessage {
                 .map(api::MessageAttachment::from)
                 .collect(),
             references,
-            mode: place.mode(),
+            mode: self.mode.map_or_else(|| place.mode(), StreamMode::number),
             anonymous_message: self.anonymous,
             mention_everyone: self.mention_everyone,
             avatar: self.avatar,
@@ -279,9 +282,10 @@ impl SendToChannel {
     }
 
     /// Mode of the channel, unless it is known (that of a text channel). Numbers that are no mode are ignored, such as
-    /// the 1 of the SDK's example.
+    /// the 1 of the SDK's example. [`StreamMode::Clan`] is that of no type of a channel, and is sent in any case.
     pub fn mode(mut self, mode: impl Into<StreamMode>) -> Self {
         let mode = mode.into();
+        self.send.mode = (mode == StreamMode::Clan).then_some(mode);
         if !matches!(mode, StreamMode::Other(_)) {
             self.place.kind = mode.channel_type().number();
         }
