@@ -32,6 +32,8 @@ pub struct VoiceRoom {
     pub room_name: String,
     /// Users in it.
     pub user_ids: Vec<UserId>,
+    /// Others in it, such as guests of a meeting, as the service names them.
+    pub guests: Vec<String>,
     /// Users who share their screens, as the service names them.
     #[doc(alias = "share_screen_ids")]
     pub screens: Vec<String>,
@@ -95,11 +97,19 @@ impl VoiceUsers {
 
 impl From<api::VoiceChannelUser> for VoiceRoom {
     fn from(room: api::VoiceChannelUser) -> Self {
+        let (mut user_ids, mut guests) = (Vec::new(), Vec::new());
+        for name in room.user_ids {
+            // Guests of a meeting have names in the place of ids.
+            match name.parse() {
+                Ok(id) => user_ids.push(id),
+                Err(_) => guests.push(name),
+            }
+        }
         Self {
             channel_id: ChannelId::new(room.channel_id),
             room_name: room.room_name,
-            // Guests of a meeting have names in the place of ids.
-            user_ids: room.user_ids.iter().filter_map(|id| id.parse().ok()).collect(),
+            user_ids,
+            guests,
             screens: room.share_screen_ids,
         }
     }
