@@ -59,6 +59,18 @@ pub trait MessageCache: Debug + Send + Sync {
     /// Done when the message is kept for good.
     fn save(&self, message: CachedMessage) -> BoxFuture<'_, Result<()>>;
 
+    /// Takes over what an edit carries. Content, mentions and attachments are the edit's, references and reactions too
+    /// unless it has none; clan, sender, topic and time stay unless they were not known. A message that is not there is
+    /// saved as the edit has it.
+    ///
+    /// A cache that does not say how this is done is read and written anew; another write may come between.
+    fn edit(&self, edit: CachedMessage) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let known = self.message(edit.channel_id, edit.id).await?;
+            self.save(edit.over(known.as_ref())).await
+        })
+    }
+
     /// The message with this id.
     fn message(
         &self,

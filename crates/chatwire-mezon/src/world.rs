@@ -15,7 +15,7 @@ mod sizes;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use chatwire_mezon_proto::api;
 
@@ -268,24 +268,36 @@ impl World {
         }
     }
 
+    /// Gives the cache an edit of a message that only it may have.
+    fn record_edit(&self, edit: &Message) {
+        let Some(cache) = self.cache.clone() else { return };
+        let (channel, id, record) = (edit.channel_id(), edit.id(), record_of(edit));
+        begin(async move {
+            if let Err(error) = cache.edit(record).await {
+                tracing::warn!(%channel, %id, %error, "a message stays as it was in the cache");
+            }
+        });
+    }
+
     /// Takes a message out of the cache.
     fn unrecord(&self, channel: ChannelId, id: MessageId) {
         let Some(cache) = self.cache.clone() else { return };
-        let mut deleted = Box::pin(async move { cache.delete(channel, id).await });
-        let report = move |outcome: chatwire_core::Result<_>| {
-            if let Err(error) = outcome {
+        begin(async move {
+            if let Err(error) = cache.delete(channel, id).await {
                 tracing::warn!(%channel, %id, %error, "a message stays in the cache");
             }
-        };
-        // The first look queues it. Only one that had no room, or that has to be driven, needs a task.
-        match deleted.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => report(outcome),
-            Poll::Pending => {
-                if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                    runtime.spawn(async move { report(deleted.await) });
-                }
-            }
-        }
+        });
+    }
+}
+
+/// Begins a write to the cache without waiting for its end.
+fn begin(write: impl Future<Output = ()> + Send + 'static) {
+    let mut write = Box::pin(write);
+    // The first look queues it. Only one that had no room, or that has to be driven, needs a task.
+    if write.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending()
+        && let Ok(runtime) = tokio::runtime::Handle::try_current()
+    {
+        runtime.spawn(write);
     }
 }
 

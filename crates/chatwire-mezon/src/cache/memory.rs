@@ -161,6 +161,13 @@ impl MessageCache for MemoryCache {
         self.with(|state| self.put(state, message))
     }
 
+    fn edit(&self, edit: CachedMessage) -> BoxFuture<'_, Result<()>> {
+        self.with(|state| {
+            let known = state.touch(edit.channel_id, edit.id).cloned();
+            self.put(state, edit.over(known.as_ref()));
+        })
+    }
+
     fn message(
         &self,
         channel: ChannelId,

@@ -131,6 +131,25 @@ impl CachedMessage {
         self
     }
 
+    /// What a message is after this edit of it.
+    pub(crate) fn over(self, known: Option<&Self>) -> Self {
+        let Some(known) = known else { return self };
+        let list = |edit: String, known: &str| if edit == "[]" { known.to_owned() } else { edit };
+        Self {
+            content: self.content,
+            mentions: self.mentions,
+            attachments: self.attachments,
+            reactions: list(self.reactions, &known.reactions),
+            references: list(self.references, &known.references),
+            clan_id: known.clan_id.present().unwrap_or(self.clan_id),
+            sender_id: known.sender_id.present().unwrap_or(self.sender_id),
+            topic_id: known.topic_id.present().unwrap_or(self.topic_id),
+            create_time_seconds: known.create_time_seconds.or(self.create_time_seconds),
+            id: known.id,
+            channel_id: known.channel_id,
+        }
+    }
+
     /// The content taken apart, without the lists.
     #[must_use]
     pub fn parse_content(&self) -> Content {

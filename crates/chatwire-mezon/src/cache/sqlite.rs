@@ -279,6 +279,11 @@ impl MessageCache for SqliteCache {
         Box::pin(async move { written.await.map(drop) })
     }
 
+    fn edit(&self, edit: CachedMessage) -> BoxFuture<'_, Result<()>> {
+        let written = self.write(Op::Edit(Arc::new(edit)));
+        Box::pin(async move { written.await.map(drop) })
+    }
+
     fn message(
         &self,
         channel: ChannelId,

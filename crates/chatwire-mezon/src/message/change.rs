@@ -4,6 +4,7 @@ use chatwire_core::{ErrorKind, Result};
 use chatwire_mezon_proto::realtime::{self, envelope};
 use chatwire_mezon_proto::{Message as _, api};
 
+use super::handle::cached;
 use super::{Message, MessageHandle};
 use crate::content::{Attachment, Content, Mention, Reaction};
 use crate::error::named;
@@ -58,7 +59,10 @@ impl UpdateMessage {
         let Self { message, content, hide_edited, topic } = self;
         let json = content.to_json().map_err(named)?;
         let place = message.place().await?;
-        let before = message.get();
+        let before = match message.get() {
+            None => cached(&message.client, message.channel, message.id).await,
+            known => known,
+        };
         let topic = topic.or_else(|| before.as_ref()?.topic_id()).unwrap_or_default();
         let mentions: Vec<_> = content.mentions.iter().map(api::MessageMention::from).collect();
         let attachments: Vec<_> =
@@ -80,18 +84,22 @@ impl UpdateMessage {
         let client = &message.client;
         client.api().update_channel_message(request).await?;
         let now = chatwire_core::Timestamp::now().as_unix_seconds();
-        let base = before.unwrap_or_else(|| {
-            Message::from(api::ChannelMessage {
+        let mut base = before.map_or_else(
+            || api::ChannelMessage {
                 clan_id: place.clan.get(),
                 channel_id: message.channel.get(),
                 message_id: message.id.get(),
                 sender_id: client.bot_id().get(),
-                mode: place.mode(),
-                is_public: place.is_public,
                 topic_id: topic.get(),
                 ..api::ChannelMessage::default()
-            })
-        });
+            },
+            Message::into_raw,
+        );
+        // The message cache does not know how it travelled.
+        if base.mode == 0 {
+            (base.mode, base.is_public) = (place.mode(), place.is_public);
+        }
+        let base = Message::from(base);
         let edit = Message::from(api::ChannelMessage {
             content: json,
             mentions: api::MessageMentionList { mentions }.encode_to_vec().into(),

@@ -11,7 +11,7 @@ use crate::channel::SendMessage;
 use crate::content::Content;
 use crate::error::named;
 use crate::realtime::{Handle, Place};
-use crate::{Channel, ChannelId, Clan, Client, EmojiId, MessageId, User, UserId};
+use crate::{Channel, ChannelId, Clan, Client, EmojiId, MessageId, User, UserId, UserInfo};
 
 impl Client {
     /// What can be done with a message that came or was sent.
@@ -236,12 +236,8 @@ impl MessageHandle {
 
 /// Finds a message where the client does not have it.
 async fn look_up(client: Client, channel: ChannelId, id: MessageId) -> Result<Message> {
-    if let Some(cache) = client.inner.world.message_cache() {
-        match cache.message(channel, id).await {
-            Ok(Some(record)) => return Ok(from_record(&record)),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "the message cache cannot be read"),
-        }
+    if let Some(known) = cached(&client, channel, id).await {
+        return Ok(known);
     }
     let page = client.channel(channel).history().around(id).limit(10).await?;
     let found = page.items.into_iter().find(|message| message.id() == id);
@@ -253,14 +249,37 @@ async fn look_up(client: Client, channel: ChannelId, id: MessageId) -> Result<Me
     Ok(message)
 }
 
-/// A message from the cache: its lists are JSON there, which is one of their forms on the wire.
-fn from_record(record: &CachedMessage) -> Message {
+/// A message as the message cache has it.
+pub(super) async fn cached(client: &Client, channel: ChannelId, id: MessageId) -> Option<Message> {
+    let world = &client.inner.world;
+    let record = match world.message_cache()?.message(channel, id).await {
+        Ok(record) => record?,
+        Err(error) => {
+            tracing::warn!(%error, "the message cache cannot be read");
+            return None;
+        }
+    };
+    let sender = world.users.get(record.sender_id);
+    Some(from_record(&record, sender.as_deref()))
+}
+
+/// A message from the cache: its lists are JSON there, which is one of their forms on the wire. What is shown of its
+/// sender is not there, but may be known.
+fn from_record(record: &CachedMessage, sender: Option<&UserInfo>) -> Message {
+    let said = |of: fn(&UserInfo) -> &String| sender.map(of).cloned().unwrap_or_default();
+    let profile = sender.and_then(|sender| sender.profile(record.clan_id)).cloned();
+    let profile = profile.unwrap_or_default();
     let list = |json: &str| if json == "[]" { Vec::new().into() } else { json.to_owned().into() };
     Message::from(api::ChannelMessage {
         clan_id: record.clan_id.get(),
         channel_id: record.channel_id.get(),
         message_id: record.id.get(),
         sender_id: record.sender_id.get(),
+        username: said(|sender| &sender.username),
+        display_name: said(|sender| &sender.display_name),
+        avatar: said(|sender| &sender.avatar),
+        clan_nick: profile.nick,
+        clan_avatar: profile.avatar,
         content: record.content.clone(),
         mentions: list(&record.mentions),
         attachments: list(&record.attachments),

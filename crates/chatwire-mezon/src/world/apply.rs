@@ -203,11 +203,9 @@ impl World {
         if id.is_none() {
             return;
         }
-        let known = self.message(channel, id);
-        let after = known.as_ref().map_or_else(|| edit.clone(), |known| known.edited(edit));
-        if known.is_some() {
-            lock(&self.messages).replace(channel, id, after.clone());
-        }
+        let Some(known) = self.message(channel, id) else { return self.record_edit(edit) };
+        let after = known.edited(edit);
+        lock(&self.messages).replace(channel, id, after.clone());
         self.record(&after);
     }
 
@@ -245,7 +243,12 @@ impl World {
 
     fn let_into_channel(&self, added: &realtime::UserChannelAdded) {
         if let Some(channel) = &added.channel_desc {
-            let mut info = ChannelInfo::from(channel);
+            // Often the push says no more than what it takes to join.
+            let known = self.channels.get(ChannelId::new(channel.channel_id));
+            let mut info = match known {
+                Some(known) => ChannelInfo::clone(&known).described(channel),
+                None => ChannelInfo::from(channel),
+            };
             if info.clan_id.is_none() {
                 info.clan_id = ClanId::new(added.clan_id);
             }

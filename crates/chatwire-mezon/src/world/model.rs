@@ -168,17 +168,31 @@ impl ChannelInfo {
             self.kind = ChannelType::from(event.channel_type);
         }
         self.is_private = event.channel_private;
-        if event.category_id != 0 {
-            self.category_id = CategoryId::new(event.category_id);
-        }
-        if event.parent_id != 0 {
-            self.parent_id = ChannelId::new(event.parent_id);
-        }
+        set_id(&mut self.category_id, event.category_id);
+        set_id(&mut self.parent_id, event.parent_id);
         set(&mut self.meeting_code, &event.meeting_code);
         set(&mut self.topic, &event.topic);
-        if event.app_id != 0 {
-            self.app_id = AppId::new(event.app_id);
+        set_id(&mut self.app_id, event.app_id);
+    }
+
+    /// With what a description says of it; what that leaves out stays.
+    pub(super) fn described(mut self, channel: &api::ChannelDescription) -> Self {
+        set_id(&mut self.clan_id, channel.clan_id);
+        set(&mut self.name, &channel.channel_label);
+        if channel.r#type != 0 {
+            self.kind = ChannelType::from(channel.r#type);
         }
+        self.is_private = channel.channel_private != 0;
+        set_id(&mut self.category_id, channel.category_id);
+        set(&mut self.category_name, &channel.category_name);
+        set_id(&mut self.parent_id, channel.parent_id);
+        set(&mut self.meeting_code, &channel.meeting_code);
+        set(&mut self.topic, &channel.topic);
+        set_id(&mut self.app_id, channel.app_id);
+        if !channel.user_ids.is_empty() {
+            self.user_ids = channel.user_ids.iter().copied().map(UserId::new).collect();
+        }
+        self
     }
 
     pub(super) fn updated(event: &realtime::ChannelUpdatedEvent) -> Self {
@@ -282,6 +296,13 @@ impl Sight<'_> {
             user.clans.reserve_exact(1);
             user.clans.push(ClanProfile { clan_id, nick: nick.into(), avatar: avatar.into() });
         }
+    }
+}
+
+/// Takes over an id, unless it stands for none.
+fn set_id<T: From<i64>>(known: &mut T, news: i64) {
+    if news != 0 {
+        *known = news.into();
     }
 }
 

@@ -6,6 +6,7 @@ use chatwire_mezon_proto::{api, realtime};
 
 use super::*;
 use crate::cache::MemoryCache;
+use crate::content::{Reaction, Reference};
 use crate::event::Event;
 use crate::{ChannelType, MessageKind};
 
@@ -78,6 +79,30 @@ async fn edits_and_removals_change_what_is_kept() {
     }
     assert_eq!(known(&world, 1), None);
     assert_eq!(cache.count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_edit_changes_only_what_it_carries_of_a_row() {
+    let cache = Arc::new(MemoryCache::new());
+    let world = World::new(BOT.into(), CacheSizes::default(), Some(cache.clone()));
+    let reaction = Reaction { emoji: ":x:".to_owned(), count: 2, ..Reaction::default() };
+    let row = CachedMessage::new(CHANNEL, 1, ANN)
+        .clan(CLAN)
+        .topic(42)
+        .at(1_600_000_000)
+        .references(&[Reference::to(4, 6)])
+        .reactions(std::slice::from_ref(&reaction));
+    cache.save(row.clone()).await.unwrap();
+    let edit = api::ChannelMessage {
+        channel_id: CHANNEL,
+        message_id: 1,
+        code: 1,
+        content: r#"{"t":"changed"}"#.to_owned(),
+        ..api::ChannelMessage::default()
+    };
+    world.apply(&message(edit));
+    let after = cache.message(CHANNEL.into(), 1.into()).await.unwrap().unwrap();
+    assert_eq!(after, row.raw_content(r#"{"t":"changed"}"#));
 }
 
 #[test]
@@ -184,6 +209,19 @@ fn channels_change_in_place() {
     assert_eq!((channel.name.as_str(), channel.category_name.as_str()), ("renamed", "Talk"));
     assert_eq!((channel.kind, channel.is_public()), (ChannelType::Channel, false));
     assert!(known(&world, 1).is_some());
+    // Who is let in is told no more than what it takes to join.
+    let added = realtime::UserChannelAdded {
+        channel_desc: Some(api::ChannelDescription {
+            channel_id: CHANNEL,
+            r#type: 1,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    world.apply(&Event::UserChannelAdded(added.into()));
+    let channel = world.channels.get(CHANNEL.into()).unwrap();
+    assert_eq!((channel.name.as_str(), channel.category_name.as_str()), ("renamed", "Talk"));
+    assert_eq!((channel.clan_id, channel.is_public()), (CLAN.into(), true));
     let failed = realtime::ChannelUpdatedEvent { is_error: true, ..Default::default() };
     world.apply(&Event::ChannelUpdated(failed.into()));
     let unknown = realtime::ChannelUpdatedEvent { channel_id: 11, channel_type: 7, ..news };

@@ -74,6 +74,48 @@ async fn a_message_replaces_the_one_with_its_id() {
 }
 
 #[tokio::test]
+async fn an_edit_changes_only_what_it_carries() {
+    let edit = |id: i64, text: &str| {
+        CachedMessage::new(ROOM, id, 0).raw_content(text).mentions(&[Mention::user(
+            5,
+            "",
+            Span::new(0, 1),
+        )])
+    };
+    let row = message(ROOM, 1, 9).topic(3).references(&[Reference::to(4, 6)]);
+    let after =
+        |text: &str| row.clone().raw_content(text).mentions(&edit(1, "").parse_mentions().unwrap());
+    for cache in caches().await {
+        for is_written in [false, true] {
+            cache.offer(row.clone()).unwrap();
+            if is_written {
+                cache.flush().await.unwrap();
+            }
+            // Queued, and seen before they are written.
+            let writes = [edit(1, "one"), edit(1, "two")].map(|edit| cache.edit(edit));
+            assert_eq!(cache.message(ROOM, 1.into()).await.unwrap(), Some(after("two")));
+            assert_eq!(cache.messages(ROOM, 9, 0).await.unwrap(), [after("two")]);
+            assert_eq!(cache.count().await.unwrap(), 1);
+            for write in writes {
+                write.await.unwrap();
+            }
+            assert_eq!(cache.message(ROOM, 1.into()).await.unwrap(), Some(after("two")));
+            assert_eq!(cache.messages(ROOM, 9, 0).await.unwrap(), [after("two")]);
+        }
+        // What is not there is saved as it is, and what it says where nothing was known is taken over.
+        cache.clear(ROOM).await.unwrap();
+        cache.edit(edit(2, "new")).await.unwrap();
+        assert_eq!(cache.message(ROOM, 2.into()).await.unwrap(), Some(edit(2, "new")));
+        cache.edit(message(ROOM, 2, 7).topic(8)).await.unwrap();
+        assert_eq!(
+            cache.message(ROOM, 2.into()).await.unwrap(),
+            Some(message(ROOM, 2, 7).topic(8))
+        );
+        assert_eq!(cache.count_in(ROOM).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
 async fn messages_without_a_time_are_the_oldest_and_equal_times_go_by_id() {
     for cache in caches().await {
         cache.save(CachedMessage::new(ROOM, 900, 4)).await.unwrap();
@@ -123,6 +165,25 @@ fn lists_of_older_clients_are_read() {
     assert_eq!(record.parse_mentions().unwrap(), []);
     record.mentions = "broken".to_owned();
     assert_eq!(record.parse_mentions().unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn numbers_of_lists_are_read_in_every_form() {
+    let mut record = CachedMessage::new(1, 2, 3);
+    record.mentions =
+        r#"[{"id":"77","user_id":"5","s":0,"e":1},{"id":null,"user_id":"6","s":-1,"e":2.0},{"id":78,"user_id":"7"}]"#
+            .to_owned();
+    let mentions = record.parse_mentions().unwrap();
+    assert_eq!(mentions.iter().map(|mention| mention.id).collect::<Vec<_>>(), [77, 0, 78]);
+    assert_eq!(mentions[1].span, Span::new(0, 2));
+    record.attachments =
+        r#"[{"url":"u","width":640.5,"height":-1,"size":"9"},{"url":"v","width":"1e99"}]"#
+            .to_owned();
+    let files = record.parse_attachments().unwrap();
+    assert_eq!((files[0].width, files[0].height, files[0].size), (640, 0, 9));
+    assert_eq!((files.len(), files[1].width), (2, 0));
+    record.mentions = r#"[{"user_id":"5","s":"one"}]"#.to_owned();
+    assert_eq!(record.parse_mentions().unwrap(), []);
 }
 
 #[tokio::test]
@@ -176,6 +237,7 @@ async fn what_was_touched_stays_and_saving_again_evicts_nothing() {
 enum Step {
     Offer(i64, i64, u32),
     Save(i64, i64, u32),
+    Edit(i64, i64),
     Delete(i64, i64),
     Clear(i64),
     Flush,
@@ -184,9 +246,10 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let offer = (2..5_i64, 0..8_i64, 0..4_u32).prop_map(|(c, i, t)| Step::Offer(c, i, t));
     let save = (2..5_i64, 0..8_i64, 0..4_u32).prop_map(|(c, i, t)| Step::Save(c, i, t));
+    let edit = (2..5_i64, 0..8_i64).prop_map(|(c, i)| Step::Edit(c, i));
     let delete = (2..5_i64, 0..8_i64).prop_map(|(c, i)| Step::Delete(c, i));
     let clear = (2..5_i64).prop_map(Step::Clear);
-    let step = prop_oneof![8 => offer, 2 => save, 3 => delete, 1 => clear, 1 => Just(Step::Flush)];
+    let step = prop_oneof![8 => offer, 2 => save, 3 => edit, 3 => delete, 1 => clear, 1 => Just(Step::Flush)];
     proptest::collection::vec(step, 0..40)
 }
 
@@ -209,6 +272,11 @@ proptest! {
                         Step::Save(channel, id, time) => {
                             cache.save(message(channel.into(), id, time)).await.unwrap();
                             map.insert((channel, id), time);
+                        }
+                        Step::Edit(channel, id) => {
+                            // Queued by the call, whether anybody waits or not.
+                            drop(cache.edit(message(channel.into(), id, 2)));
+                            map.entry((channel, id)).or_insert(2);
                         }
                         Step::Delete(channel, id) => {
                             let was = cache.delete(channel.into(), id.into()).await.unwrap();

@@ -145,6 +145,41 @@ async fn a_message_is_looked_for_in_the_cache_first() {
 }
 
 #[tokio::test]
+async fn an_edit_of_a_message_from_the_cache_keeps_the_rest_of_it() {
+    let stage = Stage::new().await;
+    let first = stage.channel().send("first").await.unwrap();
+    let message = stage.client.message(&first).reply("second").await.unwrap();
+    let channel = stage.channel();
+    let row = stage.cache.message(channel.id(), message.id()).await.unwrap().unwrap();
+    channel.messages().clear();
+    stage.mezon.clear();
+    let edited = channel.message(message.id()).update("changed").await.unwrap();
+    let update = stage.mezon.calls_of("UpdateChannelMessage").remove(0).json;
+    assert_eq!(update["create_time_seconds"], json!(message.create_time_seconds));
+    assert_eq!((edited.text(), edited.created_at()), ("changed", message.created_at()));
+    assert_eq!(edited.references(), message.references());
+    let after = stage.cache.message(channel.id(), message.id()).await.unwrap().unwrap();
+    assert_eq!(after, row.raw_content(r#"{"t":"changed"}"#));
+}
+
+#[tokio::test]
+async fn an_answer_to_a_message_from_the_cache_names_its_sender() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    stage.mezon.nickname(stage.clan, "ann", "Nick", "ca");
+    let asked = stage.mezon.say(stage.talk, "ann", "anybody here?");
+    next(&mut live, |event| matches!(event, Event::ChannelMessage(_)).then_some(())).await;
+    stage.channel().messages().clear();
+    stage.mezon.clear();
+    stage.channel().message(asked).reply("yes").await.unwrap();
+    let reference = sent(&stage).remove(0).references.remove(0);
+    assert_eq!(reference.message_ref_id, asked);
+    assert_eq!(reference.message_sender_username, "Nick");
+    assert_eq!(reference.message_sender_avatar, "ca");
+    live.close().await;
+}
+
+#[tokio::test]
 async fn a_session_loads_channels_where_that_is_wanted() {
     let stage = Stage::new().await;
     let live = stage.client.connect().await.unwrap();
@@ -322,7 +357,7 @@ async fn a_message_that_nobody_names_may_have_been_sent() {
 #[tokio::test]
 async fn the_form_of_2025_needs_no_lookup() {
     let ack = realtime::ChannelMessageAck { message_id: 9, ..Default::default() };
-    let (client, script) = client([proto(&ack), proto(&ack)]);
+    let (client, script) = client([proto(&ack), proto(&ack), proto(&ack)]);
     // 1 is no mode, although the SDK's example has it.
     client.send_message(CLAN, 10, "x").mode(1).await.unwrap();
     let wire: realtime::ChannelMessageSend = last(&script);
@@ -330,6 +365,9 @@ async fn the_form_of_2025_needs_no_lookup() {
     client.send_message(0, 11, "x").mode(StreamMode::Direct).private().await.unwrap();
     let wire: realtime::ChannelMessageSend = last(&script);
     assert_eq!((wire.mode, wire.is_public, wire.clan_id), (4, false, 0));
+    // No type of a channel goes by this mode, so it stands for itself.
+    client.send_message(CLAN, 10, "x").mode(StreamMode::Clan).await.unwrap();
+    assert_eq!(last::<realtime::ChannelMessageSend>(&script).mode, 5);
 }
 
 #[tokio::test]
@@ -450,6 +488,22 @@ async fn voice_users_and_media() {
     channel.play_media("https://example.com/a.mp3?x=1").name("Bot").await.unwrap();
     let error = stage.channel().play_media("https://example.com/a.mp3").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
+}
+
+#[tokio::test]
+async fn guests_of_a_voice_channel_are_named() {
+    let room = api::VoiceChannelUser {
+        channel_id: 10,
+        user_ids: vec!["9".to_owned(), "guest-x".to_owned()],
+        ..Default::default()
+    };
+    let list = api::VoiceChannelUserList { voice_channel_users: vec![room] };
+    let (client, _) = client([proto(&list)]);
+    let rooms = client.clan(CLAN).voice_users().await.unwrap();
+    assert_eq!(
+        (&rooms[0].user_ids[..], &rooms[0].guests[..]),
+        (&[UserId::new(9)][..], &["guest-x".to_owned()][..])
+    );
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ use crate::id::{ChannelId, MessageId};
 #[derive(Debug)]
 pub(super) enum Op {
     Save(Arc<CachedMessage>),
+    /// Changes a row by what an edit carries.
+    Edit(Arc<CachedMessage>),
     Delete(ChannelId, MessageId),
     Clear(ChannelId),
     /// Writes nothing; its answer says that all before it is written.
@@ -36,13 +38,22 @@ pub(super) struct Entry {
     seq: u64,
 }
 
+/// What is queued for one message.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    Saved(Arc<CachedMessage>),
+    /// Lies over what is in the file, if that has the message.
+    Edited(Arc<CachedMessage>),
+    Deleted,
+}
+
 /// What is not in the file yet, of one channel.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pending {
     /// Number of the write that empties the channel; what is in the file does not count then.
     cleared: Option<u64>,
-    /// Messages by id, with the number of the write; none where the message is deleted.
-    rows: HashMap<MessageId, (u64, Option<Arc<CachedMessage>>)>,
+    /// Messages by id, with the number of the write.
+    rows: HashMap<MessageId, (u64, Change)>,
 }
 
 impl Pending {
@@ -50,12 +61,31 @@ impl Pending {
         self.cleared.is_some()
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = (MessageId, Option<&Arc<CachedMessage>>)> {
-        self.rows.iter().map(|(id, (_, message))| (*id, message.as_ref()))
+    pub(super) fn rows(&self) -> impl Iterator<Item = (MessageId, &Change)> {
+        self.rows.iter().map(|(id, (_, change))| (*id, change))
     }
 
     pub(super) fn contains(&self, id: MessageId) -> bool {
         self.rows.contains_key(&id)
+    }
+
+    /// Notes an edit and gives the write that it comes to: over a row that is whole it is a whole one itself.
+    fn edit(&mut self, seq: u64, edit: Arc<CachedMessage>) -> Op {
+        let id = edit.id;
+        let over = |known: &Arc<CachedMessage>| {
+            Arc::new(CachedMessage::clone(&edit).over(Some(known.as_ref())))
+        };
+        let (change, op) = match self.rows.get(&id) {
+            Some((_, Change::Saved(known))) => {
+                let after = over(known);
+                (Change::Saved(Arc::clone(&after)), Op::Save(after))
+            }
+            Some((_, Change::Edited(known))) => (Change::Edited(over(known)), Op::Edit(edit)),
+            None if self.cleared.is_none() => (Change::Edited(Arc::clone(&edit)), Op::Edit(edit)),
+            Some((_, Change::Deleted)) | None => (Change::Saved(Arc::clone(&edit)), Op::Save(edit)),
+        };
+        self.rows.insert(id, (seq, change));
+        op
     }
 }
 
@@ -109,20 +139,13 @@ impl Queue {
         }
         state.next_seq += 1;
         let seq = state.next_seq;
-        match &op {
-            Op::Save(message) => {
-                let rows = &mut state.pending.entry(message.channel_id).or_default().rows;
-                rows.insert(message.id, (seq, Some(Arc::clone(message))));
+        let op = match op {
+            Op::Edit(edit) => state.pending.entry(edit.channel_id).or_default().edit(seq, edit),
+            op => {
+                state.note(seq, &op);
+                op
             }
-            Op::Delete(channel, id) => {
-                state.pending.entry(*channel).or_default().rows.insert(*id, (seq, None));
-            }
-            Op::Clear(channel) => {
-                let pending = Pending { cleared: Some(seq), rows: HashMap::new() };
-                state.pending.insert(*channel, pending);
-            }
-            Op::Flush => {}
-        }
+        };
         let urgent = done.is_some();
         state.waiting += usize::from(urgent);
         state.since.get_or_insert_with(Instant::now);
@@ -151,17 +174,13 @@ impl Queue {
         self.lock().failure.take().map_or(Ok(()), Err)
     }
 
-    /// The message in the overlay; `Some(None)` where the file need not be asked either.
-    pub(super) fn pending_message(
-        &self,
-        channel: ChannelId,
-        id: MessageId,
-    ) -> Option<Option<Arc<CachedMessage>>> {
+    /// What the overlay has of a message; `None` where only the file knows.
+    pub(super) fn pending_message(&self, channel: ChannelId, id: MessageId) -> Option<Change> {
         let state = self.lock();
         let pending = state.pending.get(&channel)?;
         match pending.rows.get(&id) {
-            Some((_, message)) => Some(message.clone()),
-            None if pending.is_cleared() => Some(None),
+            Some((_, change)) => Some(change.clone()),
+            None if pending.is_cleared() => Some(Change::Deleted),
             None => None,
         }
     }
@@ -267,16 +286,33 @@ impl Queue {
 }
 
 impl State {
+    /// Puts a write into the overlay.
+    fn note(&mut self, seq: u64, op: &Op) {
+        let (channel, id, change) = match op {
+            Op::Save(message) => {
+                (message.channel_id, message.id, Change::Saved(Arc::clone(message)))
+            }
+            Op::Delete(channel, id) => (*channel, *id, Change::Deleted),
+            Op::Clear(channel) => {
+                let pending = Pending { cleared: Some(seq), rows: HashMap::new() };
+                self.pending.insert(*channel, pending);
+                return;
+            }
+            Op::Edit(_) | Op::Flush => return,
+        };
+        self.pending.entry(channel).or_default().rows.insert(id, (seq, change));
+    }
+
     /// Takes a write out of the overlay, unless a later one stands in its place.
     fn forget(&mut self, entry: &Entry) {
         let channel = match &entry.op {
-            Op::Save(message) => message.channel_id,
+            Op::Save(message) | Op::Edit(message) => message.channel_id,
             Op::Delete(channel, _) | Op::Clear(channel) => *channel,
             Op::Flush => return,
         };
         let Some(pending) = self.pending.get_mut(&channel) else { return };
         let id = match &entry.op {
-            Op::Save(message) => Some(message.id),
+            Op::Save(message) | Op::Edit(message) => Some(message.id),
             Op::Delete(_, id) => Some(*id),
             Op::Clear(_) | Op::Flush => None,
         };

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::super::{CachedMessage, newest_first};
 use super::file::{columns, message};
 use super::lines::Lines;
-use super::queue::{Pending, Queue};
+use super::queue::{Change, Pending, Queue};
 use crate::id::{ChannelId, MessageId};
 
 const MESSAGE: &str = concat!(
@@ -39,12 +39,16 @@ impl Reader {
         channel: ChannelId,
         id: MessageId,
     ) -> Result<Option<CachedMessage>> {
-        if let Some(pending) = self.queue.pending_message(channel, id) {
-            return Ok(pending.map(|message| CachedMessage::clone(&message)));
-        }
-        self.lines.read_shared(|connection| {
-            let mut select = connection.prepare_cached(MESSAGE)?;
-            select.query_row([channel.get(), id.get()], message).optional()
+        let edit = match self.queue.pending_message(channel, id) {
+            Some(Change::Saved(message)) => return Ok(Some(CachedMessage::clone(&message))),
+            Some(Change::Deleted) => return Ok(None),
+            Some(Change::Edited(edit)) => Some(edit),
+            None => None,
+        };
+        let stored = self.lines.read_shared(|connection| stored_one(connection, channel, id))?;
+        Ok(match edit {
+            Some(edit) => Some(CachedMessage::clone(&edit).over(stored.as_ref())),
+            None => stored,
         })
     }
 
@@ -65,7 +69,17 @@ impl Reader {
             false => self.lines.read(|connection| stored(connection, channel, enough, 0))?,
         };
         all.retain(|message| !pending.contains(message.id));
-        all.extend(pending.rows().filter_map(|(_, message)| message).map(|it| (**it).clone()));
+        for (id, change) in pending.rows() {
+            match change {
+                Change::Saved(message) => all.push(CachedMessage::clone(message)),
+                Change::Edited(edit) => {
+                    let known =
+                        self.lines.read(|connection| stored_one(connection, channel, id))?;
+                    all.push(CachedMessage::clone(edit).over(known.as_ref()));
+                }
+                Change::Deleted => {}
+            }
+        }
         all.sort_unstable_by_key(newest_first);
         Ok(all.into_iter().skip(offset).take(limit).collect())
     }
@@ -91,6 +105,15 @@ impl Reader {
             Ok(total)
         })
     }
+}
+
+fn stored_one(
+    connection: &Connection,
+    channel: ChannelId,
+    id: MessageId,
+) -> rusqlite::Result<Option<CachedMessage>> {
+    let mut select = connection.prepare_cached(MESSAGE)?;
+    select.query_row([channel.get(), id.get()], message).optional()
 }
 
 fn stored(
@@ -119,7 +142,8 @@ fn visible(
     channel: ChannelId,
     pending: &Pending,
 ) -> rusqlite::Result<usize> {
-    let saved = pending.rows().filter(|(_, message)| message.is_some()).count();
+    let is_there = |change: &Change| !matches!(change, Change::Deleted);
+    let saved = pending.rows().filter(|(_, change)| is_there(change)).count();
     if pending.is_cleared() {
         return Ok(saved);
     }

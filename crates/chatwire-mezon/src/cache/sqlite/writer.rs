@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, Connection, Transaction, params};
 use super::file::{BEHAVIOR, failed};
 use super::lines::Lines;
 use super::queue::{Entry, Op, Queue};
+use crate::cache::CachedMessage;
 use crate::id::ChannelId;
 
 /// Groups between two rounds of dropping old messages.
@@ -22,6 +23,18 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 ON CONFLICT (channel_id, message_id) DO UPDATE SET clan_id = ?3, sender_id = ?4, content = ?5,
     mentions = ?6, attachments = ?7, reactions = ?8, msg_references = ?9, topic_id = ?10,
     create_time_seconds = ?11";
+/// What an edit leaves out stays; see [`MessageCache::edit`](crate::cache::MessageCache::edit).
+const EDIT: &str = "
+INSERT INTO chatwire_messages (message_id, channel_id, clan_id, sender_id, content, mentions,
+    attachments, reactions, msg_references, topic_id, create_time_seconds)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+ON CONFLICT (channel_id, message_id) DO UPDATE SET content = ?5, mentions = ?6, attachments = ?7,
+    clan_id = CASE clan_id WHEN 0 THEN ?3 ELSE clan_id END,
+    sender_id = CASE sender_id WHEN 0 THEN ?4 ELSE sender_id END,
+    reactions = CASE ?8 WHEN '[]' THEN reactions ELSE ?8 END,
+    msg_references = CASE ?9 WHEN '[]' THEN msg_references ELSE ?9 END,
+    topic_id = CASE topic_id WHEN 0 THEN ?10 ELSE topic_id END,
+    create_time_seconds = coalesce(create_time_seconds, ?11)";
 const DELETE: &str = "DELETE FROM chatwire_messages WHERE channel_id = ?1 AND message_id = ?2";
 const CLEAR: &str = "DELETE FROM chatwire_messages WHERE channel_id = ?1";
 const KEEP_NEWEST: &str = "
@@ -114,7 +127,7 @@ impl Writer {
         }
         if !self.retention.is_unlimited() {
             let saved = group.iter().filter_map(|entry| match &entry.op {
-                Op::Save(message) => Some(message.channel_id),
+                Op::Save(message) | Op::Edit(message) => Some(message.channel_id),
                 _ => None,
             });
             self.touched.extend(saved);
@@ -156,23 +169,31 @@ fn apply(
     op: &Op,
 ) -> rusqlite::Result<usize> {
     match op {
-        Op::Save(message) => save.execute(params![
-            message.id.get(),
-            message.channel_id.get(),
-            message.clan_id.get(),
-            message.sender_id.get(),
-            message.content,
-            message.mentions,
-            message.attachments,
-            message.reactions,
-            message.references,
-            message.topic_id.get(),
-            message.create_time_seconds,
-        ]),
+        Op::Save(message) => write_row(save, message),
+        Op::Edit(message) => write_row(&mut transaction.prepare_cached(EDIT)?, message),
         Op::Delete(channel, id) => {
             transaction.prepare_cached(DELETE)?.execute([channel.get(), id.get()])
         }
         Op::Clear(channel) => transaction.prepare_cached(CLEAR)?.execute([channel.get()]),
         Op::Flush => Ok(0),
     }
+}
+
+fn write_row(
+    statement: &mut CachedStatement<'_>,
+    message: &CachedMessage,
+) -> rusqlite::Result<usize> {
+    statement.execute(params![
+        message.id.get(),
+        message.channel_id.get(),
+        message.clan_id.get(),
+        message.sender_id.get(),
+        message.content,
+        message.mentions,
+        message.attachments,
+        message.reactions,
+        message.references,
+        message.topic_id.get(),
+        message.create_time_seconds,
+    ])
 }
