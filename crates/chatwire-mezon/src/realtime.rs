@@ -102,7 +102,8 @@ impl Connect {
     /// Fetches after a gap what was said meanwhile in the channels that the session had heard of (off).
     ///
     /// Such messages are marked [`is_recovered`](crate::Message::is_recovered), come before anything newer, and none
-    /// comes twice. It costs one call for each such channel, up to 1,000; with more, gaps are reported as open.
+    /// comes twice. It costs one call for each such channel, up to 1,000; with more, gaps are reported as open, and so is
+    /// one that takes longer than 50 s to fetch: what came by then is delivered.
     pub fn fill_gaps(mut self) -> Self {
         self.settings.fill_gaps = true;
         self

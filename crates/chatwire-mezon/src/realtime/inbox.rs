@@ -1,11 +1,13 @@
 //! [`Inbox`]: which messages a session has delivered, so that none comes twice and a gap can be closed.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
 
 use bytes::Bytes;
 use chatwire_core::ws::Caught;
 use chatwire_core::{Error, Result};
 use chatwire_mezon_proto::api;
+use tokio::time::{Instant, timeout_at};
 
 use crate::client::Client;
 use crate::event::Event;
@@ -21,6 +23,9 @@ const REMEMBERED: usize = 4_096;
 const CHANNELS: usize = 1_000;
 /// Messages of one page of the history, the most that the service gives.
 const PAGE: i32 = 100;
+/// Longest time for all channels after a gap: what came by then is kept. The session itself would throw all of it away
+/// after 60 s.
+const FETCH: Duration = Duration::from_secs(50);
 /// Pages that are fetched of one channel after a gap.
 const PAGES: usize = 10;
 /// Direction of the history towards the present; the web client's number, which nobody documents.
@@ -135,17 +140,24 @@ impl Inbox {
         known.sort_unstable();
         let mut complete = !self.is_full;
         async move {
+            let until = Instant::now() + FETCH;
             let mut missed = Vec::new();
             let mut failed: Option<Error> = None;
             for (clan, channel, last) in known {
-                match after(&client, clan, channel, last).await {
-                    Ok((messages, is_all)) => {
-                        missed.extend(messages);
-                        complete &= is_all;
-                    }
-                    Err(error) => {
+                let mut found = BTreeMap::new();
+                let fetched = timeout_at(until, after(&client, clan, channel, last, &mut found));
+                let outcome = fetched.await;
+                missed.extend(found.into_values());
+                match outcome {
+                    Ok(Ok(is_all)) => complete &= is_all,
+                    Ok(Err(error)) => {
                         tracing::warn!(%channel, %error, "what was missed cannot be fetched");
                         failed = Some(error);
+                    }
+                    Err(_) => {
+                        tracing::warn!("what was missed in all channels takes too long to fetch");
+                        complete = false;
+                        break;
                     }
                 }
             }
@@ -171,14 +183,14 @@ fn recovered(message: &api::ChannelMessage) -> Event {
     Event::ChannelMessage(Message::recovered(message))
 }
 
-/// Messages of a channel after `last`, and whether these are all.
+/// Puts the messages of a channel after `last` into `found`, oldest first; whether these are all.
 async fn after(
     client: &Client,
     clan: ClanId,
     channel: ChannelId,
     last: MessageId,
-) -> Result<(Vec<api::ChannelMessage>, bool)> {
-    let mut found: BTreeMap<i64, api::ChannelMessage> = BTreeMap::new();
+    found: &mut BTreeMap<i64, api::ChannelMessage>,
+) -> Result<bool> {
     let mut from = last.get();
     for _ in 0..PAGES {
         let request = api::ListChannelMessagesRequest {
@@ -196,11 +208,11 @@ async fn after(
         let newer = page.into_iter().filter(|message| message.message_id > last.get());
         found.extend(newer.map(|message| (message.message_id, message)));
         if is_last || newest <= from {
-            return Ok((found.into_values().collect(), true));
+            return Ok(true);
         }
         from = newest;
     }
-    Ok((found.into_values().collect(), false))
+    Ok(false)
 }
 
 #[cfg(test)]

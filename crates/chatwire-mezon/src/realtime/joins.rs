@@ -31,6 +31,10 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Joins {
     clans: BTreeSet<ClanId>,
+    /// Those that the program asked for, whether or not the service lists them.
+    asked: BTreeSet<ClanId>,
+    /// Those that let the bot in while the list was on its way, which may not name them.
+    late: BTreeSet<ClanId>,
     channels: BTreeMap<ChannelId, Place>,
 }
 
@@ -40,6 +44,18 @@ impl Joins {
         self.clans.insert(clan)
     }
 
+    /// Remembers a clan that the program asked for.
+    pub(super) fn asked_clan(&mut self, clan: ClanId) {
+        self.clans.insert(clan);
+        self.asked.insert(clan);
+    }
+
+    /// Remembers a clan that the list under way may not name.
+    pub(super) fn late_clan(&mut self, clan: ClanId) {
+        self.clans.insert(clan);
+        self.late.insert(clan);
+    }
+
     /// Remembers a channel; `false` when it was known in this form.
     pub(super) fn channel(&mut self, place: Place) -> bool {
         self.channels.insert(place.channel, place) != Some(place)
@@ -47,7 +63,9 @@ impl Joins {
 
     /// Forgets a clan and its channels.
     pub(super) fn forget_clan(&mut self, clan: ClanId) {
-        self.clans.remove(&clan);
+        for clans in [&mut self.clans, &mut self.asked, &mut self.late] {
+            clans.remove(&clan);
+        }
         self.channels.retain(|_, place| place.clan != clan);
     }
 
@@ -56,11 +74,12 @@ impl Joins {
         self.channels.remove(&channel);
     }
 
-    /// Replaces the clans by those that the service lists.
-    pub(super) fn set_clans(&mut self, clans: impl IntoIterator<Item = ClanId>) {
-        self.clans = clans.into_iter().collect();
+    /// Replaces the clans by those that the service lists, and those that it need not know.
+    pub(super) fn set_clans(&mut self, listed: impl IntoIterator<Item = ClanId>) {
+        let Self { clans, asked, late, channels } = self;
+        *clans = listed.into_iter().chain(std::mem::take(late)).collect();
+        clans.extend(&*asked);
         // A clan that was left has no channels any more; direct ones belong to no clan.
-        let Self { clans, channels } = self;
         channels.retain(|_, place| place.clan.is_direct() || clans.contains(&place.clan));
     }
 

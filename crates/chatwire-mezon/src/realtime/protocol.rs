@@ -445,7 +445,7 @@ impl Protocol for Live {
                 }
             }
             Verb::JoinClan { clan, reply } => {
-                self.joins.clan(clan);
+                self.joins.asked_clan(clan);
                 self.send(join_clan(clan), Owner::Ask(reply), out);
             }
             Verb::JoinChannel { place, reply } => {

@@ -220,7 +220,10 @@ impl Live {
                 if added.user.as_ref().is_some_and(|user| user.user_id == bot) =>
             {
                 let clan = ClanId::new(added.clan_id);
-                if self.settings.joins_clans && self.joins.clan(clan) {
+                if self.settings.joins_clans && matches!(self.stage, Stage::Listing { .. }) {
+                    // Joined with those of the list, which may be older than this.
+                    self.joins.late_clan(clan);
+                } else if self.settings.joins_clans && self.joins.clan(clan) {
                     self.join_now(join_clan(clan), out);
                     // Before that, its channels come with those of all clans.
                     if self.settings.loads_channels && self.stage == Stage::Online {

@@ -51,26 +51,6 @@ async fn a_channel_that_must_be_joined_took_nothing() {
     assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("must_join")));
 }
 
-/// The send was refused, whatever became of the join: nobody has to look whether it arrived.
-#[tokio::test(start_paused = true)]
-async fn a_join_that_fails_leaves_no_doubt() {
-    let mut stage = Stage::online(settings());
-    for is_answered in [true, false] {
-        let (cid, mut send) = one(&mut stage, |stage| stage.say(CHANNEL, "1"));
-        stage.refuse(cid, 3, "no member");
-        let (join, ()) = one(&mut stage, |_| ());
-        if is_answered {
-            stage.refuse(join, 0, "timeout in runtime");
-        } else {
-            stage.after(Duration::from_secs(10)).await;
-        }
-        let error = send.try_recv().unwrap().unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("must_join")));
-        assert!(std::error::Error::source(&error).is_some(), "why it was not joined");
-        stage.sent();
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn what_its_owner_ends_is_closed() {
     let mut stage = Stage::online(settings());
@@ -123,4 +103,108 @@ async fn a_full_queue_does_not_keep_a_send_from_joining_its_channel() {
     }
     stage.answer(cid, None);
     assert!(send.try_recv().unwrap().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clan_that_the_list_does_not_know_yet_is_joined_all_the_same() {
+    let added = |user: i64| {
+        envelope::Message::AddClanUserEvent(realtime::AddClanUserEvent {
+            clan_id: CLAN + 1,
+            user: Some(realtime::UserProfileRedis { user_id: user, ..Default::default() }),
+            ..Default::default()
+        })
+    };
+    let clans = |sent: &[envelope::Message]| -> Vec<i64> {
+        let join = |message: &envelope::Message| match message {
+            envelope::Message::ClanJoin(join) => Some(join.clan_id),
+            _ => None,
+        };
+        sent.iter().filter_map(join).collect()
+    };
+    let mut stage = Stage::new(settings());
+    stage.live.on_open(&mut stage.out);
+    drop(stage.out.take_tasks());
+    stage.sent();
+    stage.answer(0, Some(added(BOT)));
+    stage.command(Verb::Clans(Ok(list(&[CLAN]))));
+    let sent: Vec<_> = stage.sent().into_iter().map(|(_, message)| message).collect();
+    assert_eq!(clans(&sent), [CLAN, CLAN + 1]);
+    // The next list knows better.
+    let lost = Error::new(ErrorKind::Transport, "gone");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default();
+    stage.open(&[CLAN]);
+    assert!(!stage.live.joins.has_clan((CLAN + 1).into()));
+
+    // One that the program itself asked for is joined on each line, until the bot is out.
+    let (reply, _wait) = Reply::new();
+    stage.command(Verb::JoinClan { clan: (CLAN + 2).into(), reply });
+    stage.sent();
+    for _ in 0..2 {
+        stage.live.on_close(&Close::lost(&lost));
+        stage.out = Out::default();
+        assert!(clans(&stage.open(&[CLAN])).contains(&(CLAN + 2)));
+    }
+    let removed = envelope::Message::UserClanRemovedEvent(realtime::UserClanRemoved {
+        clan_id: CLAN + 2,
+        user_ids: vec![BOT],
+    });
+    stage.answer(0, Some(removed));
+    stage.live.on_close(&Close::lost(&lost));
+    stage.out = Out::default();
+    assert!(!clans(&stage.open(&[CLAN])).contains(&(CLAN + 2)));
+}
+
+/// At one call a second, so many channels take longer than there is time: what came counts.
+#[tokio::test(start_paused = true)]
+async fn what_was_fetched_in_time_is_kept() {
+    let session =
+        api::Session { token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(), ..Default::default() };
+    let missed = api::ChannelMessage {
+        clan_id: CLAN,
+        channel_id: CHANNEL,
+        message_id: 7,
+        ..Default::default()
+    };
+    let page = api::ChannelMessageList { messages: vec![missed], ..Default::default() };
+    let script = Script::new()
+        .answer(Http::status(200).body(session.encode_to_vec()))
+        .always(Http::status(200).body(page.encode_to_vec()));
+    let mut stage = Stage::online(Settings { fill_gaps: true, ..settings() });
+    stage.live.client =
+        Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    for number in 0..200 {
+        let said = api::ChannelMessage {
+            clan_id: CLAN,
+            channel_id: CHANNEL + number,
+            message_id: 5,
+            ..Default::default()
+        };
+        let message = Some(envelope::Message::ChannelMessage(said));
+        stage.push(&realtime::Envelope { cid: 0, message }.encode_to_vec());
+    }
+    let fetch = stage.live.inbox.fetch(stage.live.client.clone());
+    let caught = tokio::time::timeout(Duration::from_secs(59), fetch).await.unwrap().unwrap();
+    assert!(!caught.complete);
+    assert!(caught.events.len() > 40, "{} of {}", caught.events.len(), script.requests().len());
+}
+
+/// The send was refused, whatever became of the join: nobody has to look whether it arrived.
+#[tokio::test(start_paused = true)]
+async fn a_join_that_fails_leaves_no_doubt() {
+    let mut stage = Stage::online(settings());
+    for is_answered in [true, false] {
+        let (cid, mut send) = one(&mut stage, |stage| stage.say(CHANNEL, "1"));
+        stage.refuse(cid, 3, "no member");
+        let (join, ()) = one(&mut stage, |_| ());
+        if is_answered {
+            stage.refuse(join, 0, "timeout in runtime");
+        } else {
+            stage.after(Duration::from_secs(10)).await;
+        }
+        let error = send.try_recv().unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("must_join")));
+        assert!(std::error::Error::source(&error).is_some(), "why it was not joined");
+        stage.sent();
+    }
 }
