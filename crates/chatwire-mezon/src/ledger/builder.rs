@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use super::address::Address;
 use super::client::{Clock, DEFAULT_RESEND_PAUSE, DEFAULT_SLOT_TIME, Inner, Ledger, Owner, Signer};
+use super::failures::Failures;
 use super::indexer::Indexer;
 use super::journal::Journal;
 use super::key::SecretKey;
@@ -191,6 +192,7 @@ impl Builder {
             sent: Sent::default(),
             journal: self.journal,
             signer: Mutex::new(signer),
+            signer_failures: Failures::default(),
             key: self.key,
             slot_time: self.slot_time,
             resend_pause: self.resend_pause,

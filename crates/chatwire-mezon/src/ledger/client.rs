@@ -12,6 +12,7 @@ use super::address::Address;
 use super::amount::TokenAmount;
 use super::builder::{Builder, Spender};
 use super::code;
+use super::failures::Failures;
 use super::history::TokenHistory;
 use super::indexer::Indexer;
 use super::journal::Journal;
@@ -77,6 +78,7 @@ pub(super) struct Inner {
     pub(super) sent: Sent,
     /// Made by the first transfer, once for all that wait.
     pub(super) signer: Mutex<Option<Arc<Signer>>>,
+    pub(super) signer_failures: Failures,
     /// Key that was set; else a random one is made.
     pub(super) key: Option<SecretKey>,
     pub(super) slot_time: Duration,
@@ -225,13 +227,18 @@ impl Ledger {
         self.0.clock.now()
     }
 
-    /// Key and proof, made once for all that wait.
+    /// Key and proof, made once for all that wait, who share a failure as well.
     pub(super) async fn signer(&self) -> Result<Arc<Signer>> {
+        let failures = &self.0.signer_failures;
+        let count = failures.count();
         let mut kept = self.0.signer.lock().await;
         if let Some(signer) = &*kept {
             return Ok(Arc::clone(signer));
         }
-        let signer = Arc::new(self.make_signer().await?);
+        if let Some(err) = failures.since(count) {
+            return Err(err);
+        }
+        let signer = Arc::new(self.make_signer().await.inspect_err(|err| failures.note(err))?);
         *kept = Some(Arc::clone(&signer));
         Ok(signer)
     }

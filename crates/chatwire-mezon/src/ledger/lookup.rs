@@ -5,17 +5,20 @@ use chatwire_core::Result;
 use super::amount::TokenAmount;
 use super::client::Ledger;
 use super::extra;
-use super::indexer::{IndexedTransaction, WalletFilter};
+use super::indexer::{History, IndexedTransaction, Indexer, WalletFilter};
 use super::prepared::Prepared;
 
 /// Items of a page of the history that is searched: what the references ask for, so that no indexer gives fewer and
 /// leaves gaps between pages.
 const PAGE: u32 = 50;
 
-/// Most pages that are searched.
+/// Most pages that are searched one after the other.
 const MAX_PAGES: u32 = 40;
 
-/// Slots below a payment's own at which the search ends. Pages are ordered by the time of blocks, and a block holds
+/// Pages beyond which nothing is sought: enough for three million payments.
+const LAST_PAGE: u32 = 1 << 16;
+
+/// Slots above a payment's own at which the search begins, and below it at which it ends. Pages are ordered by the time of blocks, and a block holds
 /// slots of its last minute only; no clock of ours is asked.
 const DEPTH: u64 = 1000;
 
@@ -51,9 +54,14 @@ impl Ledger {
         let oldest = payment.nonce().saturating_sub(DEPTH);
         let mut slots = Vec::new();
         let (mut in_doubt, mut has_failed) = (false, false);
-        for page in 1..=MAX_PAGES {
-            let list = indexer.transactions(&self.0.address).filter(WalletFilter::Sent);
-            let history = list.page(page).limit(PAGE).request().no_retry().await?;
+        let mut page = 1;
+        for _ in 0..MAX_PAGES {
+            let history = self.sent_page(indexer, page).await?;
+            // The first page is read whatever is on it: it shows how far the history is.
+            if page == 1 && is_newer(&history, payment) {
+                page = self.last_newer_page(indexer, payment).await?;
+            }
+            page = page.saturating_add(1);
             // What cannot be read could be the payment.
             in_doubt |= !history.invalid.is_empty();
             for tx in &history.data {
@@ -82,6 +90,31 @@ impl Ledger {
         Ok(Found::Unclear)
     }
 
+    async fn sent_page(&self, indexer: &Indexer, page: u32) -> Result<History> {
+        let list = indexer.transactions(&self.0.address).filter(WalletFilter::Sent);
+        list.page(page).limit(PAGE).request().no_retry().await
+    }
+
+    /// A page on which everything is far newer than the payment, as the first page is, and close before those that are
+    /// not. What is paid meanwhile only moves the payment further behind it.
+    async fn last_newer_page(&self, indexer: &Indexer, payment: &Prepared) -> Result<u32> {
+        let (mut newer, mut other) = (1_u32, 2_u32);
+        while is_newer(&self.sent_page(indexer, other).await?, payment) {
+            (newer, other) = (other, other.saturating_mul(2));
+            if other > LAST_PAGE {
+                return Ok(newer);
+            }
+        }
+        while other - newer > 1 {
+            let middle = newer + (other - newer) / 2;
+            match is_newer(&self.sent_page(indexer, middle).await?, payment) {
+                true => newer = middle,
+                false => other = middle,
+            }
+        }
+        Ok(newer)
+    }
+
     /// Whether a payment that is not in the history was certainly not applied: nodes stopped taking it a minute ago,
     /// and the history, which holds payments of these `slots`, is as far as the node.
     ///
@@ -95,6 +128,14 @@ impl Ledger {
         let applied = self.account().await.map(|account| account.nonce);
         applied.is_ok_and(|applied| applied == 0 || slots.contains(&applied))
     }
+}
+
+/// Whether all on a page is so much newer that the payment can only be behind it.
+fn is_newer(history: &History, payment: &Prepared) -> bool {
+    let newest = payment.nonce().saturating_add(DEPTH);
+    history.invalid.is_empty()
+        && !history.data.is_empty()
+        && history.data.iter().all(|tx| tx.nonce > newest)
 }
 
 /// Whether the history's entry has the signed text of the payment.

@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::code;
+use super::failures::Failures;
 use super::tx::Transaction;
 
 /// How long an answer of the node is used: two and a half slots.
@@ -25,7 +26,10 @@ const ROUNDS: u32 = 25;
 
 /// Gives slots to transfers so that no two sign the same text.
 #[derive(Debug)]
-pub(super) struct Nonces(Mutex<State>);
+pub(super) struct Nonces {
+    state: Mutex<State>,
+    failures: Failures,
+}
 
 #[derive(Debug)]
 struct State {
@@ -38,13 +42,14 @@ impl Nonces {
     pub(super) fn new(known: impl IntoIterator<Item = String>) -> Self {
         let now = Instant::now();
         let used = known.into_iter().map(|hash| (hash, now)).collect();
-        Self(Mutex::new(State { latest: None, used }))
+        let state = Mutex::new(State { latest: None, used });
+        Self { state, failures: Failures::default() }
     }
 
     /// The transaction with a slot under which its text was not signed yet.
     ///
-    /// Callers are served in order, and the question to the node is asked once for all that wait. `fetch` gives the
-    /// latest slot.
+    /// Callers are served in order, and the question to the node is asked once for all that wait, who share its failure
+    /// as well. `fetch` gives the latest slot.
     pub(super) async fn sign_for<F>(
         &self,
         mut tx: Transaction,
@@ -54,14 +59,18 @@ impl Nonces {
     where
         F: Future<Output = Result<u64>>,
     {
-        let mut state = self.0.lock().await;
+        let failures = self.failures.count();
+        let mut state = self.state.lock().await;
         for _ in 0..ROUNDS {
             let now = Instant::now();
             state.used.retain(|_, at| now.duration_since(*at) < REMEMBERED);
             let latest = match state.latest {
                 Some((at, latest)) if now.duration_since(at) < FRESH => latest,
                 _ => {
-                    let latest = fetch().await?;
+                    if let Some(err) = self.failures.since(failures) {
+                        return Err(err);
+                    }
+                    let latest = fetch().await.inspect_err(|err| self.failures.note(err))?;
                     state.latest = Some((Instant::now(), latest));
                     latest
                 }
@@ -85,7 +94,7 @@ impl Nonces {
 
     /// Asks the node anew next time.
     pub(super) async fn renew(&self) {
-        self.0.lock().await.latest = None;
+        self.state.lock().await.latest = None;
     }
 }
 
@@ -136,6 +145,25 @@ mod tests {
         assert_eq!(nonces.sign_for(tx("x"), slot, moving).await.unwrap().nonce, 4);
         let err = nonces.sign_for(tx("x"), slot, fetch).await.unwrap_err();
         assert_eq!(err.code(), Some(code::NO_FREE_SLOT));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_shares_a_failure_and_who_comes_later_asks_again() {
+        let (nonces, asked) = (Nonces::new([]), Cell::new(0));
+        let fetch = || {
+            asked.set(asked.get() + 1);
+            async {
+                sleep(Duration::from_secs(7)).await;
+                Err(Error::new(ErrorKind::Timeout, "x"))
+            }
+        };
+        let slot = Duration::from_millis(400);
+        for round in 1..=2 {
+            let all = (0..9).map(|_| nonces.sign_for(tx("x"), slot, fetch));
+            let all = futures_util::future::join_all(all).await;
+            assert!(all.iter().all(Result::is_err));
+            assert_eq!(asked.get(), round);
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -70,6 +70,38 @@ async fn a_payment_is_found_beside_items_that_cannot_be_read() {
     assert_eq!(state, PaymentState::Finalized);
 }
 
+#[tokio::test]
+async fn a_payment_with_many_newer_ones_is_found_near_its_own() {
+    let payment = prepared().await;
+    let newer = || page(&[json!({"hash": "new", "nonce": 90_000})]);
+    let own = || page(&[listed(&payment, "ab")]);
+    let older = page(&[json!({"hash": "old", "nonce": 1})]);
+    // Pages 1, 2, 4 and 8, then 6 and 5 between the last two, then those behind 5.
+    let answers = [newer(), newer(), newer(), older, own(), newer(), own(), known(1, 2)];
+    let script = answers.into_iter().fold(Script::new(), Script::answer);
+    let state = with_history(&script).status(&payment).await.unwrap();
+    assert_eq!(state, PaymentState::Finalized);
+    let requests = script.requests();
+    let pages: Vec<&str> = requests[..7]
+        .iter()
+        .map(|sent| sent.url.split("page=").nth(1).unwrap().split('&').next().unwrap())
+        .collect();
+    assert_eq!(pages, ["0", "1", "3", "7", "5", "4", "5"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_prover_shares_its_failure() {
+    let script = Script::new().always(Answer::status(502).delay(Duration::from_secs(1)));
+    let ledger = Ledger::builder(USER).token(TOKEN).without_indexer().script(script.clone());
+    let ledger = ledger.retry(chatwire_core::Retry::none()).build().unwrap();
+    let all = (0..9).map(|amount| ledger.send_token(RECEIVER, amount + 1).into_future());
+    let all = futures_util::future::join_all(all).await;
+    assert!(all.iter().all(Result::is_err));
+    assert_eq!(script.requests().len(), 1);
+    assert!(ledger.warm_up().await.is_err());
+    assert_eq!(script.requests().len(), 2, "who comes later asks again");
+}
+
 /// A payment whose first answer was lost, and whose second copy has the hash `HB`.
 async fn sent_twice(script: Script) -> (Ledger, Prepared) {
     let script = script.answer(nonce(1, 9_999)).answer(Answer::drop_after());
