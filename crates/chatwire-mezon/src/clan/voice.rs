@@ -33,6 +33,7 @@ pub struct VoiceRoom {
     /// Users in it.
     pub user_ids: Vec<UserId>,
     /// Others in it, such as guests of a meeting, as the service names them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guests: Vec<String>,
     /// Users who share their screens, as the service names them.
     #[doc(alias = "share_screen_ids")]
