@@ -47,7 +47,7 @@ async fn state(payment: &Prepared, items: &[Value]) -> PaymentState {
 async fn what_cannot_be_read_of_a_history_could_be_the_payment() {
     let payment = prepared().await;
     let old = json!({"hash": "old", "nonce": 1});
-    assert_eq!(state(&payment, &[old.clone()]).await, PaymentState::NeverApplied);
+    assert_eq!(state(&payment, std::slice::from_ref(&old)).await, PaymentState::NeverApplied);
     let tx = payment.transaction();
     for unclear in [
         json!({"nonce": 10_000}),
