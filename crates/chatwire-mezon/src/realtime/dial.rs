@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chatwire_core::ws::Recovery;
 use chatwire_core::{Error, ErrorKind, Result};
+use http::StatusCode;
 use url::{Url, form_urlencoded};
 
 use crate::client::Client;
@@ -82,8 +83,15 @@ impl Entrance {
 
     /// What to do after an attempt failed.
     pub(super) fn refused(&mut self, client: &Client, error: &Error) -> Recovery {
-        let is_denied = matches!(error.kind(), ErrorKind::Auth | ErrorKind::Forbidden);
-        if std::mem::take(&mut self.upgrading) {
+        let was_upgrading = std::mem::take(&mut self.upgrading);
+        // A wrong address stays wrong; anything else may pass.
+        if error.kind() == ErrorKind::Config {
+            return Recovery::Stop(error.clone());
+        }
+        // By its status: an answer that brings no token is of the same kind, but refuses nobody.
+        let is_denied =
+            matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN));
+        if was_upgrading {
             if !is_denied {
                 return Recovery::Backoff;
             }
@@ -97,15 +105,8 @@ impl Entrance {
             self.log_in = true;
             return Recovery::Backoff;
         }
-        if is_denied {
-            self.refused_logins += 1;
-            if self.refused_logins >= REFUSED_LOGINS {
-                return Recovery::Stop(error.clone());
-            }
-            return Recovery::Backoff;
-        }
-        // A wrong address stays wrong; anything else may pass.
-        if error.kind() == ErrorKind::Config {
+        self.refused_logins = if is_denied { self.refused_logins + 1 } else { 0 };
+        if self.refused_logins >= REFUSED_LOGINS {
             return Recovery::Stop(error.clone());
         }
         Recovery::Backoff

@@ -149,7 +149,8 @@ impl Keeper {
         let answer = tokio::time::timeout(OVER_SOCKET, asked).await.ok()?;
         let renewed = answer.and_then(|bytes| rpc::decode::<api::Session>(&bytes));
         match renewed.and_then(|news| known.merge(news)) {
-            Ok(session) if holds(&session) => {
+            // The same token once more is no renewal: it may be the one that was refused.
+            Ok(session) if holds(&session) && session.token != known.token => {
                 let session = Arc::new(session);
                 self.state.send_replace(Some(Arc::clone(&session)));
                 Some(session)

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use chatwire_core::testing::{Answer, Script};
+use chatwire_emulator::mezon::Twist;
 use chatwire_emulator::{Fault, FaultRule, Platform};
-use chatwire_mezon::ErrorKind;
+use chatwire_mezon::proto::{Message as _, api};
 use chatwire_mezon::realtime::State;
+use chatwire_mezon::{Client, ErrorKind};
 use futures_util::StreamExt;
 
-use crate::{Stage, next, offline, online, text};
+use crate::{Stage, next, offline, online, text, within};
 
 const LOGIN: &str = "/v2/apps/authenticate/token";
 
@@ -104,4 +107,62 @@ async fn a_key_that_is_wrong_now_is_final() {
     assert_eq!(error.kind(), ErrorKind::Auth, "{error:?}");
     assert!(live.next().await.is_none());
     assert_eq!((stage.logins(), handle.state()), (4, State::Closed));
+}
+
+/// A renewal over the socket that brings nothing new is none: the bot logs in anew.
+#[tokio::test]
+async fn a_renewal_without_a_new_token_is_followed_by_a_login() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    assert!(online(&mut live).await.is_none());
+    stage.mezon.twist("SessionRefresh", Twist::Bare);
+    let path = "/mezon.api.Mezon/GetAccount";
+    stage.emu.fault_on(Platform::Mezon, "POST", path, Fault::status(401));
+    stage.client.api().get_account().over_http().await.unwrap();
+    assert_eq!(stage.mezon.calls_of("SessionRefresh").len(), 1);
+    assert_eq!(stage.logins(), 2);
+}
+
+/// An answer without a token is the gateway's fault, and refusals count only when nothing else comes between them.
+#[tokio::test]
+async fn only_refusals_in_a_row_end_a_session() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    assert!(online(&mut live).await.is_none());
+    let refused = || Fault::status(401);
+    let faults = [
+        refused(),
+        refused(),
+        Fault::Empty,
+        refused(),
+        Fault::Empty,
+        Fault::Empty,
+        Fault::Empty,
+        refused(),
+        Fault::status(403),
+        Fault::status(404),
+        refused(),
+    ];
+    for fault in faults {
+        stage.emu.fault_on(Platform::Mezon, "POST", LOGIN, fault);
+    }
+    stage.mezon.end_sessions();
+    stage.mezon.close_sockets(4006, "over");
+    assert!(online(&mut live).await.is_some());
+    assert!(stage.emu.waiting_faults(Platform::Mezon).is_empty());
+}
+
+/// A socket that is not encrypted is refused by this side, and will be so each time.
+#[tokio::test]
+async fn a_socket_that_may_not_be_used_is_final() {
+    let claims = "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned();
+    let session = api::Session {
+        token: claims,
+        ws_url: "ws://sock.example.test".to_owned(),
+        ..api::Session::default()
+    };
+    let script = Script::new().always(Answer::status(200).body(session.encode_to_vec()));
+    let client = Client::builder(7, "key").script(script).build().unwrap();
+    let error = within("the end", client.connect().into_future()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config, "{error:?}");
 }
