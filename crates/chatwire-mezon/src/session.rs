@@ -4,11 +4,13 @@ mod address;
 mod jwt;
 mod keeper;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chatwire_core::build::Reply;
+use chatwire_core::build::{ErrorDetail, Reply};
 use chatwire_core::{BaseUrl, Error, ErrorKind, Result, Secret, Timestamp};
 use chatwire_mezon_proto::{api, tolerant};
+use http::header;
 use serde_json::Value;
 
 use crate::UserId;
@@ -17,6 +19,8 @@ use crate::error::{code, named};
 #[cfg(feature = "tokens")]
 pub(crate) use keeper::IdTokens;
 pub(crate) use keeper::{Keeper, Login, Tokens};
+
+const NO_TOKEN: &str = "the gateway gave no token";
 
 /// A bot's session at the service.
 ///
@@ -71,15 +75,18 @@ impl Session {
         self.refresh_expires_at.is_some_and(|at| at < now)
     }
 
-    /// Reads the answer of a login or of a renewal.
+    /// Reads the answer of a login.
     fn read(reply: &Reply, gateway: &BaseUrl) -> Result<Self> {
-        let is_json = reply.text_bytes().first() == Some(&b'{');
+        let is_json = reply.text_bytes().trim_ascii_start().first() == Some(&b'{');
         let message = match tolerant::decode::<api::Session>(&reply.body) {
             Ok(decoded) if !decoded.message.token.is_empty() => decoded.message,
             _ if is_json => from_json(&reply.value().unwrap_or_default()),
             Ok(decoded) => decoded.message,
             Err(_) => api::Session::default(),
         };
+        if message.token.is_empty() {
+            return Err(without_token(reply));
+        }
         Self::new(message, gateway).map_err(|err| err.with_status(reply.status))
     }
 
@@ -91,8 +98,7 @@ impl Session {
     /// [`Config`](ErrorKind::Config) when an address cannot be used.
     pub(crate) fn new(message: api::Session, gateway: &BaseUrl) -> Result<Self> {
         if message.token.is_empty() {
-            let why = "the gateway gave no token";
-            return Err(named(Error::new(ErrorKind::Auth, why).with_code(code::NO_TOKEN)));
+            return Err(no_token(NO_TOKEN));
         }
         let claims = jwt::claims(&message.token, "jwt is not valid.")?;
         let refresh = Some(message.refresh_token).filter(|token| !token.is_empty());
@@ -145,6 +151,25 @@ impl Session {
         };
         Self::new(message, &gateway)
     }
+}
+
+/// Of an answer without a token what tells why, and no more of its body, which may hold other tokens.
+fn without_token(reply: &Reply) -> Error {
+    let body = reply.value().unwrap_or_default();
+    let words = body.get("message").and_then(Value::as_str);
+    let error = match words.and_then(|words| ErrorDetail::excerpt(words.as_bytes())) {
+        Some(words) => no_token(format!("{NO_TOKEN}: {words}")),
+        None => no_token(NO_TOKEN),
+    };
+    let error = error.with_status(reply.status);
+    match reply.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
+        Some(media_type) => error.with_context("content type", media_type),
+        None => error,
+    }
+}
+
+fn no_token(why: impl Into<Cow<'static, str>>) -> Error {
+    named(Error::new(ErrorKind::Auth, why).with_code(code::NO_TOKEN))
 }
 
 fn or(text: String, known: impl FnOnce() -> String) -> String {

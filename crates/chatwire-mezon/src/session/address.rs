@@ -16,8 +16,8 @@ pub(super) fn api(named_by_server: &str, gateway: &BaseUrl) -> Result<String> {
         let scheme = if gateway.is_encrypted() { "https" } else { "http" };
         format!("{scheme}://{url}")
     };
-    BaseUrl::parse(&url).map_err(named)?;
-    Ok(url)
+    // Spelt as the executor of the calls spells it, which is found by it.
+    Ok(BaseUrl::parse(&url).map_err(named)?.as_str().to_owned())
 }
 
 /// Address of the socket, without its query.
@@ -57,6 +57,10 @@ mod tests {
         let gateway = BaseUrl::parse("https://gw.example.org:443").unwrap();
         assert!(api("", &gateway).unwrap().starts_with("https://gw.example.org"));
         assert_eq!(api("https://api.example.org/", &gateway).unwrap(), "https://api.example.org");
+        assert_eq!(
+            api("HTTPS://API.example.org:443", &gateway).unwrap(),
+            "https://api.example.org"
+        );
         assert_eq!(api("api.example.org:7305", &gateway).unwrap(), "https://api.example.org:7305");
         assert!(api("ftp://x", &gateway).is_err());
     }

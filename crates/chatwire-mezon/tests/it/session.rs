@@ -165,6 +165,7 @@ async fn sessions_come_in_several_forms() {
         json(json!({"token": token, "user_id": "42"})),
         json(json!({"data": {"token": token, "userId": 42, "refreshToken": null}})),
         json(json!({"session": {"token": token, "userId": "42"}})),
+        Answer::status(200).body(format!("\r\n {}", json!({"token": token, "user_id": 42}))),
     ] {
         let script = Script::new().answer(answer);
         let session = client(&script).login().await.unwrap();
@@ -194,6 +195,35 @@ async fn a_login_without_a_token_fails_and_shows_nothing() {
         let err = client(&script).login().await.unwrap_err();
         assert_eq!((err.kind(), err.code()), (kind, code), "{err:?}");
         assert!(!format!("{err} {err:?}").contains("canary"), "{err:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_without_a_token_tells_what_came_instead() {
+    let body = r#" {"message":"bots sleep at night","refresh_token":"canary"}"#;
+    let json = "application/json; charset=utf-8";
+    let answer = Answer::status(200).header("content-type", json).body(body);
+    let err = client(&Script::new().answer(answer)).login().await.unwrap_err();
+    assert_eq!((err.status(), err.code()), (Some(StatusCode::OK), Some(code::NO_TOKEN)));
+    assert_eq!(err.context("content type"), Some(json));
+    assert!(err.message().contains("bots sleep at night"), "{err}");
+    assert!(!format!("{err} {err:?}").contains("canary"), "{err:?}");
+}
+
+/// However the session spells an address, calls keep their connections, and the socket is as safe as they are.
+#[tokio::test]
+async fn an_address_may_be_spelt_in_many_ways() {
+    for given in ["https://api.example.test:443/", "HTTPS://API.example.test"] {
+        let session =
+            api::Session { api_url: given.into(), ws_url: String::new(), ..session("one", 3600) };
+        let script = Script::new()
+            .answer(Answer::status(200).body(session.encode_to_vec()))
+            .always(account());
+        let client = client(&script);
+        client.api().get_account().await.unwrap();
+        let session = client.session().unwrap();
+        assert_eq!(session.api_url, "https://api.example.test");
+        assert_eq!(session.ws_url, "wss://api.example.test/ws");
     }
 }
 
