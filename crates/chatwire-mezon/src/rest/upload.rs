@@ -62,7 +62,10 @@ impl Client {
         let refused = || named(Error::decode("the service gave no address that takes files"));
         let parsed = url::Url::parse(url).map_err(|_| refused())?;
         let origin = parsed.origin().ascii_serialization();
-        let path = url.get(origin.len()..).filter(|path| path.starts_with('/'));
+        // As it is written: what is signed is the path, and the host may be spelt in many ways.
+        let place = url.split_once("://").map_or("", |(_, place)| place.trim_end());
+        let path = place.find(['/', '?', '#']).and_then(|at| place.get(at..));
+        let path = path.filter(|path| path.starts_with('/'));
         let http = self.inner.outside(&origin)?;
         let media_type = HeaderValue::from_str(media_type)
             .map_err(|_| named(Error::input("the media type of the file is not valid")))?;

@@ -89,6 +89,20 @@ async fn the_bytes_go_without_the_bots_token() {
     assert_eq!(put.body.as_ref(), [1, 2]);
 }
 
+/// However the address is spelt, the path is the signed one.
+#[tokio::test]
+async fn an_address_may_name_its_port() {
+    for given in ["https://cdn.example.org:443", "HTTPS://CDN.example.org"] {
+        let url = format!("{given}/5/cat.png?sig=s");
+        let place = api::UploadAttachment { url, ..Default::default() };
+        let (client, script) = client([proto(&place), Answer::status(200)]);
+        let attachment = client.upload(Upload::bytes(vec![1]).filename("cat.png")).await.unwrap();
+        assert_eq!(attachment.url, format!("{given}/5/cat.png"));
+        let put = script.requests().pop().unwrap();
+        assert_eq!(put.url, "https://cdn.example.org/5/cat.png?sig=s");
+    }
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_told_without_its_signature() {
     let place =
