@@ -44,6 +44,7 @@ use self::handle::Used;
 use self::handlers::Wanted;
 use crate::Client;
 use crate::error::code;
+use crate::webhook::Dedup;
 
 pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State};
 pub use command::Command;
@@ -108,7 +109,13 @@ impl Client {
         let config = self.ws_config().map(|config| {
             config.backoff(Duration::from_secs(1), MAX_RETRY_DELAY).reply_timeout(REPLY_TIMEOUT)
         });
-        Connect { client: self.clone(), config, transport: Transport::Auto, key_in_url: false }
+        Connect {
+            client: self.clone(),
+            config,
+            transport: Transport::Auto,
+            key_in_url: false,
+            dedup: None,
+        }
     }
 }
 
@@ -120,6 +127,7 @@ pub struct Connect {
     config: Result<WsConfig>,
     transport: Transport,
     key_in_url: bool,
+    dedup: Option<Dedup>,
 }
 
 impl Connect {
@@ -134,6 +142,15 @@ impl Connect {
     /// Addresses end up in logs; by default the key goes in a header.
     pub fn key_in_url(mut self) -> Self {
         self.key_in_url = true;
+        self
+    }
+
+    /// Shares what has been seen, with webhooks or another session: a message that came there is left out here, and the
+    /// other way round.
+    ///
+    /// Take one of the usual size or larger: what a gap brings is told by it from what came before.
+    pub fn dedup(mut self, seen: &Dedup) -> Self {
+        self.dedup = Some(seen.clone());
         self
     }
 
@@ -167,7 +184,7 @@ impl Connect {
     /// [`Auth`](ErrorKind::Auth) on a client without a key; [`Config`](ErrorKind::Config) for settings that
     /// cannot be used.
     pub fn start(self) -> Result<Realtime> {
-        let Self { client, config, transport, key_in_url } = self;
+        let Self { client, config, transport, key_in_url, dedup } = self;
         let config = config.map_err(frame::named)?;
         if !client.has_key() {
             let why = "a live session needs an API key";
@@ -176,8 +193,11 @@ impl Connect {
         }
         let used = Used::default();
         let wanted = Wanted::default();
-        let live =
+        let mut live =
             Live::new(client.clone(), transport, key_in_url, used.clone(), Arc::clone(&wanted));
+        if let Some(dedup) = dedup {
+            live.inbox.share(dedup.memory());
+        }
         Ok(Realtime { inner: ws::connect(live, config), client, used, wanted })
     }
 }

@@ -28,7 +28,7 @@ const LATE: Duration = Duration::from_secs(2);
 pub(super) struct Inbox {
     client: Client,
     wanted: Wanted,
-    seen: IdMemory,
+    seen: Arc<IdMemory>,
     /// Time of the newest message as the server wrote it; its texts compare as times do.
     newest: String,
     /// Time of the first message.
@@ -56,7 +56,7 @@ impl Inbox {
         Self {
             client,
             wanted,
-            seen: IdMemory::new(MEMORY),
+            seen: Arc::new(IdMemory::new(MEMORY)),
             newest: String::new(),
             first: None,
             began: None,
@@ -67,6 +67,11 @@ impl Inbox {
             probe_at: None,
             probed: false,
         }
+    }
+
+    /// Remembers messages together with others.
+    pub(super) fn share(&mut self, seen: Arc<IdMemory>) {
+        self.seen = seen;
     }
 
     /// Whether there has been a connection.

@@ -1,5 +1,7 @@
 //! Whether a webhook may be believed, and whether it came before.
 
+use std::sync::Arc;
+
 use chatwire_core::webhook::{Delivery, IdMemory, MAX_BODY_SIZE, Verifier, check_body_size};
 use chatwire_core::{Result, Secret};
 use http::{HeaderMap, HeaderName, header};
@@ -119,7 +121,9 @@ fn read(body: &[u8]) -> Result<Delivery<Message>> {
     })
 }
 
-/// Tells messages that came before, by their ids. Shared by reference; the oldest are forgotten.
+/// Tells messages that came before, by their ids. Clones share their memory; the oldest ids are forgotten.
+///
+/// A [live session](crate::Connect::dedup) can share it, so that what came by either way is not taken twice.
 ///
 /// ```
 /// use chatwire_tokenbowl::webhook::{Dedup, parse};
@@ -130,21 +134,26 @@ fn read(body: &[u8]) -> Result<Delivery<Message>> {
 /// assert!(!seen.is_new(&message));
 /// # Ok::<_, chatwire_tokenbowl::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Dedup {
-    seen: IdMemory,
+    seen: Arc<IdMemory>,
 }
 
 impl Dedup {
     /// Remembers so many messages (4,096 by default).
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self { seen: IdMemory::new(capacity) }
+        Self { seen: Arc::new(IdMemory::new(capacity)) }
     }
 
     /// Remembers a message, and tells whether it is new.
     pub fn is_new(&self, message: &Message) -> bool {
         self.seen.insert(message.id.as_str())
+    }
+
+    /// The ids themselves, for a live session.
+    pub(crate) fn memory(&self) -> Arc<IdMemory> {
+        Arc::clone(&self.seen)
     }
 }
 

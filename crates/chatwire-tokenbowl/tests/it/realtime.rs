@@ -5,6 +5,7 @@ use std::time::Duration;
 use chatwire_emulator::tokenbowl::{Release, Role};
 use chatwire_emulator::{Emulator, Fault, Platform};
 use chatwire_tokenbowl::realtime::{Event, Gap, Handlers, Lifecycle, Realtime, State};
+use chatwire_tokenbowl::webhook::{Dedup, parse};
 use chatwire_tokenbowl::{Client, Connect, ErrorKind, Message, Transport, code};
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc;
@@ -556,6 +557,23 @@ async fn an_address_of_centrifugo_may_be_given() {
     quick(&client_with).await.unwrap().close().await;
     let err = client.connect().max_attempts(1).await.unwrap_err();
     assert_eq!((err.kind(), err.code()), (ErrorKind::Closed, Some("gave_up")));
+}
+
+#[tokio::test]
+async fn a_session_and_webhooks_share_what_has_been_seen() {
+    for release in RELEASES {
+        let (emu, client) = start(release).await;
+        let seen = Dedup::default();
+        let mut live = quick(&client).dedup(&seen).await.unwrap();
+        emu.tokenbowl().say("bob", "live first");
+        assert!(!seen.is_new(&message(&mut live).await), "{release:?}");
+        // By webhook first: the session has not had a turn yet.
+        emu.tokenbowl().say("bob", "webhook first");
+        let body = emu.tokenbowl().messages().pop().unwrap().to_string();
+        assert!(seen.is_new(&parse(body.as_bytes()).unwrap()));
+        emu.tokenbowl().say("bob", "next");
+        assert_eq!(message(&mut live).await.content, "next");
+    }
 }
 
 #[tokio::test]
