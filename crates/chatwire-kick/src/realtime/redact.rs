@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// Key whose values are cut out, at any depth: they carry a viewer's signature (kicksdk 0.2.0 does the same).
@@ -41,7 +42,7 @@ fn cut(value: &mut Value) -> bool {
             found
         }
         Value::Array(items) => items.iter_mut().fold(false, |found, item| cut(item) | found),
-        Value::String(text) if text.contains(KEY) => match without_videos(text) {
+        Value::String(text) if is_json(text) => match without_videos(text) {
             Cow::Owned(clean) => {
                 *text = clean;
                 true
@@ -52,13 +53,39 @@ fn cut(value: &mut Value) -> bool {
     }
 }
 
+/// Whether a text is JSON that can hold a key, or the beginning of such: what people write stays as it is, also when it
+/// begins with an emote in brackets.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_ascii_start();
+    let is_value = |rest: &str| {
+        let rest = rest.trim_ascii_start();
+        rest.starts_with(|first: char| first.is_ascii_digit() || "{[\"-".contains(first))
+            || ["true", "false", "null"].iter().any(|word| rest.starts_with(word))
+    };
+    match text.as_bytes().first() {
+        Some(b'{') => text.split_at(1).1.trim_ascii_start().starts_with('"'),
+        Some(b'[') => is_value(text.split_at(1).1),
+        Some(b'"') => serde_json::from_str::<IgnoredAny>(text).is_ok(),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_key_goes_at_any_depth_and_nothing_else_changes() {
-        for clean in ["{}", r#"{ "a" : [1,  2.50] }"#, "no json", r#"{"u":"\u00e9"}"#, ""] {
+        for clean in [
+            "{}",
+            r#"{ "a" : [1,  2.50] }"#,
+            "no json",
+            r#"{"u":"\u00e9"}"#,
+            "",
+            r#"{ "content" : "what is playback_url?" }"#,
+            r#"{ "content" : "\"playback_url\": what is it?" }"#,
+            r#"[ "[emote:37226:KEKW] playback_url", "{playback_url}", " [] playback_url" ]"#,
+        ] {
             assert!(
                 matches!(without_videos(clean), Cow::Borrowed(same) if same == clean),
                 "{clean}"
@@ -69,6 +96,10 @@ mod tests {
             r#"{"playback_\u0075rl":"canary"}"#,
             r#"{"data":"{\"playback_url\":\"canary\"}"}"#,
             r#"{"cut":{"playback_url":"canary"#,
+            r#"{"data":" [ {\"cut\":{\"playback_url\":\"canary"}"#,
+            r#"{"data":"[1,true,{\"playback_url\":\"canary\"}]"}"#,
+            r#"{"data":"{\"playback_\\u0075rl\":\"canary\"}"}"#,
+            r#"{"data":"\"{\\\"playback_url\\\":\\\"canary\\\"}\""}"#,
         ] {
             assert!(!without_videos(secret).contains("canary"), "{secret}");
         }
