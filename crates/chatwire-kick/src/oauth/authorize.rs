@@ -128,7 +128,7 @@ impl AuthorizeUrl {
 /// // Send the user to login.url(); later the login page calls back:
 /// let callback = format!("https://example.org/callback?code=c0de&state={}", login.state().expose());
 /// let code = login.check_callback(&callback)?;
-/// // client.exchange_code(code, login.verifier().clone()).await?;
+/// // client.exchange_code(code, login.verifier().clone()).scopes([Scope::UserRead, Scope::ChatWrite]).await?;
 /// assert!(login.check_callback("https://example.org/callback?code=c0de&state=forged").is_err());
 /// # Ok::<_, chatwire_kick::Error>(())
 /// ```

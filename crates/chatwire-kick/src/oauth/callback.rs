@@ -47,6 +47,7 @@ const MAX_OPEN: usize = 16;
 /// let token = client
 ///     .exchange_code(code, login.verifier().clone())
 ///     .redirect_uri(login.redirect_uri())
+///     .scopes([Scope::ChatWrite])
 ///     .await?;
 /// # let _ = token;
 /// # Ok(())

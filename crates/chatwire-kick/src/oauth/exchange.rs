@@ -7,7 +7,7 @@ use chatwire_core::{BoxFuture, Error, Request, Result, Secret};
 use http::{Method, header};
 use serde::Deserialize;
 
-use super::Grant;
+use super::{Grant, Scope};
 use crate::token_store::StoredToken;
 use crate::{Client, UserId};
 
@@ -22,11 +22,12 @@ pub struct ExchangeCode {
     verifier: Secret,
     redirect_uri: Option<String>,
     account: Option<UserId>,
+    scopes: Option<Vec<Scope>>,
 }
 
 impl ExchangeCode {
     pub(crate) fn new(client: Client, code: Secret, verifier: Secret) -> Self {
-        Self { client, code, verifier, redirect_uri: None, account: None }
+        Self { client, code, verifier, redirect_uri: None, account: None, scopes: None }
     }
 
     /// Redirect URI of the login, where it is not the client's own setting.
@@ -41,15 +42,24 @@ impl ExchangeCode {
         self
     }
 
+    /// Scopes that the login asked for, which an answer without any means (RFC 6749, section 5.1); without them, such a
+    /// token is stored with none.
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        self.scopes = Some(scopes.into_iter().collect());
+        self
+    }
+
     /// The bare call: its grant is not stored, and nobody is asked whose it is.
     pub fn request(self) -> Request<Grant> {
         let api = self.client.shared.vault.api();
         api.exchange(&self.code, &self.verifier, self.redirect_uri.as_deref())
     }
 
-    async fn stored(self) -> Result<StoredToken> {
+    async fn stored(mut self) -> Result<StoredToken> {
         let (client, account) = (self.client.clone(), self.account);
-        let grant = self.request().await?;
+        let asked = self.scopes.take();
+        let mut grant = self.request().await?;
+        grant.scopes = grant.scopes.or(asked);
         let account = match account {
             Some(account) => account,
             None => match client.owner_of(&grant.access_token).await {
@@ -111,14 +121,17 @@ impl Client {
         }
         #[derive(Deserialize)]
         struct Own {
-            #[serde(default, alias = "broadcaster_user_id")]
+            #[serde(default)]
             user_id: Option<UserId>,
+            #[serde(default)]
+            broadcaster_user_id: Option<UserId>,
         }
 
         let bearer = Secret::hidden(format!("Bearer {}", token.expose()));
         let call = self.open_call(Method::GET, "kick.exchange_code", path);
         let call = call.header(header::AUTHORIZATION, bearer.expose());
         let answer = call.json_reply::<Envelope>().await?;
-        Ok(answer.data.and_then(|list| list.into_iter().next()).and_then(|own| own.user_id))
+        let own = answer.data.and_then(|list| list.into_iter().next());
+        Ok(own.and_then(|own| own.user_id.or(own.broadcaster_user_id)))
     }
 }

@@ -215,6 +215,28 @@ async fn answers_are_read_leniently() {
 }
 
 #[tokio::test]
+async fn an_answer_without_scopes_grants_what_was_asked_for() {
+    let asked = [Scope::UserRead, Scope::ChatWrite];
+    for (said, kept) in [
+        (json!({"access_token": "at", "expires_in": 7200, "scope": null}), &asked[..]),
+        (json!({"access_token": "at", "expires_in": 7200}), &asked[..]),
+        (json!({"access_token": "at", "scope": "user:read"}), &asked[..1]),
+    ] {
+        let script = Script::new().answer(Answer::json(&said));
+        let client = app(&script).build().unwrap();
+        let exchange = client.exchange_code("c", VERIFIER).scopes(asked.clone());
+        let stored = exchange.account(1).await.unwrap();
+        assert_eq!(stored.scopes, kept, "{said}");
+    }
+    // A grant that waits for its owner knows them as well.
+    let nobody = Answer::json(&json!({"data": []}));
+    let script = Script::new().answer(Answer::json(&json!({"access_token": "at"})));
+    let client = app(&script.answer(nobody.clone()).answer(nobody)).build().unwrap();
+    client.exchange_code("c", VERIFIER).scopes(asked.clone()).await.unwrap_err();
+    assert_eq!(client.take_unclaimed_grants()[0].scopes.as_deref(), Some(&asked[..]));
+}
+
+#[tokio::test]
 async fn tokens_are_revoked_in_the_query_or_in_a_form() {
     let script = Script::new().always(Answer::status(200).body("OK"));
     let client = app(&script).build().unwrap();
