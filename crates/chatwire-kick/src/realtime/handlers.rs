@@ -90,6 +90,8 @@ handlers! {
         on_video_privated => VideoPrivated(video: Received<VideoPrivated>);
         /// Calls `handler` for all news of the connection.
         on_lifecycle => Lifecycle(news: Lifecycle);
+        /// Calls `handler` when a line of Pusher is up, before any feed is subscribed.
+        on_connected => Connected { socket_id: String };
         /// Calls `handler` when a feed is subscribed.
         on_subscribed => Subscribed { feed: Feed };
         /// Calls `handler` when a feed was refused or ended.

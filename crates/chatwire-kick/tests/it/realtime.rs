@@ -448,7 +448,12 @@ async fn messages_that_no_handler_wants_count_as_seen_and_the_next_ones_come_onc
     let handle = live.handle();
     let (done, mut log) = mpsc::unbounded_channel();
     let told = done.clone();
-    let handlers = Handlers::new().on_unknown(move |_, event, _, _| {
+    let greeted = done.clone();
+    let handlers = Handlers::new().on_connected(move |_, socket_id| {
+        greeted.send(socket_id).unwrap();
+        async {}
+    });
+    let handlers = handlers.on_unknown(move |_, event, _, _| {
         done.send(event).unwrap();
         async {}
     });
@@ -462,6 +467,7 @@ async fn messages_that_no_handler_wants_count_as_seen_and_the_next_ones_come_onc
     };
     conn.text(frame("m1", r#"{"id":7}"#)).await;
     conn.text(frame("m2", "{}")).await;
+    assert_eq!(log.recv().await.unwrap(), "123.456");
     // What comes behind them shows that they were read.
     conn.event("New", CHAT, &json!({})).await;
     assert_eq!(log.recv().await.unwrap(), "New");
