@@ -52,33 +52,66 @@ impl Channel {
 
 /// The stream of a channel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "WireStream")]
 #[non_exhaustive]
 pub struct Stream {
     /// Whether it runs.
-    #[serde(default, deserialize_with = "de::null_as_default")]
     pub is_live: bool,
     /// Whether it is for adults only.
-    #[serde(default, deserialize_with = "de::null_as_default")]
     pub is_mature: bool,
     /// Language, such as `en`; empty while offline.
-    #[serde(default, deserialize_with = "de::null_as_default")]
     pub language: String,
     /// When it began; `None` while offline.
-    #[serde(default, deserialize_with = "time")]
     pub start_time: Option<Timestamp>,
     /// Address of a picture of it.
-    #[serde(default, deserialize_with = "filled_text")]
     pub thumbnail: Option<String>,
     /// Viewers; changes about once a minute.
-    #[serde(default, deserialize_with = "de::null_as_default")]
     pub viewer_count: u64,
     /// Tags that the streamer has set.
-    #[serde(default, alias = "tags", deserialize_with = "de::null_as_default")]
     pub custom_tags: Vec<String>,
     /// Where the encoder sends to; one's own channel only, with the scope `streamkey:read`.
-    #[serde(default, deserialize_with = "filled_text")]
     pub url: Option<String>,
     /// The stream key: who has it can stream on the channel. With the scope `streamkey:read` only.
-    #[serde(default, deserialize_with = "filled_secret")]
     pub key: Option<Secret>,
+}
+
+/// Tags have two names, and both may be there at once, which aliases of one field refuse.
+#[derive(Deserialize)]
+struct WireStream {
+    #[serde(default, deserialize_with = "de::null_as_default")]
+    is_live: bool,
+    #[serde(default, deserialize_with = "de::null_as_default")]
+    is_mature: bool,
+    #[serde(default, deserialize_with = "de::null_as_default")]
+    language: String,
+    #[serde(default, deserialize_with = "time")]
+    start_time: Option<Timestamp>,
+    #[serde(default, deserialize_with = "filled_text")]
+    thumbnail: Option<String>,
+    #[serde(default, deserialize_with = "de::null_as_default")]
+    viewer_count: u64,
+    #[serde(default)]
+    custom_tags: Option<Vec<String>>,
+    #[serde(default)]
+    tags: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "filled_text")]
+    url: Option<String>,
+    #[serde(default, deserialize_with = "filled_secret")]
+    key: Option<Secret>,
+}
+
+impl From<WireStream> for Stream {
+    fn from(wire: WireStream) -> Self {
+        Self {
+            is_live: wire.is_live,
+            is_mature: wire.is_mature,
+            language: wire.language,
+            start_time: wire.start_time,
+            thumbnail: wire.thumbnail,
+            viewer_count: wire.viewer_count,
+            custom_tags: wire.custom_tags.or(wire.tags).unwrap_or_default(),
+            url: wire.url,
+            key: wire.key,
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Channel rewards and their redemptions.
 
 use chatwire_core::{Timestamp, de};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::time;
 use crate::{RedemptionId, RewardId, UserId};
@@ -121,12 +122,25 @@ pub struct Redemption {
 }
 
 /// Who redeemed a reward.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Redeemer {
     /// User id of the viewer.
-    #[serde(alias = "broadcaster_user_id")]
     pub user_id: UserId,
+}
+
+impl<'de> Deserialize<'de> for Redeemer {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // Both may be there at once, which aliases of one field refuse.
+        #[derive(Deserialize)]
+        struct Wire {
+            user_id: Option<UserId>,
+            broadcaster_user_id: Option<UserId>,
+        }
+        let wire = Wire::deserialize(from)?;
+        let user_id = wire.user_id.or(wire.broadcaster_user_id);
+        Ok(Self { user_id: user_id.ok_or_else(|| D::Error::missing_field("user_id"))? })
+    }
 }
 
 /// A redemption that could not be accepted or rejected.

@@ -187,18 +187,28 @@ fn subscriptions_and_hosts() {
         "giftedUsers": [{"username": "A", "monthsSubscribed": 1}]}, "user": {"id": 5, "username": "G", "verified": false}});
     assert_eq!(info.message.created_at.unwrap().as_unix_seconds(), 1_751_605_454);
     assert_eq!(info.message.gifted_users.first().unwrap().months_subscribed, Some(1));
+    assert_eq!(info.user.verified, Some(false));
     let host = read_as!(Hosted, "StreamHostEvent", CHAT, {"chatroom_id": 9001, "optional_message": null,
         "number_viewers": 12, "host_username": "H"});
     assert_eq!((host.host_username.as_str(), host.number_viewers), ("H", Some(12)));
     let host = read_as!(HostedInfo, "StreamHostedEvent", "chatrooms.9001", {"message": {"id": "h", "numberOfViewers": 12,
-        "optionalMessage": "hi", "createdAt": "2026-01-01 00:00:00"}, "user": {"id": 7, "username": "H", "verified": false}});
+        "optionalMessage": "hi", "createdAt": "2026-01-01 00:00:00"}, "user": {"id": 7, "username": "H", "verified": {"id": 1}, "isSuperAdmin": false}});
+    assert_eq!((host.user.verified, host.user.is_super_admin), (Some(true), Some(false)));
     assert_eq!(
         (host.message.number_of_viewers, host.message.created_at.is_some()),
         (Some(12), true)
     );
     let sent = read_as!(HostSent, "ChatMoveToSupportedChannelEvent", "channel.501", {"channel": {"id": 501,
         "current_livestream": {"id": 3}}, "slug": "target", "hosted": {"id": 7, "username": "Target",
-        "viewers_count": 1692, "category": "Games", "preview_thumbnail": {"srcset": "", "src": ""}}});
+        "viewers_count": 1692, "category": "Games", "preview_thumbnail": {"srcset": "", "src": "https://img.test/p.webp"}}});
+    let picture = sent.hosted.preview_thumbnail.as_ref().unwrap();
+    assert_eq!(picture.src.as_deref(), Some("https://img.test/p.webp"));
+    let stream = sent.channel.current_livestream.as_ref().unwrap();
+    assert_eq!(stream.id.as_deref(), Some("3"));
+    // What stands beside the matter may have any shape.
+    let sent = read_as!(HostSent, "ChatMoveToSupportedChannelEvent", "channel.501", {"channel": {"id": 501,
+        "current_livestream": "none"}, "slug": "target", "hosted": {"id": 7, "preview_thumbnail": []}});
+    assert_eq!((sent.channel.current_livestream.is_none(), sent.slug.as_str()), (true, "target"));
     assert_eq!((sent.hosted.id.unwrap().get(), sent.channel.id.unwrap().get()), (7, 501));
 }
 
@@ -242,7 +252,9 @@ fn kicks_rewards_goals_and_predictions() {
         {"gifts_lifetime": [{"user_id": 1, "gifted_amount": 10}], "gifts_week": null, "gifts_enabled": true});
     assert_eq!((board.gifts_lifetime.len(), board.gifts_week.len()), (1, 0));
     let board = read_as!(GiftsLeaderboardUpdated, "GiftsLeaderboardUpdated", "channel_501",
-        {"leaderboard": [{"user_id": 1, "username": "A", "quantity": 2469}], "gifter_id": 5, "gifted_quantity": 1});
+        {"leaderboard": [{"user_id": 1, "username": "A", "quantity": 2469}], "gifter_id": 5, "gifted_quantity": 1,
+        "channel": {"id": 501, "slug": "streamer"}});
+    assert_eq!(board.channel.as_ref().unwrap().slug.as_deref(), Some("streamer"));
     assert_eq!(
         (board.leaderboard.first().unwrap().quantity, board.gifted_quantity),
         (2_469, Some(1))
@@ -284,4 +296,41 @@ fn times_that_are_none_cost_no_event() {
     let goal = read_as!(Goal, "GoalUpdatedEvent", "channel_501", {"id": "g", "created_at": "soon", "updated_at": {},
         "achieved_at": "0001-01-01T00:00:00Z", "surprise": [1]});
     assert_eq!((goal.created_at, goal.updated_at, goal.achieved_at), (None, None, None));
+}
+
+#[test]
+fn a_field_under_both_of_its_names_is_no_fault() {
+    let followers = read_as!(FollowersUpdated, "FollowersUpdated", "channel.501",
+        {"followersCount": 4, "followers_count": 5, "channel_id": 501, "chatroom_id": 9001});
+    assert_eq!((followers.channel_id.unwrap().get(), followers.followers_count), (501, Some(5)));
+    let followers = read_as!(FollowersUpdated, "FollowersUpdated", "channel.501",
+        {"followersCount": 4, "channel_id": null, "chatroom_id": 501});
+    assert_eq!((followers.channel_id.unwrap().get(), followers.followers_count), (501, Some(4)));
+    let redeemed = read_as!(RewardRedeemed, "RewardRedeemedEvent", "chatroom_9001",
+        {"reward_title": "Hydrate", "user_input": "now", "input": "later"});
+    assert_eq!(redeemed.user_input, "now");
+    let person = |id: u64| json!({"id": id, "username": "u"});
+    let pin = read_as!(PinnedMessageCreated, "PinnedMessageCreatedEvent", CHAT,
+        {"message": message("m"), "pinned_by": null, "pinnedBy": person(7)});
+    assert_eq!(pin.pinned_by.as_ref().unwrap().id.unwrap().get(), 7);
+    let pin = read_as!(PinnedMessageCreated, "PinnedMessageCreatedEvent", CHAT,
+        {"message": message("m"), "duration": "1200", "pinned_by": person(8), "pinnedBy": person(7)});
+    assert_eq!(pin.pinned_by.as_ref().unwrap().id.unwrap().get(), 8);
+    assert_eq!(pin.duration, Some(1200));
+
+    let stream: chatwire_kick::Stream = serde_json::from_value(
+        json!({"is_live": true, "custom_tags": ["a"], "tags": ["b"], "viewer_count": 3}),
+    )
+    .unwrap();
+    assert_eq!(
+        (stream.custom_tags, stream.viewer_count, stream.is_live),
+        (vec!["a".to_owned()], 3, true)
+    );
+    let stream: chatwire_kick::Stream =
+        serde_json::from_value(json!({"custom_tags": null, "tags": ["b"]})).unwrap();
+    assert_eq!(stream.custom_tags, ["b"]);
+    let redeemer: chatwire_kick::Redeemer =
+        serde_json::from_value(json!({"user_id": 1, "broadcaster_user_id": 2})).unwrap();
+    assert_eq!(redeemer.user_id, 1);
+    assert!(serde_json::from_value::<chatwire_kick::Redeemer>(json!({})).is_err());
 }

@@ -4,7 +4,7 @@ use chatwire_core::{Timestamp, de, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::read;
+use super::{ChannelInfo, read};
 use crate::{ChannelId, UserId};
 
 /// Somebody gave Kicks.
@@ -113,6 +113,9 @@ pub struct GiftsLeaderboardUpdated {
     /// How many.
     #[serde(deserialize_with = "read::number")]
     pub gifted_quantity: Option<u64>,
+    /// Channel, where the event describes it.
+    #[serde(deserialize_with = "read::beside")]
+    pub channel: Option<Box<ChannelInfo>>,
 }
 
 /// A row of a leaderboard.
@@ -160,8 +163,8 @@ impl<'de> Deserialize<'de> for RewardRedeemed {
             channel_id: Option<ChannelId>,
             username: Option<String>,
             user: Option<super::Person>,
-            #[serde(alias = "input")]
             user_input: Option<String>,
+            input: Option<String>,
             reward_background_color: Option<String>,
         }
         #[derive(Deserialize)]
@@ -178,7 +181,7 @@ impl<'de> Deserialize<'de> for RewardRedeemed {
             user_id: wire.user_id.or(user.id),
             channel_id: wire.channel_id,
             username: wire.username.unwrap_or(user.username),
-            user_input: wire.user_input.unwrap_or_default(),
+            user_input: wire.user_input.or(wire.input).unwrap_or_default(),
             reward_background_color: wire.reward_background_color,
         })
     }

@@ -106,19 +106,42 @@ pub struct UserUnbanned {
 
 /// A message was pinned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "WirePin")]
 #[non_exhaustive]
 pub struct PinnedMessageCreated {
     /// The message.
     pub message: Box<ChatMessage>,
     /// How long, most likely in seconds (1,200 is the site's twenty minutes); prefer [`finish_at`](Self::finish_at).
-    #[serde(default, deserialize_with = "read::number")]
     pub duration: Option<u64>,
     /// Who pinned it.
-    #[serde(default, alias = "pinnedBy")]
     pub pinned_by: Option<Person>,
     /// When it ends.
-    #[serde(default, deserialize_with = "read::time")]
     pub finish_at: Option<Timestamp>,
+}
+
+/// Both names of who pinned it may be there at once, which aliases of one field refuse.
+#[derive(Deserialize)]
+struct WirePin {
+    message: Box<ChatMessage>,
+    #[serde(default, deserialize_with = "read::number")]
+    duration: Option<u64>,
+    #[serde(default)]
+    pinned_by: Option<Person>,
+    #[serde(default, rename = "pinnedBy")]
+    camel_by: Option<Person>,
+    #[serde(default, deserialize_with = "read::time")]
+    finish_at: Option<Timestamp>,
+}
+
+impl From<WirePin> for PinnedMessageCreated {
+    fn from(wire: WirePin) -> Self {
+        Self {
+            message: wire.message,
+            duration: wire.duration,
+            pinned_by: wire.pinned_by.or(wire.camel_by),
+            finish_at: wire.finish_at,
+        }
+    }
 }
 
 /// The pinned message was taken down; the server says no more.

@@ -19,6 +19,12 @@ pub struct Person {
     /// Name in the URL of the user's own channel.
     #[serde(default)]
     pub slug: Option<String>,
+    /// Whether the user's channel is verified, where the event says so.
+    #[serde(default, deserialize_with = "read::mark")]
+    pub verified: Option<bool>,
+    /// Whether the user runs the site, where the event says so.
+    #[serde(default, alias = "isSuperAdmin", deserialize_with = "read::mark")]
+    pub is_super_admin: Option<bool>,
     /// Colour and badges; empty where the event gives none.
     #[serde(default, deserialize_with = "de::null_as_default")]
     pub identity: Identity,

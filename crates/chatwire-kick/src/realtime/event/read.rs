@@ -51,6 +51,24 @@ where
     }
 }
 
+/// Reads a mark: a truth value, or an object that stands for a yes; `null` and anything else are `None`.
+pub(super) fn mark<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Bool(mark) => Some(mark),
+        Value::Object(_) => Some(true),
+        _ => None,
+    })
+}
+
+/// Reads something beside the matter of an event; `None` when it has another shape, since the event is worth more.
+pub(super) fn beside<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    Ok(serde_json::from_value(Value::deserialize(from)?).ok())
+}
+
 /// Reads an object of which anything may be missing; whatever is no object is the default.
 pub(super) fn loose<'de, D, T>(from: D) -> Result<T, D::Error>
 where

@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for LivestreamUpdated {
 }
 
 /// A stream as events of live chat describe it; much is missing in most.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LivestreamInfo {
     /// Number of the stream on the site.
@@ -100,7 +100,7 @@ pub struct LivestreamInfo {
 }
 
 /// Category of a stream.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StreamCategory {
     /// Its id.
@@ -136,6 +136,9 @@ pub struct ChannelInfo {
     /// Its chatroom.
     #[serde(default)]
     pub chatroom: Option<ChatroomInfo>,
+    /// Its stream at this moment.
+    #[serde(default, deserialize_with = "read::beside")]
+    pub current_livestream: Option<Box<LivestreamInfo>>,
 }
 
 /// A chatroom as some events describe it.
@@ -233,27 +236,69 @@ pub struct HostTarget {
     /// Name of its category.
     #[serde(default)]
     pub category: Option<String>,
+    /// Picture of its stream.
+    #[serde(default, deserialize_with = "read::beside")]
+    pub preview_thumbnail: Option<Thumbnail>,
+}
+
+/// A picture, perhaps in several sizes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Thumbnail {
+    /// Its address.
+    #[serde(default)]
+    pub src: Option<String>,
+    /// Addresses of its sizes, as browsers read them.
+    #[serde(default)]
+    pub srcset: Option<String>,
 }
 
 /// The number of followers changed (seen in 2024; sessions of 2026 no longer get it).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WireFollowers")]
 #[non_exhaustive]
 pub struct FollowersUpdated {
     /// Followers now.
-    #[serde(alias = "followersCount", default, deserialize_with = "read::number")]
     pub followers_count: Option<u64>,
     /// Channel; one client of the wild says that the key is `chatroom_id`.
-    #[serde(default, alias = "chatroom_id", deserialize_with = "channel_id")]
     pub channel_id: Option<ChannelId>,
     /// Who came or went.
-    #[serde(default)]
     pub username: Option<String>,
     /// When.
-    #[serde(default, deserialize_with = "read::time")]
     pub created_at: Option<Timestamp>,
     /// Whether somebody came.
-    #[serde(default)]
     pub followed: Option<bool>,
+}
+
+/// Both names of a field may be there at once, which aliases of one field refuse.
+#[derive(Deserialize)]
+struct WireFollowers {
+    #[serde(default, deserialize_with = "read::number")]
+    followers_count: Option<u64>,
+    #[serde(default, rename = "followersCount", deserialize_with = "read::number")]
+    camel_count: Option<u64>,
+    #[serde(default, deserialize_with = "channel_id")]
+    channel_id: Option<ChannelId>,
+    #[serde(default, deserialize_with = "channel_id")]
+    chatroom_id: Option<ChannelId>,
+    #[serde(default)]
+    username: Option<String>,
+    #[serde(default, deserialize_with = "read::time")]
+    created_at: Option<Timestamp>,
+    #[serde(default)]
+    followed: Option<bool>,
+}
+
+impl From<WireFollowers> for FollowersUpdated {
+    fn from(wire: WireFollowers) -> Self {
+        Self {
+            followers_count: wire.followers_count.or(wire.camel_count),
+            channel_id: wire.channel_id.or(wire.chatroom_id),
+            username: wire.username,
+            created_at: wire.created_at,
+            followed: wire.followed,
+        }
+    }
 }
 
 /// A video was made private.

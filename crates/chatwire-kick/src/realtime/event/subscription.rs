@@ -197,6 +197,9 @@ pub struct ChatInfoUser {
     /// Role.
     #[serde(default)]
     pub role: Option<String>,
+    /// Whether the user's channel is verified.
+    #[serde(default, deserialize_with = "read::mark")]
+    pub verified: Option<bool>,
     /// Whether it is one of the channel's first subscribers.
     #[serde(default)]
     pub is_founder: Option<bool>,
