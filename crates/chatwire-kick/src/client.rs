@@ -12,7 +12,7 @@ use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::Vars;
 use chatwire_core::ws::WsConfig;
 use chatwire_core::{
-    Config, Credential, Error, ErrorKind, RateLimiter, RawRequest, Result, Secret,
+    BaseUrl, Config, Credential, Error, ErrorKind, RateLimiter, RawRequest, Result, Secret,
 };
 use http::Method;
 use serde::de::DeserializeOwned;
@@ -365,6 +365,23 @@ impl Client {
         }
         let made = WsConfig::new(&self.shared.config)?;
         Ok(self.shared.websocket.get_or_init(|| made).clone())
+    }
+
+    /// Whether the settings let a websocket be opened at an address that a server named.
+    pub(crate) fn can_dial(&self, url: &str) -> bool {
+        let Ok(uri) = url.parse::<http::Uri>() else { return false };
+        let scheme = match uri.scheme_str() {
+            Some("wss" | "https") => "https",
+            Some("ws" | "http") => "http",
+            _ => return false,
+        };
+        let Some(authority) = uri.authority() else { return false };
+        // The same rules as for calls: user-info, and who may be talked to without encryption.
+        let root = format!("{scheme}://{authority}");
+        let is_allowed = || other_host(&SITE, &root, &self.shared.config).is_ok();
+        !root.contains('@')
+            && BaseUrl::parse(&root)
+                .is_ok_and(|base| base.is_encrypted() || base.is_loopback() || is_allowed())
     }
 
     /// Address of the API when it is not Kick's own: live chat of a test server is on the same host.

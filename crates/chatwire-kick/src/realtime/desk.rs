@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chatwire_core::ws::centrifugo;
 use chatwire_core::ws::{Catchup, Out};
 use chatwire_core::{Error, ErrorKind, Result};
-use tokio::time::Instant;
 
 use super::command::{Command, Verb};
 use super::decode::{self, Keep};
@@ -285,15 +284,12 @@ impl Desk {
         });
     }
 
-    /// Looks up names that are due, beside the line.
-    pub(super) fn look_up(&self, now: Instant, out: &mut Out<Live>) {
-        for target in self.rooms.take_due(now) {
-            let rooms = self.rooms.clone();
-            out.run(Box::pin(async move {
-                let outcome = look_up(&rooms, &target).await;
-                Command(Verb::LookedUp(target, outcome))
-            }));
-        }
+    /// Why the fallback that is under way was needed.
+    pub(super) fn fallback_cause(&self) -> Option<&Error> {
+        self.waiting.iter().find_map(|event| match event {
+            Event::Fallback { cause } => Some(cause),
+            _ => None,
+        })
     }
 }
 

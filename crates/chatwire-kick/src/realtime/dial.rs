@@ -22,6 +22,10 @@ const NAME: &str = "chatwire-rust";
 impl Live {
     /// What to connect to. Waits until there is a room.
     pub(super) async fn prepare(&mut self) -> Result<http::Request<()>> {
+        if let Some(untold) = self.untold.take() {
+            self.stage = Stage::Telling;
+            return Err(untold);
+        }
         self.stage = Stage::Rooms;
         self.desk.rooms.wait_for_one().await;
         if self.desk.rooms.next_look_up().is_some() || self.desk.rooms.first().is_none() {

@@ -11,10 +11,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::dial::other_server;
+use super::handle::Used;
 use crate::chatroom::refused;
 use crate::client::named;
 use crate::error::code;
 use crate::pusher::PusherEndpoint;
+use crate::token_store::KnownChatroom;
 use crate::{ChannelId, Client};
 
 /// Longest wait for either endpoint.
@@ -91,11 +94,28 @@ impl Manner {
             "capabilities": {"accepted_providers": providers},
         });
         let answer: Answer<Connections> = self.ask(call, &body).await?;
-        let known = |connection| server(connection, offer, client.test_server());
+        let known = |connection| server(connection, offer, client);
         answer.data.connections.into_iter().find_map(known).ok_or_else(|| {
-            let why = "the site offers no transport that this session may use";
+            let why = "the site offers no transport that this session may use, at an address that can be dialled";
             named(Error::new(ErrorKind::NotFound, why).with_code(code::NO_TRANSPORT))
         })
+    }
+
+    /// Refuses a room whose chat lives on another server than the one in use, as far as the site says so.
+    pub(super) async fn check_server(
+        &self,
+        client: &Client,
+        used: &Used,
+        known: &KnownChatroom,
+    ) -> Result<()> {
+        let Some(Server::Centrifugo(url)) = used.get() else { return Ok(()) };
+        let Some(channel) = known.channel_id else { return Ok(()) };
+        // Any id will do for a question: the session's own connection is not touched by it.
+        let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
+        match self.negotiate(client, id, Some(channel), Offer::Centrifugo).await {
+            Ok(Server::Centrifugo(own)) if own != url => Err(other_server()),
+            _ => Ok(()),
+        }
     }
 
     /// A guest's token for Centrifugo.
@@ -124,15 +144,19 @@ impl Manner {
     }
 }
 
-/// `test_server` has all hosts in one, whatever cluster it names.
-fn server(connection: Connection, offer: Offer, test_server: Option<&str>) -> Option<Server> {
+/// The server of a connection that can be used. A test server has all hosts in one, whatever cluster it names.
+fn server(connection: Connection, offer: Offer, client: &Client) -> Option<Server> {
     let Connection { provider, credentials } = connection;
     let text = |name| credentials.get(name).and_then(Value::as_str);
     match provider.as_str() {
-        "centrifugo" if offer != Offer::Pusher => Some(Server::Centrifugo(text("url")?.to_owned())),
+        "centrifugo" if offer != Offer::Pusher => {
+            // What cannot be dialled is the server's fault, and no setting that ends the session.
+            let url = text("url").filter(|url| client.can_dial(url))?;
+            Some(Server::Centrifugo(url.to_owned()))
+        }
         "pusher" if offer != Offer::Centrifugo => {
             let (app_key, cluster) = (text("app_key")?, text("cluster")?);
-            let endpoint = match test_server {
+            let endpoint = match client.test_server() {
                 None => PusherEndpoint::hosted(app_key, cluster),
                 Some(api) => PusherEndpoint::beside(api, app_key),
             };

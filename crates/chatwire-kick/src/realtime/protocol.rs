@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatwire_core::ws::centrifugo::{Centrifugo, Due, Notice};
-use chatwire_core::ws::{Close, FrameRef, Out, Protocol, Recovery, Watchdog};
+use chatwire_core::ws::{Close, Frame, FrameRef, Out, Protocol, Recovery, Watchdog};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
+use serde_json::Value;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::command::{Command, Verb};
-use super::desk::Desk;
+use super::desk::{Desk, look_up};
 use super::event::Event;
 use super::handle::Used;
 use super::negotiate::{Manner, Server};
@@ -53,8 +54,12 @@ pub struct Live {
     /// Refusals for want of capacity in a row.
     crowded: u32,
     at_once: Option<Instant>,
-    /// Code of what Centrifugo refused on this line.
-    fault: Option<u32>,
+    /// Code of what Centrifugo refused on this line, and whether it says that this will pass.
+    fault: Option<(u32, bool)>,
+    /// Why the site could not be asked, while that is to be told in place of an attempt.
+    pub(super) untold: Option<Error>,
+    /// What was told of it since the last line that was up.
+    told: Option<Error>,
     /// The encrypted address of a server that refused the plain one.
     pub(super) encrypted: Option<PusherEndpoint>,
     /// When a line that nobody needs ends.
@@ -76,6 +81,8 @@ pub(super) enum Stage {
     Rooms,
     Asking,
     Upgrading,
+    /// No attempt at all: the last one failed twice over, and one of its errors was not told.
+    Telling,
 }
 
 impl Live {
@@ -100,6 +107,8 @@ impl Live {
             crowded: 0,
             at_once: None,
             fault: None,
+            untold: None,
+            told: None,
             encrypted: None,
             unneeded: None,
             moved: false,
@@ -166,6 +175,21 @@ impl Live {
         }
     }
 
+    /// Looks up names that are due, beside the line.
+    fn look_up(&self, now: Instant, out: &mut Out<Self>) {
+        for target in self.desk.rooms.take_due(now) {
+            let (rooms, client) = (self.desk.rooms.clone(), self.desk.client.clone());
+            let (manner, used) = (Arc::clone(&self.manner), self.used.clone());
+            out.run(Box::pin(async move {
+                let outcome = match look_up(&rooms, &target).await {
+                    Ok(known) => manner.check_server(&client, &used, &known).await.map(|()| known),
+                    Err(error) => Err(error),
+                };
+                Command(Verb::LookedUp(target, outcome))
+            }));
+        }
+    }
+
     fn sign(&self, out: &mut Out<Self>) {
         let (Some(authorizer), Line::Pusher(pusher)) = (&self.authorizer, &self.line) else {
             return;
@@ -224,6 +248,18 @@ impl Live {
         }
     }
 
+    /// After an attempt whose fallback failed as well: whether the site's error is still to be told.
+    fn has_untold(&mut self) -> bool {
+        let Some(cause) = self.desk.fallback_cause() else { return false };
+        let about = |error: &Error| (error.kind(), error.code().map(str::to_owned), error.status());
+        if self.told.as_ref().is_some_and(|told| about(told) == about(cause)) {
+            return false;
+        }
+        self.untold = Some(cause.clone());
+        self.told.clone_from(&self.untold);
+        true
+    }
+
     /// A fatal code of Pusher: the end, or the reason to ask the site again.
     fn lost_for_good(&mut self, close: &Close<'_>) -> Recovery {
         self.server = None;
@@ -233,15 +269,14 @@ impl Live {
         }
     }
 
-    fn after_centrifugo(&mut self, close: &Close<'_>, fresh_token: bool) -> Recovery {
+    fn after_centrifugo(&mut self, close: &Close<'_>) -> Recovery {
         let fault = self.fault.take();
         let class = match (close.code, fault) {
             (Some(code), _) => CentrifugoClass::of_close(code),
-            (None, Some(code @ 3000..)) => {
+            (None, Some((code @ 3000.., _))) => {
                 CentrifugoClass::of_close(u16::try_from(code).unwrap_or_default())
             }
-            // What the core would try again, it was told is temporary, unless a token is at fault.
-            (None, Some(code)) => CentrifugoClass::of_error(code, !fresh_token),
+            (None, Some((code, is_temporary))) => CentrifugoClass::of_error(code, is_temporary),
             (None, None) => return Recovery::Reconnect,
         };
         match class {
@@ -257,6 +292,14 @@ fn others<'a>(
     wanted: &std::collections::BTreeSet<String>,
 ) -> Vec<String> {
     present.filter(|name| !wanted.contains(*name)).map(str::to_owned).collect()
+}
+
+/// Whether a refusal says that it will pass, which the core does not tell of each code.
+fn is_temporary(text: &str, code: u32) -> bool {
+    let replies = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    replies.filter_map(|reply| reply.get("error").cloned()).any(|error| {
+        error.get("code") == Some(&code.into()) && error.get("temporary") == Some(&true.into())
+    })
 }
 
 /// A random id of a guest.
@@ -279,6 +322,7 @@ impl Protocol for Live {
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.stage = Stage::Rooms;
         self.fault = None;
+        self.told = None;
         self.unneeded = None;
         self.desk.opened(out);
         match &mut self.line {
@@ -319,7 +363,8 @@ impl Protocol for Live {
                     other => desk.centrifugo(other, out),
                 });
                 if let Err(error) = outcome {
-                    self.fault = error.code().and_then(|code| code.parse().ok());
+                    let code = error.code().and_then(|code| code.parse().ok());
+                    self.fault = code.map(|code| (code, is_temporary(text, code)));
                     out.reconnect(named(error));
                 }
                 if let Some(ready) = ready {
@@ -391,7 +436,7 @@ impl Protocol for Live {
                     .reconnect(named(Error::new(ErrorKind::Closed, why).with_code(NO_ROOMS)));
             }
         }
-        self.desk.look_up(now, out);
+        self.look_up(now, out);
         match &mut self.line {
             Line::Pusher(pusher) => {
                 if let Err(error) = pusher.on_deadline(now) {
@@ -421,20 +466,22 @@ impl Protocol for Live {
     }
 
     fn on_silence(&mut self, out: &mut Out<Self>) {
-        if let Line::Pusher(pusher) = &mut self.line {
-            pusher.silent();
+        match &mut self.line {
+            Line::Pusher(pusher) => pusher.silent(),
+            // Asked only when the server sends no pings of its own.
+            Line::Centrifugo(_) => out.send(Frame::Ping),
         }
         self.flush(out);
     }
 
     fn on_close(&mut self, close: &Close<'_>) -> Recovery {
         let deaf = self.desk.closed();
-        let (class, fresh_token) = match &mut self.line {
-            Line::Pusher(pusher) => (Some(pusher.on_close(close)), false),
+        let class = match &mut self.line {
+            Line::Pusher(pusher) => Some(pusher.on_close(close)),
             Line::Centrifugo(link) => {
-                // What is final for others is waited out here; only whether a token is at fault counts.
-                let recovery = link.on_close(close);
-                (None, link.wants_new_token() || matches!(recovery, Recovery::Stop(_)))
+                // What is final for others is waited out here, and each line gets a fresh token.
+                link.on_close(close);
+                None
             }
         };
         if close.error.code() == Some(NO_ROOMS) && close.code.is_none() {
@@ -447,14 +494,19 @@ impl Protocol for Live {
         }
         match class {
             Some(class) => self.after_pusher(class, close),
-            None => self.after_centrifugo(close, fresh_token),
+            None => self.after_centrifugo(close),
         }
     }
 
     fn on_refused(&mut self, error: &Error) -> Recovery {
         let stage = std::mem::replace(&mut self.stage, Stage::Rooms);
         self.desk.rooms.abandon_look_ups();
-        if matches!(error.kind(), ErrorKind::Config | ErrorKind::Input | ErrorKind::Unsupported) {
+        if stage == Stage::Telling {
+            return Recovery::Backoff;
+        }
+        let is_final =
+            matches!(error.kind(), ErrorKind::Config | ErrorKind::Input | ErrorKind::Unsupported);
+        if is_final && error.code() != Some(code::STORE_FAILED) {
             return Recovery::Stop(error.clone());
         }
         if stage == Stage::Rooms {
@@ -466,6 +518,9 @@ impl Protocol for Live {
         }
         // It is asked again whether this is still the place to go.
         self.server = None;
+        if stage == Stage::Upgrading && self.has_untold() {
+            return Recovery::After(Duration::ZERO);
+        }
         if !is_refusal(error) {
             return Recovery::Backoff;
         }

@@ -139,6 +139,17 @@ async fn silence_beyond_the_pings_is_the_end_of_a_line() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_sends_no_pings_is_asked_whether_it_lives() {
+    let (connect, mut peer) = session(&attempt(Script::new()));
+    let _live = connect.room(ids()).start().unwrap();
+    let mut conn = peer.next().await;
+    conn.welcome(0).await;
+    conn.accept().await;
+    // The peer answers pings of the websocket, and says nothing else.
+    assert!(conn.is_quiet(Duration::from_secs(600)).await, "silence is no failure");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_token_is_renewed_before_its_end_for_the_same_guest() {
     let script = attempt(Script::new()).answer(token("two")).answer(Answer::status(500));
     let (connect, mut peer) = session(&script);
@@ -305,6 +316,9 @@ async fn refused_connects_are_ordinary_or_terminal_by_their_code() {
         (json!({"code": 100, "message": "internal", "temporary": true}), false),
         (json!({"code": 103, "message": "x", "temporary": true}), false),
         (json!({"code": 50, "message": "x"}), false),
+        (json!({"code": 111, "message": "too many requests", "temporary": true}), false),
+        (json!({"code": 100, "message": "internal"}), true),
+        (json!({"code": 111, "message": "too many requests", "temporary": false}), true),
         (json!({"code": 101, "message": "unauthorized"}), true),
         (json!({"code": 103, "message": "permission denied"}), true),
         (json!({"code": 107, "message": "bad request"}), true),
@@ -373,6 +387,75 @@ async fn auto_falls_back_says_so_and_asks_again_after_a_fatal_code() {
     assert_eq!(conn.request.uri().host(), Some("realtime.us-west-2.test"));
     assert_eq!(online(&mut live).await, None);
     assert_eq!(paths(&script)[0], "/api/v1/realtime/connection", "only the chatroom is known");
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_errors_are_told_when_neither_the_site_nor_pusher_can_be_had() {
+    let blocked = Answer::status(403).body("<html>Just a moment...</html>");
+    let (connect, mut peer) = session(&Script::new().always(blocked));
+    let mut live = connect.room("9001").start().unwrap();
+    peer.refuse(503).await;
+    assert_eq!(offline(&mut live).await.0.status().unwrap().as_u16(), 503);
+    let (cause, _) = offline(&mut live).await;
+    assert_eq!(cause.code(), Some(code::SITE_BLOCKED));
+    // Once is enough while it stays the same.
+    for _ in 0..2 {
+        peer.refuse(503).await;
+        assert_eq!(offline(&mut live).await.0.status().unwrap().as_u16(), 503);
+    }
+    let conn = peer.pusher(1).await;
+    let cause = next(&mut live, |event| match event {
+        Event::Fallback { cause } => Some(cause),
+        _ => None,
+    });
+    assert_eq!(cause.await.code(), Some(code::SITE_BLOCKED));
+    assert_eq!(online(&mut live).await, None);
+    // After a line that was up, it is news again.
+    conn.close(1001, "").await;
+    offline(&mut live).await;
+    peer.refuse(503).await;
+    assert_eq!(offline(&mut live).await.0.status().unwrap().as_u16(), 503);
+    assert_eq!(offline(&mut live).await.0.code(), Some(code::SITE_BLOCKED));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_cannot_be_dialled_is_a_fault_of_the_server() {
+    for url in [
+        "ftp://realtime.test/connection/websocket",
+        "ws://realtime.test/connection/websocket",
+        "wss://user:key@realtime.test/connection/websocket",
+        "/connection/websocket",
+        "wss://",
+        "no address",
+    ] {
+        let connection = json!({"provider": "centrifugo", "credentials": {"url": url}});
+        let bad = Answer::json(&json!({"data": {"connections": [connection]}}));
+        let (connect, mut peer) = session(&Script::new().answer(bad.clone()));
+        let (live, _conn) = tokio::join!(connect.room("9001"), peer.pusher(1));
+        let mut live = live.unwrap();
+        let cause = next(&mut live, |event| match event {
+            Event::Fallback { cause } => Some(cause),
+            _ => None,
+        });
+        assert_eq!(cause.await.code(), Some(code::NO_TRANSPORT), "{url}");
+
+        let script = attempt(Script::new().answer(bad));
+        let (connect, mut peer) = session(&script);
+        let connect = connect.room(ids()).transport(ChatTransport::Centrifugo);
+        let mut live = connect.start().unwrap();
+        let (cause, pause) = offline(&mut live).await;
+        assert_eq!(cause.code(), Some(code::NO_TRANSPORT), "{url}");
+        assert!(pause <= Duration::from_secs(60), "{url}: {pause:?}");
+        peer.centrifugo().await;
+        assert_eq!(online(&mut live).await, None);
+    }
+    // On this machine, there is nobody to listen in.
+    let connection =
+        json!({"provider": "centrifugo", "credentials": {"url": "ws://127.0.0.1:81/"}});
+    let answer = Answer::json(&json!({"data": {"connections": [connection]}}));
+    let (connect, mut peer) = session(&Script::new().answer(answer).answer(token("t")));
+    let _live = connect.room("9001").start().unwrap();
+    assert_eq!(peer.centrifugo().await.request.uri().scheme_str(), Some("ws"));
 }
 
 #[tokio::test(start_paused = true)]
