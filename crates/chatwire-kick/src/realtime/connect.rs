@@ -52,6 +52,7 @@ impl Client {
             seen: None,
             keep: Keep::default(),
             fail_on_terminal: false,
+            is_changed: false,
             failure: None,
         }
     }
@@ -127,6 +128,8 @@ pub struct Connect {
     seen: Option<Seen>,
     keep: Keep,
     fail_on_terminal: bool,
+    /// The user has changed settings of the websocket, the largest message perhaps among them.
+    is_changed: bool,
     failure: Option<Error>,
 }
 
@@ -263,21 +266,39 @@ impl Connect {
     ///
     /// While events wait, the server's pings lie unread, so it hangs up after about half a minute.
     pub fn overflow(self, policy: Overflow) -> Self {
-        self.settings(|config| config.overflow(policy))
+        self.set(|config| config.overflow(policy))
     }
 
     /// Most events that wait to be taken (4,096).
     pub fn capacity(self, events: usize) -> Self {
-        self.settings(|config| config.capacity(events))
+        self.set(|config| config.capacity(events))
     }
 
     /// Most attempts in a row that fail before the session ends (no limit).
     pub fn max_attempts(self, attempts: u32) -> Self {
-        self.settings(|config| config.max_attempts(attempts))
+        self.set(|config| config.max_attempts(attempts))
     }
 
     /// Changes the settings of the websocket that have no setter here.
+    ///
+    /// Unless it is changed here, the largest message is 4 MiB, and 1 MiB over [`ChatTransport::Pusher`]; choose that
+    /// transport first.
     pub fn settings(mut self, change: impl FnOnce(WsConfig) -> WsConfig) -> Self {
+        self.config = self.limited().map(change);
+        self.is_changed = true;
+        self
+    }
+
+    /// The settings with the largest message of the transport, unless they may hold a limit of the user's own.
+    fn limited(&self) -> Result<WsConfig> {
+        let config = self.config.clone();
+        if self.is_changed || self.transport != ChatTransport::Pusher {
+            return config;
+        }
+        config.map(|config| config.max_message(PUSHER_FRAME))
+    }
+
+    fn set(mut self, change: impl FnOnce(WsConfig) -> WsConfig) -> Self {
         self.config = self.config.map(change);
         self
     }
@@ -297,12 +318,13 @@ impl Connect {
     ///
     /// [`Config`](chatwire_core::ErrorKind::Config) for settings that cannot be used;
     /// [`Input`](chatwire_core::ErrorKind::Input) for what cannot be the name of a channel, and with the code
-    /// [`TOO_MANY_FEEDS`](crate::code::TOO_MANY_FEEDS) for more rooms than one connection takes.
+    /// [`TOO_MANY_FEEDS`](crate::code::TOO_MANY_FEEDS) for more rooms than one connection takes. Rooms by name count once
+    /// they are looked up: one that does not fit is told by [`RoomFailed`](super::Event::RoomFailed).
     pub fn start(mut self) -> Result<Realtime> {
         let rooms = self.begin()?;
         for (target, topics) in std::mem::take(&mut self.rooms) {
             target.check()?;
-            rooms.add(target, None, topics.unwrap_or_else(|| self.topics.clone()))?;
+            rooms.add(target, None, topics, &self.topics)?;
         }
         self.run(rooms)
     }
@@ -312,10 +334,9 @@ impl Connect {
         let rooms = self.begin()?;
         let (mut failed, mut found) = (Vec::new(), false);
         for (target, topics) in std::mem::take(&mut self.rooms) {
-            let topics = topics.unwrap_or_else(|| self.topics.clone());
             match look_up(&rooms, &target).await {
                 Ok(known) => {
-                    rooms.add(target, Some(known), topics)?;
+                    rooms.add(target, Some(known), topics, &self.topics)?;
                     found = true;
                 }
                 Err(error) => failed.push((target, topics, error)),
@@ -326,7 +347,7 @@ impl Connect {
         }
         for (target, topics, _) in failed {
             // The session looks once more, and tells what comes of it by an event.
-            rooms.add(target, None, topics)?;
+            rooms.add(target, None, topics, &self.topics)?;
         }
         Ok(rooms)
     }
@@ -351,10 +372,7 @@ impl Connect {
     }
 
     fn run(self, rooms: Rooms) -> Result<Realtime> {
-        let mut config = self.config.map_err(named)?;
-        if self.transport == ChatTransport::Pusher {
-            config = config.max_message(PUSHER_FRAME);
-        }
+        let config = self.limited().map_err(named)?;
         let wanted = Wanted::default();
         let mut desk =
             Desk::new(self.client.clone(), rooms.clone(), self.keep, Arc::clone(&wanted));

@@ -8,9 +8,8 @@ use chatwire_core::{Error, ErrorKind, Result};
 
 use super::command::{Command, Verb};
 use super::desk::look_up;
-use super::dial::other_server;
 use super::event::{ChatMessage, Received};
-use super::negotiate::{Manner, Offer, Server};
+use super::negotiate::{Manner, Server};
 use super::rooms::{Room, Rooms};
 use super::{ChatTransport, Topics};
 use crate::chatroom::ChatTarget;
@@ -108,7 +107,7 @@ impl Handle {
     /// [`OTHER_SERVER`](crate::code::OTHER_SERVER) when its chat lives on another server than the session's; and
     /// [`Closed`](ErrorKind::Closed) when the session has ended.
     pub async fn join(&self, target: impl Into<ChatTarget>) -> Result<KnownChatroom> {
-        self.join_with(target, self.0.topics.clone()).await
+        self.join_any(target.into(), None).await
     }
 
     /// Like [`join`](Self::join), with feeds of one's own choice; of a room that is joined already, they are changed.
@@ -121,12 +120,20 @@ impl Handle {
         target: impl Into<ChatTarget>,
         topics: Topics,
     ) -> Result<KnownChatroom> {
-        let target = target.into();
+        self.join_any(target.into(), Some(topics)).await
+    }
+
+    async fn join_any(&self, target: ChatTarget, own: Option<Topics>) -> Result<KnownChatroom> {
         let known = look_up(&self.0.rooms, &target).await?;
         self.check_server(&known).await?;
-        self.0.rooms.add(target, Some(known.clone()), topics)?;
+        self.0.rooms.add(target, Some(known.clone()), own, &self.0.topics)?;
         self.sync().await?;
         Ok(known)
+    }
+
+    /// The room of the session that a target means.
+    pub(super) fn room(&self, target: &ChatTarget) -> Option<Room> {
+        self.0.rooms.find(target)
     }
 
     /// Leaves a room; says whether it was joined. After the last one the line is closed, 5 s later.
@@ -144,20 +151,12 @@ impl Handle {
 
     /// A room must be on the session's own server, or it would stay silent.
     async fn check_server(&self, known: &KnownChatroom) -> Result<()> {
-        let Some(Server::Centrifugo(url)) = self.0.used.get() else { return Ok(()) };
-        let Some(channel) = known.channel_id else { return Ok(()) };
         let here = self.0.rooms.known();
         let is_unused = here.is_empty() && self.state() != State::Online;
         if is_unused || here.iter().any(|room| room.chatroom_id == known.chatroom_id) {
             return Ok(());
         }
-        // Any id will do for a question: the session's own connection is not touched by it.
-        let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
-        let asked = self.0.manner.negotiate(self.client(), id, Some(channel), Offer::Centrifugo);
-        match asked.await {
-            Ok(Server::Centrifugo(own)) if own != url => Err(other_server()),
-            _ => Ok(()),
-        }
+        self.0.manner.check_server(self.client(), &self.0.used, known).await
     }
 
     /// Tells the session, which hears of it once it is online.

@@ -148,26 +148,47 @@ impl HubHandle {
         let _turn = self.0.joining.lock().await;
         let known = self.0.template.find(&target).await?;
         let chatroom = known.chatroom_id;
+        let target = ChatTarget::from(known);
+        let holder = self.sessions().into_iter().find_map(|one| Some((one.room(&target)?, one)));
+        // A room that is joined already stays as it is.
+        let topics = topics.or_else(|| holder.as_ref().map(|(room, _)| room.topics.clone()));
         let before = self.0.lock().note(chatroom, topics.clone());
-        let joined = self.join_known(known.into(), topics).await;
+        let joined = self.join_known(target, topics, holder.map(|(_, session)| session)).await;
         if joined.is_err() {
             self.0.lock().note(chatroom, before);
         }
         joined
     }
 
-    async fn join_known(&self, target: ChatTarget, topics: Option<Topics>) -> Result<()> {
-        let handles = self.0.lock().handles.clone();
-        for handle in handles {
+    /// Joins where the room is already, else where it fits: in two sessions, it would come twice.
+    async fn join_known(
+        &self,
+        target: ChatTarget,
+        topics: Option<Topics>,
+        holder: Option<Handle>,
+    ) -> Result<()> {
+        let join = async |handle: &Handle| {
             let joined: Result<KnownChatroom> = match &topics {
                 Some(topics) => handle.join_with(&target, topics.clone()).await,
                 None => handle.join(&target).await,
             };
             match joined {
-                Ok(_) => return Ok(()),
+                Ok(_) => Ok(true),
                 // It fits into another one, or that one has just ended.
-                Err(error) if fits_elsewhere(&error) => {}
-                Err(error) => return Err(error),
+                Err(error) if fits_elsewhere(&error) => Ok(false),
+                Err(error) => Err(error),
+            }
+        };
+        if let Some(holder) = holder {
+            if join(&holder).await? {
+                return Ok(());
+            }
+            // With these feeds it no longer fits there. One that has ended has nothing to leave.
+            let _was_there = holder.leave(&target).await;
+        }
+        for handle in self.sessions() {
+            if join(&handle).await? {
+                return Ok(());
             }
         }
         self.0.open(target, topics)

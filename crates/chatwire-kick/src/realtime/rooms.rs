@@ -100,12 +100,13 @@ impl Rooms {
         self.shared.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a room, or changes what is subscribed of it.
+    /// Adds a room with its own feeds or the usual ones; of a room that is there, only own ones change anything.
     pub(super) fn add(
         &self,
         target: ChatTarget,
         known: Option<KnownChatroom>,
-        topics: Topics,
+        own: Option<Topics>,
+        usual: &Topics,
     ) -> Result<()> {
         let known = known.or_else(|| target.known());
         let mut entries = self.lock();
@@ -115,7 +116,9 @@ impl Rooms {
             |entry: &&mut Entry| entry.is(&target) || by_id.as_ref().is_some_and(|id| entry.is(id));
         match entries.iter_mut().find(same) {
             Some(entry) => {
-                entry.room.topics = topics;
+                if let Some(own) = own {
+                    entry.room.topics = own;
+                }
                 match (&mut entry.room.known, known) {
                     (Some(old), Some(new)) => old.learn(new),
                     (old @ None, new) => *old = new,
@@ -123,6 +126,7 @@ impl Rooms {
                 }
             }
             None => {
+                let topics = own.unwrap_or_else(|| usual.clone());
                 let room = Room { target, known, topics };
                 let entry = Entry { room, tries: 0, retry_at: None, asking: false, server: None };
                 // Most sessions have one room: no room is taken for more.
@@ -132,8 +136,7 @@ impl Rooms {
         }
         if feeds(&entries).len() > MAX_FEEDS {
             *entries = before;
-            let why = format!("one connection takes {MAX_FEEDS} feeds; a ChatHub opens more");
-            return Err(named(Error::input(why).with_code(code::TOO_MANY_FEEDS)));
+            return Err(too_many());
         }
         drop(entries);
         self.shared.changed.notify_waiters();
@@ -146,6 +149,11 @@ impl Rooms {
         let before = entries.len();
         entries.retain(|entry| !entry.is(target));
         entries.len() < before
+    }
+
+    /// The room that a target means.
+    pub(super) fn find(&self, target: &ChatTarget) -> Option<Room> {
+        self.lock().iter().find(|entry| entry.is(target)).map(|entry| entry.room.clone())
     }
 
     pub(super) fn list(&self) -> Vec<Room> {
@@ -261,14 +269,14 @@ impl Rooms {
                     entry.asking = false;
                     entry.room.known = Some(known);
                 }
+                // Only now it is known how many feeds the name stands for.
+                if feeds(&entries).len() > MAX_FEEDS {
+                    entries.remove(at);
+                    return Err((too_many(), None));
+                }
                 Ok(())
             }
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::NotFound | ErrorKind::Input | ErrorKind::Config
-                ) =>
-            {
+            Err(error) if is_final(&error) => {
                 entries.remove(at);
                 Err((error, None))
             }
@@ -285,6 +293,23 @@ impl Rooms {
             }
         }
     }
+}
+
+/// Whether looking a name up once more is useless.
+fn is_final(error: &Error) -> bool {
+    let is_kind =
+        matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Input | ErrorKind::Config);
+    match error.code() {
+        Some(code::OTHER_SERVER) => true,
+        // A file that is locked now may not be later.
+        Some(code::STORE_FAILED) => false,
+        _ => is_kind,
+    }
+}
+
+fn too_many() -> Error {
+    let why = format!("one connection takes {MAX_FEEDS} feeds; a ChatHub opens more");
+    named(Error::input(why).with_code(code::TOO_MANY_FEEDS))
 }
 
 fn feeds(entries: &[Entry]) -> BTreeSet<String> {

@@ -22,6 +22,7 @@ mod pusher;
 mod realtime;
 mod refresh;
 mod rest;
+mod sessions;
 mod sockudo;
 mod store;
 mod support;
