@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::command::{run, run_with, tokenbowl};
+use super::command::{chatwire, run, run_with, tokenbowl};
 use super::server::Server;
 
 fn profile(username: &str) -> Value {
@@ -47,6 +47,28 @@ fn the_profile_is_shown_without_its_key() {
     assert_eq!(run(&mut tokenbowl(&server.url, "info --json")).json()[0]["api_key"], "[redacted]");
     let shown = run(&mut tokenbowl(&server.url, "info --json --show-key")).json();
     assert_eq!(shown[0]["api_key"], "canary-key-of-the-answer");
+}
+
+#[test]
+fn the_profile_shows_its_time_as_the_server_wrote_it() {
+    for (written, shown) in [
+        ("2025-10-27T14:34:56.5+02:00", "2025-10-27 14:34:56"),
+        ("2025-10-27 23:59:59-11:00", "2025-10-27 23:59:59"),
+        ("2025-10-27T12:34:56Z", "2025-10-27 12:34:56"),
+        ("not a time: 2025-10-27T12:34:56Z", "not a time: 2025-10-27T12:34:56Z"),
+    ] {
+        let mut profile = profile("alice");
+        profile["created_at"] = json!(written);
+        let server = Server::new([(200, profile)]);
+        let ran = run(&mut tokenbowl(&server.url, "info"));
+        assert!(ran.words().contains(shown), "{written}: {}", ran.out);
+    }
+}
+
+#[test]
+fn the_order_of_a_page_is_promised_as_the_server_has_it() {
+    let help = run(&mut chatwire(["tokenbowl", "messages", "list", "--help"]));
+    assert!(help.words().contains("before 1.1.2"), "{}", help.out);
 }
 
 #[test]

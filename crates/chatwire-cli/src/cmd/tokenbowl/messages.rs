@@ -22,7 +22,7 @@ const DEFAULT_LIMIT: u32 = 10;
 pub(crate) enum Messages {
     /// Send a message to the room or to a person.
     Send(Send),
-    /// List messages, newest first.
+    /// List messages in the server's order: newest first, before 1.1.2 oldest first; with --all always newest first.
     List(List),
     /// Show a message.
     Get {
@@ -52,7 +52,7 @@ pub(crate) struct List {
     /// Most messages, or the size of a page with --all [default: 10, with --all 100].
     #[arg(long, short = 'n')]
     limit: Option<u32>,
-    /// How many of the newest to leave out.
+    /// How many messages to leave out at the beginning of the server's order.
     #[arg(long, default_value_t = 0)]
     offset: u64,
     /// Direct messages instead of the room.

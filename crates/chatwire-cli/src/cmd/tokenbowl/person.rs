@@ -14,6 +14,14 @@ pub(super) fn moment(text: &str) -> String {
     Timestamp::parse(text).map_or_else(|_| text.to_owned(), shown::moment)
 }
 
+/// A time as date and time of day, as it was written: in the zone that it names.
+fn as_written(text: &str) -> String {
+    if Timestamp::parse(text).is_err() {
+        return text.to_owned();
+    }
+    text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}
+
 /// Time of day in UTC; the text itself where it is none.
 pub(super) fn time_of_day(text: &str) -> String {
     let moment = moment(text);
@@ -67,7 +75,7 @@ pub(super) fn profile_table(title: &str, profile: &Profile, key: bool) -> Table 
         .field("Webhook", or(profile.webhook_url.as_deref(), "Not configured"))
         .field("Role", role)
         .field("Type", if bot { "🤖 Bot" } else { "👤 Human" })
-        .field("Created", moment(&profile.created_at));
+        .field("Created", as_written(&profile.created_at));
     if key { table.field("API key", profile.api_key.expose()) } else { table }
 }
 
