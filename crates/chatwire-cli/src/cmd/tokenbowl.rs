@@ -17,6 +17,7 @@ mod webhook;
 use clap::{ArgAction, Args, Subcommand};
 
 use crate::args::Key;
+use crate::cmd::agent::AgentCommand;
 use crate::context::Context;
 use crate::exit::Result;
 
@@ -73,12 +74,15 @@ enum Command {
     /// Messages that the server delivers to an address of yours.
     #[command(subcommand)]
     Webhook(webhook::Webhook),
+    /// The same as `chatwire agent`, where the Python client has it.
+    #[command(hide = true)]
+    Agent(Box<AgentCommand>),
 }
 
 impl Tokenbowl {
-    /// Whether Ctrl-C is how the command is ended, and no failure.
+    /// Whether Ctrl-C is how the command is ended, and no failure; or whether it sees to that itself.
     pub(crate) fn runs_until_interrupted(&self) -> bool {
-        matches!(self.command, Command::Live(_) | Command::Webhook(_))
+        matches!(self.command, Command::Live(_) | Command::Webhook(_) | Command::Agent(_))
     }
 
     pub(crate) async fn run(&self, context: &Context) -> Result {
@@ -98,6 +102,7 @@ impl Tokenbowl {
             Command::Health(command) => command.run(context).await,
             Command::Live(command) => command.run(context).await,
             Command::Webhook(command) => command.run(context).await,
+            Command::Agent(command) => command.run(context).await,
         }
     }
 }

@@ -45,6 +45,27 @@ fn one_answer_is_sent_where_it_shall_go() {
 }
 
 #[test]
+fn it_stands_below_tokenbowl_too_as_in_the_python_client() {
+    let world = World::new();
+    let server = model("Good morning!");
+    let (key, bob) = (world.emulator.tokenbowl().key("carol"), "--to bob");
+    world.emulator.tokenbowl().user("bob");
+    for line in [
+        format!("tokenbowl agent send Greet {bob} --no-mcp -k {key}"),
+        format!("tokenbowl -k {key} agent send Greet {bob} --no-mcp"),
+    ] {
+        let told = ask(&world, &server, line.split(' '));
+        assert!(told.words().contains("Answer sent to tokenbowl:user:bob"), "{told:?}");
+    }
+    let by: Vec<_> = world.emulator.tokenbowl().messages();
+    assert!(by.len() == 2 && by.iter().all(|sent| sent["from_username"] == "carol"), "{by:?}");
+    let wrong = ask(&world, &server, ["tokenbowl", "agent", "run", "--catch-up", "yesterday"]);
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+    let help = ask(&world, &server, ["tokenbowl", "--help"]);
+    assert!(!help.words().contains("\n  agent "), "{}", help.out);
+}
+
+#[test]
 fn a_dry_run_and_a_silent_model_send_nothing() {
     let world = World::new();
     // What the help says: the model is asked, and its answer goes nowhere.
