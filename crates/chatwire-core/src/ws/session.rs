@@ -177,7 +177,7 @@ impl<P: Protocol> Supervisor<P> {
         let end = end.or_else(|| self.poll_timer(cx, open));
         let was_online = open.online_at.is_some();
         // After all that can start one: what was never polled is never woken.
-        self.poll_tasks(cx, open);
+        let has_sooner = self.poll_tasks(cx, open) && self.due(open) < open.armed;
         self.poll_fetches(cx);
         self.poll_write(cx, open);
         let end = end.or_else(|| self.verdict(cx, open)).or_else(|| {
@@ -186,11 +186,13 @@ impl<P: Protocol> Supervisor<P> {
             broken.map(|error| if open.close_by.is_some() { End::ByUs } else { End::Lost(error) })
         });
         self.hand_over(cx);
-        // By a task or a timer: nothing else might wake this one to let commands in.
+        // By a task or a timer: nothing else might wake this one to let commands in, or to set the timer.
         let came_online = !was_online && open.online_at.is_some();
         match end {
             Some(end) => Poll::Ready(Some(end)),
-            None if read == Reading::More || more_commands || came_online => Poll::Ready(None),
+            None if read == Reading::More || more_commands || came_online || has_sooner => {
+                Poll::Ready(None)
+            }
             None => {
                 self.out.give_back();
                 Poll::Pending
@@ -290,14 +292,16 @@ impl<P: Protocol> Supervisor<P> {
         true
     }
 
-    fn poll_tasks(&mut self, cx: &mut Context<'_>, open: &mut Open) {
+    /// Whether one has ended.
+    fn poll_tasks(&mut self, cx: &mut Context<'_>, open: &mut Open) -> bool {
         // A timer may have made it so.
         self.note_online(open);
-        let mut at = 0;
+        let (mut at, mut has_ended) = (0, false);
         while let Some(task) = self.out.tasks.get_mut(at) {
             match task.as_mut().poll(cx) {
                 Poll::Pending => at += 1,
                 Poll::Ready(command) => {
+                    has_ended = true;
                     drop(self.out.tasks.swap_remove(at));
                     self.protocol.on_command(command, &mut self.out);
                     // Before the next one is polled, which may ask for something over this line.
@@ -305,6 +309,7 @@ impl<P: Protocol> Supervisor<P> {
                 }
             }
         }
+        has_ended
     }
 
     /// When something is due next.

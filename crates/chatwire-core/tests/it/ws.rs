@@ -47,6 +47,8 @@ enum Command {
     Say(String),
     Ask(String, Reply<String>),
     Online,
+    /// Sets the next heartbeat.
+    Beat(Duration),
     Panic,
 }
 
@@ -122,6 +124,9 @@ impl Protocol for Toy {
         match frame {
             FrameRef::Text("welcome") => out.online(self.catchup()),
             FrameRef::Text("welcome soon") => out.run(Box::pin(async { Command::Online })),
+            FrameRef::Text("beat soon") => {
+                out.run(Box::pin(async { Command::Beat(Duration::from_secs(3)) }));
+            }
             FrameRef::Text("alive") => out.mark_alive(),
             FrameRef::Text("give up") => {
                 out.reconnect(Error::new(ErrorKind::Transport, "as the peer wished"));
@@ -151,6 +156,7 @@ impl Protocol for Toy {
                 self.pending.insert(key, reply);
             }
             Command::Online => out.online(self.catchup()),
+            Command::Beat(pause) => self.next_beat = Some(Instant::now() + pause),
             Command::Panic => panic!("a command"),
         }
     }

@@ -157,6 +157,16 @@ async fn a_command_that_is_taken_back_leaves_its_place_to_who_waits() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_task_makes_due_is_done_in_time() {
+    let (mut server, config) = server();
+    let (_session, mut peer) = online(Toy::new(), config, &mut server).await;
+    say(&mut peer, "beat soon").await;
+    let start = Instant::now();
+    assert_eq!(heard(&mut peer).await, "beat");
+    assert_eq!(start.elapsed().as_secs(), 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn limits_without_end_do_not_panic() {
     let (mut server, config) = server();
     let config = config
