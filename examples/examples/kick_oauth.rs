@@ -156,7 +156,7 @@ async fn callback(
     let code = login
         .check_callback(&query.unwrap_or_default())
         .map_err(|error| Failure(StatusCode::BAD_REQUEST, error.to_string()))?;
-    app.client.exchange_code(code, login.verifier().clone()).await?;
+    app.client.exchange_code(code, login.verifier().clone()).scopes(SCOPES).await?;
     let mut refresher = app.refresher.lock().unwrap_or_else(PoisonError::into_inner);
     if refresher.is_none() {
         *refresher = Some(app.client.spawn_refresher()?);

@@ -110,13 +110,18 @@ impl Login {
         }
         settings.prepare()?;
         let callback = LocalCallback::bind(&uri).await?;
-        let login = client.authorize_url(scopes).redirect_uri(callback.redirect_uri()).build()?;
+        let login = client
+            .authorize_url(scopes.clone())
+            .redirect_uri(callback.redirect_uri())
+            .build()?;
         aside(&format!("Open this address in a browser on this machine: {}", login.url()));
         let deadline = Duration::from_secs(self.wait);
         let code = progress::shown("Waiting for the browser", callback.wait(&login, deadline));
         let code = code.await?;
-        let mut exchange =
-            client.exchange_code(code, login.verifier().clone()).redirect_uri(login.redirect_uri());
+        let mut exchange = client
+            .exchange_code(code, login.verifier().clone())
+            .redirect_uri(login.redirect_uri())
+            .scopes(scopes);
         if let Some(account) = self.store_as {
             exchange = exchange.account(account);
         }

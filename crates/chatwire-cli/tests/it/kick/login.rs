@@ -66,9 +66,14 @@ fn a_user_logs_in_acts_and_logs_out() {
     let world = World::new();
     world.kick.consent_as("alice");
     let alice = world.kick.user("alice");
+    for named in [false, true] {
+        // What is not named was granted as asked for.
+        world.kick.scope_in_answers(named);
+        let value = &login(&world, "--json").json()[0];
+        assert_eq!(value["scopes"].as_array().unwrap().len(), 10, "named: {named}");
+    }
     let value = &login(&world, "--json").json()[0];
     assert_eq!(value["account"], alice);
-    assert_eq!(value["scopes"].as_array().unwrap().len(), 10);
     assert!(value["file"].as_str().unwrap().ends_with("kick.json"));
     #[cfg(unix)]
     {
