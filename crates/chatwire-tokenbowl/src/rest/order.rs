@@ -18,7 +18,8 @@ use crate::Message;
 /// [`GetMessages::oldest_first`](super::GetMessages::oldest_first).
 ///
 /// Where the server lists the other way round, the whole list is read before the first message comes out; the real
-/// server keeps 100 messages in all. Pages whose messages are all of one time do not tell, and more are read first. Messages that arrive meanwhile may be missing, none comes twice.
+/// server keeps 100 messages in all. Pages whose messages are all of one time do not tell, and more are read first.
+/// Messages that arrive meanwhile may be missing, none comes twice.
 #[must_use = "streams do nothing unless polled"]
 pub struct InOrder {
     pages: Pages<Message>,
