@@ -110,10 +110,8 @@ impl Login {
         }
         settings.prepare()?;
         let callback = LocalCallback::bind(&uri).await?;
-        let login = client
-            .authorize_url(scopes.clone())
-            .redirect_uri(callback.redirect_uri())
-            .build()?;
+        let login =
+            client.authorize_url(scopes.clone()).redirect_uri(callback.redirect_uri()).build()?;
         aside(&format!("Open this address in a browser on this machine: {}", login.url()));
         let deadline = Duration::from_secs(self.wait);
         let code = progress::shown("Waiting for the browser", callback.wait(&login, deadline));
