@@ -112,14 +112,19 @@ async fn nobody_listens() {
     assert!(err.message().contains("cannot connect"), "{err}");
 }
 
-/// A TLS server that accepts and says nothing: connecting ends only with its limit.
-#[tokio::test]
-async fn a_handshake_that_hangs_ends_with_the_limit_for_connecting() {
-    let url = raw(|mut stream| async move {
+/// A server that accepts, and says nothing.
+async fn silent() -> String {
+    raw(|mut stream| async move {
         let mut sink = Vec::new();
         stream.read_to_end(&mut sink).await.unwrap_or_default();
     })
-    .await;
+    .await
+}
+
+/// Encryption with a server that says nothing: connecting ends only with its limit.
+#[tokio::test]
+async fn a_handshake_that_hangs_ends_with_the_limit_for_connecting() {
+    let url = silent().await;
     let url = url.replace("http:", "https:");
     let http = with(at(&url).connect_timeout(ms(60)));
     let err = ignore(get(&http)).no_retry().await.unwrap_err();
@@ -130,11 +135,7 @@ async fn a_handshake_that_hangs_ends_with_the_limit_for_connecting() {
 /// Whatever limit ends the wait for a connection, nothing was sent.
 #[tokio::test]
 async fn an_attempt_that_ends_while_connecting_sent_nothing() {
-    let hangs = raw(|mut stream| async move {
-        let mut sink = Vec::new();
-        stream.read_to_end(&mut sink).await.unwrap_or_default();
-    })
-    .await;
+    let hangs = silent().await;
     let (plain, encrypted) = (hangs.clone(), hangs.replace("http:", "https:"));
     for (url, kind, maybe_sent) in
         [(encrypted, ErrorKind::Connect, false), (plain, ErrorKind::Timeout, true)]
