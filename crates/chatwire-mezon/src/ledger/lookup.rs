@@ -18,8 +18,8 @@ const MAX_PAGES: u32 = 40;
 /// Pages beyond which nothing is sought: enough for three million payments.
 const LAST_PAGE: u32 = 1 << 16;
 
-/// Slots above a payment's own at which the search begins, and below it at which it ends. Pages are ordered by the time of blocks, and a block holds
-/// slots of its last minute only; no clock of ours is asked.
+/// Slots above a payment's own at which the search begins, and below it at which it ends. Pages are ordered by the time
+/// of blocks, and a block holds slots of its last minute only; no clock of ours is asked.
 const DEPTH: u64 = 1000;
 
 /// Slots for which a node takes a transfer, counted from its nonce.

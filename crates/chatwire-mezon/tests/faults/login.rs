@@ -6,7 +6,7 @@ use chatwire_core::testing::{Answer, Script};
 use chatwire_emulator::mezon::Twist;
 use chatwire_emulator::{Fault, FaultRule, Platform};
 use chatwire_mezon::proto::{Message as _, api};
-use chatwire_mezon::realtime::State;
+use chatwire_mezon::realtime::{Realtime, State};
 use chatwire_mezon::{Client, ErrorKind};
 use futures_util::StreamExt;
 
@@ -75,6 +75,17 @@ async fn a_session_that_the_service_ends_logs_in_anew() {
     }
 }
 
+/// The session is over, and there again when all these logins have failed.
+async fn comes_back_after(stage: &Stage, live: &mut Realtime, logins: &[Fault]) {
+    for fault in logins {
+        stage.emu.fault_on(Platform::Mezon, "POST", LOGIN, fault.clone());
+    }
+    stage.mezon.end_sessions();
+    stage.mezon.close_sockets(4006, "over");
+    assert!(online(live).await.is_some());
+    assert!(stage.emu.waiting_faults(Platform::Mezon).is_empty());
+}
+
 /// Logins that fail for other reasons than the bot are tried again, and so are two refusals in a row.
 #[tokio::test]
 async fn logins_that_fail_for_a_while() {
@@ -82,13 +93,7 @@ async fn logins_that_fail_for_a_while() {
     let mut live = stage.live().await;
     assert!(online(&mut live).await.is_none());
     let faults = [Fault::status(401), Fault::DropBefore, Fault::status(503), Fault::status(401)];
-    for fault in faults {
-        stage.emu.fault_on(Platform::Mezon, "POST", LOGIN, fault);
-    }
-    stage.mezon.end_sessions();
-    stage.mezon.close_sockets(4006, "over");
-    assert!(online(&mut live).await.is_some());
-    assert!(stage.emu.waiting_faults(Platform::Mezon).is_empty());
+    comes_back_after(&stage, &mut live, &faults).await;
     stage.say(0, "back");
     assert_eq!(text(&mut live).await, "back");
 }
@@ -143,13 +148,7 @@ async fn only_refusals_in_a_row_end_a_session() {
         Fault::status(404),
         refused(),
     ];
-    for fault in faults {
-        stage.emu.fault_on(Platform::Mezon, "POST", LOGIN, fault);
-    }
-    stage.mezon.end_sessions();
-    stage.mezon.close_sockets(4006, "over");
-    assert!(online(&mut live).await.is_some());
-    assert!(stage.emu.waiting_faults(Platform::Mezon).is_empty());
+    comes_back_after(&stage, &mut live, &faults).await;
 }
 
 /// A socket that is not encrypted is refused by this side, and will be so each time.
