@@ -279,7 +279,9 @@ impl Agent {
             let completion = match asked {
                 Ok(completion) => completion,
                 Err(error) if !specs.is_empty() && refuses_tools(&error) => {
-                    if inner.takes_tools.swap(false, Ordering::Relaxed) {
+                    // A refusal of what was said with tools before says nothing about the next question.
+                    let is_plain = !told.iter().any(Message::is_of_tools);
+                    if is_plain && inner.takes_tools.swap(false, Ordering::Relaxed) {
                         warn!(%error, "the model takes no tools: going on without");
                     }
                     offer.specs.clear();

@@ -5,8 +5,8 @@
 
 use chatwire_core::build::{ErrorDetail, Reply};
 use chatwire_core::{Error, ErrorKind, Result};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value, json};
 
 use super::Usage;
 
@@ -50,7 +50,8 @@ enum Kind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Function {
     pub(crate) name: String,
-    /// JSON as text, as the model wrote it: perhaps no JSON at all.
+    /// JSON as text, as the model wrote it: perhaps no JSON at all, and told back as an empty object then.
+    #[serde(serialize_with = "object")]
     pub(crate) arguments: String,
 }
 
@@ -70,6 +71,11 @@ impl Message {
         message
     }
 
+    /// Whether it is a call of tools or the result of one.
+    pub(crate) fn is_of_tools(&self) -> bool {
+        self.role == Role::Tool || !self.tool_calls.is_empty()
+    }
+
     /// Characters that count against the context window.
     pub(crate) fn chars(&self) -> usize {
         let text = self.content.as_deref().map_or(0, |text| text.chars().count());
@@ -78,6 +84,12 @@ impl Message {
         });
         text + calls.sum::<usize>()
     }
+}
+
+/// Strict endpoints refuse the whole conversation for what their model once left broken off.
+fn object<S: Serializer>(arguments: &str, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    let is_object = serde_json::from_str::<Map<String, Value>>(arguments).is_ok();
+    serializer.serialize_str(if is_object { arguments } else { "{}" })
 }
 
 /// A tool as the model is told of it.
