@@ -101,7 +101,12 @@ impl Toolbox {
             Ok(text) => Called { text: cut(text), is_failed: false },
             Err(error) => {
                 tracing::warn!(tool = name, %error, "a tool failed");
-                Called::failed(format!("The tool {name} failed: {}", error.message()))
+                let why = match (error.message(), error.status()) {
+                    // A refusal without words.
+                    ("", Some(status)) => status.to_string(),
+                    (words, _) => words.to_owned(),
+                };
+                Called::failed(format!("The tool {name} failed: {why}"))
             }
         }
     }

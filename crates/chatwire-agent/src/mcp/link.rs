@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chatwire_core::{Config, Error, ErrorKind, Result};
+use http::StatusCode;
 use rmcp::model::{
     CallToolRequestParams, CallToolResult, ClientCapabilities, ClientConfig, ContentBlock,
     Implementation, ProtocolVersion,
 };
 use rmcp::service::{RunningService, ServiceError};
+use rmcp::transport::streamable_http_client::StreamableHttpError;
 use rmcp::transport::{StreamableHttpClientTransport, TokioChildProcess};
 use rmcp::{RoleClient, ServiceExt};
 use serde_json::{Map, Value};
@@ -53,6 +55,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     session: Option<Session>,
+    /// Counts the sessions: who saw one fail must not end the one that followed it.
+    generation: u64,
     tools: Vec<Tool>,
     /// Failures in a row.
     failures: u32,
@@ -85,7 +89,7 @@ impl Link {
             return Err(self.away());
         }
         let mut state = self.shared.state.lock().await;
-        if state.session.as_ref().is_some_and(|session| !session.is_closed()) {
+        if state.is_open() {
             return Ok(state.tools.clone());
         }
         match (&state.error, state.retry_at) {
@@ -130,11 +134,16 @@ impl Link {
         let named = |error| trouble(&self.shared.server.name, error);
         let mut is_second = false;
         loop {
-            let (peer, is_repeatable) = {
-                let state = self.shared.state.lock().await;
+            let (peer, generation, is_repeatable) = {
+                let mut state = self.shared.state.lock().await;
+                if state.session.is_some() && !state.is_open() {
+                    // Nothing was asked yet, so that any tool may be called on a new session.
+                    self.shared.connect(&mut state).await?;
+                }
                 let Some(session) = &state.session else { return Err(self.away()) };
                 let tool = state.tools.iter().find(|tool| tool.name == name);
-                (session.peer().clone(), tool.is_some_and(|tool| tool.is_repeatable))
+                let is_repeatable = tool.is_some_and(|tool| tool.is_repeatable);
+                (session.peer().clone(), state.generation, is_repeatable)
             };
             let params = CallToolRequestParams::new(name.to_owned()).with_arguments(given.clone());
             let called = timeout(CALL, peer.call_tool(params)).await;
@@ -152,24 +161,27 @@ impl Link {
                     let code = error.code.0.to_string();
                     return Err(named(Error::new(ErrorKind::Rejected, words).with_code(code)));
                 }
-                ServiceError::TransportClosed | ServiceError::TransportSend(_) => {
-                    let mut state = self.shared.state.lock().await;
-                    state.session = None;
-                    // Opened again for what follows, even if this call may not be repeated.
-                    self.shared.connect(&mut state).await?;
-                    if is_second || !is_repeatable {
-                        let why =
-                            "the connection was lost; whether the tool did its work is not known";
-                        let error = Error::new(ErrorKind::Transport, why).with_maybe_sent(true);
-                        return Err(named(error));
-                    }
-                    is_second = true;
+                ServiceError::TransportClosed => {
+                    // Streamable HTTP says this also of one answer that broke off, and the session goes on.
+                    let is_lost = !matches!(self.shared.server.way, Way::Http(_));
+                    self.shared.reopen(generation, is_lost).await?;
                 }
+                ServiceError::TransportSend(error) => match Unsent::new(error.error) {
+                    Unsent::Refused(error) => return Err(named(error)),
+                    Unsent::NoSession => self.shared.reopen(generation, true).await?,
+                    Unsent::Lost => self.shared.reopen(generation, false).await?,
+                },
                 error => {
                     let lost = Error::new(ErrorKind::Transport, "the call of the tool failed");
                     return Err(named(lost.with_source(error).with_maybe_sent(true)));
                 }
             }
+            if is_second || !is_repeatable {
+                let why = "the connection was lost; whether the tool did its work is not known";
+                let error = Error::new(ErrorKind::Transport, why).with_maybe_sent(true);
+                return Err(named(error));
+            }
+            is_second = true;
         }
     }
 }
@@ -183,7 +195,60 @@ impl Drop for Link {
     }
 }
 
+impl State {
+    /// Whether calls still go out; what the session itself says of being closed is only whether we closed it.
+    fn is_open(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| !session.peer().is_transport_closed())
+    }
+}
+
+/// Why a call was not taken.
+enum Unsent {
+    /// In the server's words; the session goes on.
+    Refused(Error),
+    /// The server does not know the session any more.
+    NoSession,
+    /// Without a word.
+    Lost,
+}
+
+impl Unsent {
+    fn new(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        let error = match error.downcast::<StreamableHttpError<Error>>().map(|error| *error) {
+            Ok(StreamableHttpError::Client(error)) => error,
+            Ok(StreamableHttpError::SessionExpired) => return Self::NoSession,
+            Ok(_) => return Self::Lost,
+            Err(error) => match error.downcast::<Error>() {
+                Ok(error) => *error,
+                Err(_) => return Self::Lost,
+            },
+        };
+        match error.status() {
+            Some(StatusCode::NOT_FOUND) => Self::NoSession,
+            // The TypeScript kit says it so: "No transport found for sessionId", "No valid session ID provided".
+            Some(StatusCode::BAD_REQUEST) if speaks_of_session(error.body()) => Self::NoSession,
+            Some(_) => Self::Refused(error),
+            None => Self::Lost,
+        }
+    }
+}
+
+fn speaks_of_session(body: &[u8]) -> bool {
+    String::from_utf8_lossy(body).to_ascii_lowercase().contains("session")
+}
+
 impl Shared {
+    /// Opens a session in place of the one that a call failed on, unless another call has done so or it is still open.
+    ///
+    /// It is for what follows, even if that call may not be repeated.
+    async fn reopen(&self, generation: u64, is_lost: bool) -> Result<()> {
+        let mut state = self.state.lock().await;
+        if state.generation == generation && (is_lost || !state.is_open()) {
+            self.connect(&mut state).await?;
+        }
+        Ok(())
+    }
+
     async fn connect(&self, state: &mut State) -> Result<()> {
         state.session = None;
         let opened = match timeout(CONNECT, self.open()).await {
@@ -196,7 +261,8 @@ impl Shared {
         match opened {
             Ok((session, tools)) => {
                 info!(server = self.server.name, tools = tools.len(), "the tool server is there");
-                *state = State { session: Some(session), tools, ..State::default() };
+                let generation = state.generation.wrapping_add(1);
+                *state = State { session: Some(session), generation, tools, ..State::default() };
                 Ok(())
             }
             Err(error) => {

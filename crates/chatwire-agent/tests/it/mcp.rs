@@ -5,6 +5,7 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use chatwire_agent::mcp::Server;
 use chatwire_agent::{Agent, ErrorKind, Retry, Silence};
@@ -95,6 +96,94 @@ async fn a_lost_session_is_opened_again() {
     tools.drop_streams();
     assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
     assert_eq!(tools.streams.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn what_may_not_be_called_twice_is_called_on_a_new_session() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = model("trade_player", r#"{"league_id": "7"}"#).await;
+    let builder = Agent::builder(KEY).base_url(model.uri()).unwrap();
+    let builder = builder.allow_tools(["trade_player"]);
+    let agent = builder.mcp(Server::sse(tools.url()).unwrap()).build().unwrap();
+    agent.tools().await.unwrap();
+    tools.drop_streams();
+    // It is noticed as soon as the end of the stream was read.
+    let noticed = async {
+        while tools.streams.load(Ordering::SeqCst) < 2 {
+            agent.tools().await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), noticed).await.unwrap();
+    assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
+}
+
+/// Asks for the league that the question names.
+struct Named;
+
+impl Respond for Named {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let messages = body["messages"].as_array().unwrap();
+        let question = messages.iter().find(|turn| turn["role"] == "user").unwrap();
+        let league = question["content"].as_str().unwrap().lines().last().unwrap();
+        let arguments = format!(r#"{{"league_id":"{league}"}}"#).leak();
+        Model { tool: "get_league_info", arguments }.respond(request)
+    }
+}
+
+#[tokio::test]
+async fn a_refused_call_ends_neither_the_session_nor_the_calls_of_others() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(Named).mount(&model).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    agent.tools().await.unwrap();
+    let refused = async {
+        let refused = agent.ask("refused").await;
+        tools.release();
+        refused
+    };
+    let (refused, held) = tokio::join!(refused, agent.ask("held"));
+    let told = refused.unwrap().text.unwrap();
+    assert!(told.contains("get_league_info failed: 413"), "{told}");
+    assert_eq!(held.unwrap().text.as_deref(), Some("It says: 12 teams in held"));
+    assert_eq!(tools.streams.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_the_server_no_longer_knows_is_opened_again() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(Named).mount(&model).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    let answer = agent.ask("expired").await.unwrap();
+    assert_eq!(answer.text.as_deref(), Some("It says: 12 teams in expired"));
+    assert_eq!(tools.streams.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_refusal_after_a_call_of_a_tool_leaves_the_tools_on() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = MockServer::start().await;
+    // As strict endpoints answer to what a model began and did not end.
+    let words = "messages[2].tool_calls[0].function.arguments must be valid JSON";
+    let refused = ResponseTemplate::new(400).set_body_json(json!({"error": {"message": words}}));
+    let is_cut_off = |request: &Request| String::from_utf8_lossy(&request.body).contains("cut_off");
+    Mock::given(is_cut_off).respond_with(refused.clone()).mount(&model).await;
+    let is_second = |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let last = body["messages"].as_array().unwrap().last().unwrap()["role"].clone();
+        last == "tool" && body["tools"].is_array()
+    };
+    Mock::given(is_second).respond_with(refused).up_to_n_times(1).mount(&model).await;
+    let broken = Model { tool: "get_league_info", arguments: r#"{"league_id": "cut_off"# };
+    Mock::given(method("POST")).respond_with(broken).mount(&model).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    for _ in 0..2 {
+        let told = ask(&agent).await;
+        assert!(told.contains("The arguments are no JSON"), "{told}");
+    }
 }
 
 #[tokio::test]

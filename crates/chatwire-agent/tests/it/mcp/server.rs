@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// What a server with two tools answers; nothing for a notification.
 pub(super) fn answer_to(message: &Value) -> Option<Value> {
@@ -61,6 +61,9 @@ struct Shared {
     /// The open stream takes events from here.
     stream: Mutex<Option<mpsc::UnboundedSender<String>>>,
     heard: Mutex<Vec<Value>>,
+    /// The answer about the league `held`, and that it waits.
+    held: Mutex<Option<Value>>,
+    is_held: Notify,
 }
 
 impl EventServer {
@@ -88,9 +91,24 @@ impl EventServer {
         self.shared.heard.lock().unwrap().clone()
     }
 
+    /// Sends the answer about the league `held`.
+    pub(super) fn release(&self) {
+        let answer = self.shared.held.lock().unwrap().take().unwrap();
+        self.shared.tell(&answer);
+    }
+
     /// Breaks the open stream.
     pub(super) fn drop_streams(&self) {
         self.shared.stream.lock().unwrap().take();
+    }
+}
+
+impl Shared {
+    fn tell(&self, answer: &Value) {
+        if let Some(stream) = &*self.stream.lock().unwrap() {
+            // The client may have left.
+            let _ = stream.send(format!("event: message\ndata: {answer}\n\n"));
+        }
     }
 }
 
@@ -135,13 +153,31 @@ async fn serve(
     }
     assert!(head.first()?.starts_with("post /messages/?session_id=7 "));
     let message: Value = serde_json::from_slice(&body).unwrap();
-    if let Some(answer) = answer_to(&message)
-        && let Some(stream) = &*shared.stream.lock().unwrap()
-    {
-        // The client may have left.
-        let _ = stream.send(format!("event: message\ndata: {answer}\n\n"));
+    let league = message.pointer("/params/arguments/league_id").and_then(Value::as_str);
+    let refusal = match league {
+        // Refused while the other call waits for its answer.
+        Some("refused") => {
+            shared.is_held.notified().await;
+            Some("413 Payload Too Large")
+        }
+        Some("expired") if streams.load(Ordering::SeqCst) == 1 => Some("400 Bad Request"),
+        _ => None,
+    };
+    match (league, answer_to(&message)) {
+        (Some("held"), answer) => {
+            *shared.held.lock().unwrap() = answer;
+            shared.is_held.notify_one();
+        }
+        (_, Some(answer)) if refusal.is_none() => shared.tell(&answer),
+        _ => {}
     }
     shared.heard.lock().unwrap().push(message);
+    if let Some(status) = refusal {
+        let words = "No such session";
+        let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
+        let refused = format!("{head}content-length: {}\r\n\r\n{words}", words.len());
+        return socket.write_all(refused.as_bytes()).await.ok();
+    }
     let accepted =
         "HTTP/1.1 202 Accepted\r\ncontent-length: 8\r\nconnection: close\r\n\r\nAccepted";
     socket.write_all(accepted.as_bytes()).await.ok()
