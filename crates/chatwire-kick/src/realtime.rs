@@ -36,6 +36,7 @@ mod handlers;
 mod hub;
 mod negotiate;
 mod protocol;
+mod reached;
 mod reconnect;
 mod redact;
 mod rooms;

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use chatwire_core::ws::Caught;
-use chatwire_core::{Error, Result};
-use http::Method;
+use chatwire_core::{Error, Result, Timestamp};
+use http::{Method, header};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Feed;
 use super::event::{ChatMessage, Event, Received};
+use super::reached::Reached;
 use super::seen::Seen;
 use crate::chatroom::refused;
 use crate::token_store::KnownChatroom;
@@ -20,32 +21,39 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// What the rooms missed, oldest first.
 ///
-/// `own` are all messages of the session, `fresh` those of them that came since the new line is up. A room is complete
-/// when its history reaches back to a message from before; what is older than that is no part of this gap, and would
-/// come out of order. Rooms without a channel id cannot be asked for, and failures of one room do not keep the others.
+/// `own` are the newest messages of the session, `fresh` those of them that came since the new line is up, and `reached`
+/// is how far each chat had come. A room is complete when its history reaches back to a message from before; what is
+/// older than that is no part of this gap, and would come out of order. Rooms without a channel id cannot be asked for,
+/// and failures of one room do not keep the others.
 pub(super) async fn fetch(
     client: Client,
     rooms: Vec<KnownChatroom>,
     own: Seen,
     fresh: Seen,
+    reached: Reached,
 ) -> Result<Caught<Event>> {
     let mut messages = Vec::new();
     let mut complete = true;
     let mut failure = None;
     for room in &rooms {
+        let feed = Feed::Chat(room.chatroom_id);
+        // A room whose chat is not subscribed misses none of it.
+        let Some(mark) = reached.get(&feed) else { continue };
         let Some(channel) = room.channel_id else {
             complete = false;
             continue;
         };
         match history(&client, channel).await {
-            Ok(mut list) => {
+            Ok((mut list, now)) => {
+                // Of all that `own` remembers, messages of busier rooms may have taken the place.
                 let is_old = |message: &ChatMessage| {
-                    own.contains(&message.id) && !fresh.contains(&message.id)
+                    mark.is_last(&message.id)
+                        || own.contains(&message.id) && !fresh.contains(&message.id)
                 };
                 let known = list.iter().rposition(is_old);
                 complete &= known.is_some() || list.is_empty();
-                let feed = Feed::Chat(room.chatroom_id);
-                let missed = list.drain(known.map_or(0, |known| known + 1)..);
+                let later = list.drain(known.map_or(0, |known| known + 1)..);
+                let missed = later.filter(|message| !mark.is_older(message, now));
                 messages.extend(missed.map(|message| (feed.clone(), message)));
             }
             Err(error) => {
@@ -67,8 +75,9 @@ pub(super) async fn fetch(
     Ok(Caught { events: events.collect(), complete })
 }
 
-/// The newest messages of a chatroom, oldest first; the site is asked by the id of the channel (kicksdk 0.2.0).
-async fn history(client: &Client, channel: ChannelId) -> Result<Vec<ChatMessage>> {
+/// The newest messages of a chatroom, oldest first, and the site's time; the site is asked by the id of the channel
+/// (kicksdk 0.2.0).
+async fn history(client: &Client, channel: ChannelId) -> Result<(Vec<ChatMessage>, Timestamp)> {
     #[derive(Deserialize)]
     struct Answer {
         data: Data,
@@ -80,8 +89,13 @@ async fn history(client: &Client, channel: ChannelId) -> Result<Vec<ChatMessage>
     }
     let call =
         client.site_call(Method::GET, "kick.chat_history", "/api/v2/channels/{channel}/messages");
-    let request = call.segment(&channel.to_string()).decode(|reply| reply.json::<Answer>());
-    let answer = request.timeout(LIMIT).await.map_err(refused)?;
+    let request = call.segment(&channel.to_string()).decode(|reply| {
+        let date = reply.headers.get(header::DATE).and_then(|date| date.to_str().ok());
+        // The site's own clock wrote the times of the messages; ours may be wrong.
+        let now = date.and_then(|date| Timestamp::parse_http_date(date).ok());
+        Ok((reply.json::<Answer>()?, now.unwrap_or_else(Timestamp::now)))
+    });
+    let (answer, now) = request.timeout(LIMIT).await.map_err(refused)?;
     let mut messages: Vec<ChatMessage> = Vec::with_capacity(answer.data.messages.len());
     for raw in answer.data.messages {
         match serde_json::from_str(raw.get()) {
@@ -96,5 +110,5 @@ async fn history(client: &Client, channel: ChannelId) -> Result<Vec<ChatMessage>
     // The newest stands first, and times have whole seconds: only a stable sort of the turned list keeps the order.
     messages.reverse();
     messages.sort_by_key(ChatMessage::sent_at);
-    Ok(messages)
+    Ok((messages, now))
 }

@@ -230,7 +230,8 @@ impl Connect {
     ///
     /// They come once, oldest first, and marked [`is_recovered`](super::Received::is_recovered). The site often refuses
     /// programs; then the gap stays. So it does when the site's list does not reach back to the gap's beginning: what
-    /// it has may then come before live messages that are older, if the line is as far behind.
+    /// it has may then come before live messages that are older, if the line is as far behind. Nothing comes that was
+    /// written before the room was joined; while nobody has written since, that is counted by the site's clock.
     #[doc(alias = "backfill")]
     pub fn fill_gaps(mut self) -> Self {
         self.fills_gaps = true;

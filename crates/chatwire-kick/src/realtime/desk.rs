@@ -11,6 +11,7 @@ use super::decode::{self, Keep};
 use super::event::{Event, Received};
 use super::handlers::Wanted;
 use super::protocol::Live;
+use super::reached::Reached;
 use super::rooms::Rooms;
 use super::seen::Seen;
 use super::{Feed, backfill, cursor};
@@ -36,6 +37,8 @@ pub(super) struct Desk {
     own: Seen,
     /// Whether gaps are filled.
     pub(super) fills_gaps: bool,
+    /// How far the chats have come, while gaps are filled.
+    reached: Reached,
     /// Live messages since the fetch under way began; `None` without one.
     fresh: Option<Seen>,
     /// Feeds that were left on this line: what is still on its way is not wanted.
@@ -59,6 +62,7 @@ impl Desk {
             elsewhere: None,
             own: Seen::new(MEMORY),
             fills_gaps: false,
+            reached: Reached::default(),
             fresh: None,
             left: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -83,6 +87,13 @@ impl Desk {
         }
     }
 
+    /// These feeds are wanted from now on.
+    pub(super) fn want(&mut self, feeds: &BTreeSet<String>) {
+        if self.fills_gaps {
+            self.reached.want(feeds);
+        }
+    }
+
     pub(super) fn joined(&mut self, feed: &str) {
         self.left.remove(feed);
     }
@@ -93,11 +104,16 @@ impl Desk {
     }
 
     /// Something that is a chat message in the usual shape; a frame of Pusher names its feed.
-    pub(super) fn quick(&self, text: &str, feed: Option<&str>, out: &mut Out<Live>) -> bool {
+    pub(super) fn quick(&mut self, text: &str, feed: Option<&str>, out: &mut Out<Live>) -> bool {
         if self.wanted.get().is_some_and(|interest| !interest.is_there()) {
             let Some((feed, id)) = cursor::id(text, feed) else { return false };
             if self.has(feed) {
                 let _told = self.is_new(id);
+                if self.fills_gaps
+                    && let Some((_, message)) = cursor::message(text)
+                {
+                    self.reached.came(feed, &message);
+                }
             }
             return true;
         }
@@ -107,6 +123,9 @@ impl Desk {
         let Some((named, message)) = cursor::message(text) else { return false };
         let feed = feed.or(named).unwrap_or_default();
         if self.has(feed) && self.is_new(message.id.as_str()) {
+            if self.fills_gaps {
+                self.reached.came(feed, &message);
+            }
             out.emit(Event::Message(Received::new(feed, message)));
         }
         true
@@ -139,6 +158,7 @@ impl Desk {
         let event = decode::event(name, Feed::parse(channel), data, self.keep);
         match &event {
             Event::Message(message) if !self.is_new(message.id.as_str()) => return,
+            Event::Message(message) if self.fills_gaps => self.reached.came(channel, message),
             Event::LuckyUsers(lucky) => self.learn(&lucky.channel, out),
             _ => {}
         }
@@ -257,13 +277,16 @@ impl Desk {
         if recovered {
             return Catchup::Recovered;
         }
+        if !out.is_again() {
+            self.reached.begin();
+        }
         if !self.fills_gaps || !out.is_again() {
             return Catchup::Nothing;
         }
         let fresh = Seen::new(MEMORY);
         self.fresh = Some(fresh.clone());
         let (client, rooms, own) = (self.client.clone(), self.rooms.known(), self.own.clone());
-        Catchup::Fetch(Box::pin(backfill::fetch(client, rooms, own, fresh)))
+        Catchup::Fetch(Box::pin(backfill::fetch(client, rooms, own, fresh, self.reached.clone())))
     }
 
     /// What was fetched is about to be delivered, oldest first, and before what has come live meanwhile.
@@ -280,6 +303,7 @@ impl Desk {
                 caught_up.push(message.feed.clone());
                 return false;
             }
+            self.reached.came(&message.feed.to_string(), message);
             self.remember(message.id.as_str())
         });
     }

@@ -118,6 +118,7 @@ impl Live {
     /// Subscribes to what the rooms want, and to nothing else.
     pub(super) fn sync(&mut self) {
         let wanted = self.desk.rooms.feeds();
+        self.desk.want(&wanted);
         match &mut self.line {
             Line::Pusher(pusher) => {
                 for feed in others(pusher.channels(), &wanted) {

@@ -51,14 +51,21 @@ impl Schedule {
         for room in ROOMS {
             watched(&emu, room).await;
         }
+        let mut record = Record::new(ROOMS.map(|room| kick.ids(room).chatroom_id));
+        let mut said = [0, 0];
+        // Scripted time is not the site's: only a message of each room says where its gap begins.
+        for room in [0, 1] {
+            self.say(&emu, &mut said, room);
+        }
+        while !record.has(said) {
+            take(&mut live, |event| record.take(event)).await?;
+        }
         let plan = FaultPlan::seeded(self.seed);
         plan.apply(&emu, Platform::Kick);
         // Whatever was drawn, the line breaks at least once.
         let cut = Fault::DropSocket { after_frames: 2 };
         emu.fault_open_sockets(Platform::Kick, &cut);
         let mut random = Random(self.seed);
-        let mut record = Record::new(ROOMS.map(|room| kick.ids(room).chatroom_id));
-        let mut said = [0, 0];
         while said[0] + said[1] < MESSAGES {
             for _ in 0..=random.below(20) {
                 self.say(&emu, &mut said, usize::from(random.below(3) == 0));

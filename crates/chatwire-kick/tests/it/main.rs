@@ -13,6 +13,7 @@ mod dedup;
 mod events;
 mod forgery;
 mod fuzz;
+mod gaps;
 mod live;
 mod login;
 mod oauth;
