@@ -59,7 +59,7 @@ pub use verify::{WebhookVerifier, status_of};
 
 /// Codes in [`Error::code`](crate::Error::code) of refused deliveries.
 pub mod code {
-    /// A header that every delivery has is missing; [`Input`](crate::ErrorKind::Input).
+    /// A header that every delivery has is missing; [`Signature`](crate::ErrorKind::Signature).
     pub const MISSING_HEADER: &str = "missing_header";
     /// A header holds what Kick does not send; [`Input`](crate::ErrorKind::Input).
     pub const MALFORMED_HEADER: &str = "malformed_header";

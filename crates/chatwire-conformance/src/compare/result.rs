@@ -197,7 +197,7 @@ const PRESCRIBED: &[(&str, &[ErrorKind], Option<&str>)] = &[
     ("Server", &[ErrorKind::Server], None),
     ("Decode", &[ErrorKind::Decode], None),
     ("OAuth", &[], None),
-    ("MissingHeader", &[ErrorKind::Input], Some("missing_header")),
+    ("MissingHeader", &[ErrorKind::Signature], Some("missing_header")),
     ("MalformedHeader", &[ErrorKind::Input], Some("malformed_header")),
     ("MalformedSignature", &[ErrorKind::Signature], Some("malformed_signature")),
     ("BadSignature", &[ErrorKind::Signature], Some("bad_signature")),

@@ -1,5 +1,7 @@
 //! The headers of a delivery, and the form that its time has to have.
 
+use std::borrow::Cow;
+
 use chatwire_core::{Error, ErrorKind, Result, Timestamp};
 use http::HeaderMap;
 
@@ -70,8 +72,7 @@ struct Found<'a> {
 
 fn required<'a>(value: Option<&'a [u8]>, name: &str) -> Result<&'a [u8]> {
     value.ok_or_else(|| {
-        let why = format!("the header {PREFIX}{name} is missing");
-        Error::input(why).with_code(code::MISSING_HEADER)
+        refused(code::MISSING_HEADER, format!("the header {PREFIX}{name} is missing"))
     })
 }
 
@@ -113,7 +114,7 @@ fn is_rfc3339(text: &[u8]) -> bool {
         && (fits(offset, b"Z") || fits(offset, b"+00:00") || fits(offset, b"-00:00"))
 }
 
-pub(super) fn refused(code: &'static str, why: &'static str) -> Error {
+pub(super) fn refused(code: &'static str, why: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Signature, why).with_code(code)
 }
 

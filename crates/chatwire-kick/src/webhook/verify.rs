@@ -162,8 +162,8 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// With one of the codes in [`code`]: [`Input`](ErrorKind::Input) for headers that are missing or malformed and for
-    /// a body that is too large, [`Signature`](ErrorKind::Signature) when the delivery is not proven, too old,
+    /// With one of the codes in [`code`]: [`Input`](ErrorKind::Input) for headers that are malformed and for a body that
+    /// is too large, [`Signature`](ErrorKind::Signature) when a header is missing or the delivery is not proven, too old,
     /// from the future, a duplicate or of a streamer who is not expected, and [`Decode`](ErrorKind::Decode) when the body
     /// does not fit its type.
     pub fn parse(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Event>> {
@@ -268,7 +268,8 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`Input`](ErrorKind::Input) for headers that are missing or malformed and for a body that is too large;
+    /// [`Signature`](ErrorKind::Signature) for headers that are missing or whose time is none; [`Input`](ErrorKind::Input)
+    /// for headers that are malformed and for a body that is too large;
     /// [`Decode`](ErrorKind::Decode) when the body does not fit its type.
     pub fn parse_unverified(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<Event>> {
         check_body_size(body, self.max_body_size).map_err(named)?;
@@ -337,7 +338,7 @@ impl WebhookVerifier {
 /// | Status | When |
 /// |---|---|
 /// | 200 | it came before, or is of a streamer who is not expected: sending it again is of no use |
-/// | 400 | headers or body are malformed |
+/// | 400 | headers are missing, or headers or body are malformed |
 /// | 401 | it is not proven, too old, or from the future |
 /// | 413 | it is too large |
 #[must_use]
@@ -345,6 +346,8 @@ pub fn status_of(err: &Error) -> StatusCode {
     match (err.kind(), err.code()) {
         (_, Some(code::DUPLICATE | code::UNEXPECTED_BROADCASTER)) => StatusCode::OK,
         (_, Some(code::BODY_TOO_LARGE)) => StatusCode::PAYLOAD_TOO_LARGE,
+        // Not 401, though nothing is proven: it is no delivery of Kick at all.
+        (_, Some(code::MISSING_HEADER)) => StatusCode::BAD_REQUEST,
         (ErrorKind::Signature, _) => StatusCode::UNAUTHORIZED,
         _ => StatusCode::BAD_REQUEST,
     }

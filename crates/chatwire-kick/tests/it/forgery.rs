@@ -1,7 +1,7 @@
 //! Deliveries that were tampered with: all are refused, none panics.
 
 use chatwire_kick::webhook::{WebhookVerifier, code, status_of};
-use chatwire_kick::{HeaderMap, HeaderName, StatusCode};
+use chatwire_kick::{ErrorKind, HeaderMap, HeaderName, StatusCode};
 
 use crate::webhook::{ID, at, base64, other_signer, signed, signer, verifier};
 
@@ -213,6 +213,7 @@ fn every_header_is_needed_but_the_subscription() {
             Ok(_) => assert!(!needed, "{name}"),
             Err(err) => {
                 assert_eq!((err.code(), needed), (Some(code::MISSING_HEADER), true), "{name}");
+                assert_eq!(err.kind(), ErrorKind::Signature, "{name}");
                 assert!(err.message().contains(name));
                 assert_eq!(status_of(&err), StatusCode::BAD_REQUEST);
             }
