@@ -2,19 +2,21 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::sync::Arc;
 
 use chatwire_core::{BoxFuture, Error, Request, Result, Secret};
 use http::{Method, header};
 use serde::Deserialize;
 
+use super::vault::Vault;
 use super::{Grant, Scope};
 use crate::token_store::StoredToken;
 use crate::{Client, UserId};
 
 /// A code that is about to be exchanged; see [`Client::exchange_code`].
 ///
-/// A code can be used once: do not drop the future while it waits, or what the server granted is lost and the user has
-/// to log in again.
+/// A code can be used once. Do not drop the future while Kick has not answered, or the user has to log in again; a
+/// grant that was answered and not stored when it is dropped waits in [`Client::take_unclaimed_grants`].
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ExchangeCode {
     client: Client,
@@ -60,23 +62,37 @@ impl ExchangeCode {
         let asked = self.scopes.take();
         let mut grant = self.request().await?;
         grant.scopes = grant.scopes.or(asked);
+        // The code is used up: what it gave must not be lost, whatever fails from here on.
+        let vault = Arc::clone(&client.shared.vault);
+        let unclaimed = Unclaimed { vault, grant: Some(grant.clone()) };
         let account = match account {
             Some(account) => account,
-            None => match client.owner_of(&grant.access_token).await {
-                Ok(account) => account,
-                Err(err) => {
-                    // The code is used up: what it gave must not be lost.
-                    client.shared.vault.keep_unclaimed(grant);
-                    return Err(err);
-                }
-            },
+            None => client.owner_of(&grant.access_token).await?,
         };
-        let token = grant.clone().into_token(account);
-        if let Err(err) = client.shared.vault.put(token.clone()).await {
-            client.shared.vault.keep_unclaimed(grant);
-            return Err(err);
-        }
+        let token = grant.into_token(account);
+        unclaimed.vault.put(token.clone()).await?;
+        unclaimed.claimed();
         Ok(token)
+    }
+}
+
+/// Keeps a grant for whoever asks for it, unless its token is stored; also when the future is dropped before.
+struct Unclaimed {
+    vault: Arc<Vault>,
+    grant: Option<Grant>,
+}
+
+impl Unclaimed {
+    fn claimed(mut self) {
+        self.grant = None;
+    }
+}
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        if let Some(grant) = self.grant.take() {
+            self.vault.keep_unclaimed(grant);
+        }
     }
 }
 

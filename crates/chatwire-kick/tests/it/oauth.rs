@@ -1,8 +1,12 @@
 //! OAuth calls: wire form, answers, refusals.
 
+use std::time::Duration;
+
+use chatwire_core::BoxFuture;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_kick::oauth::{RevokeStyle, TokenHint, TokenType, challenge, check_callback};
-use chatwire_kick::{Client, ErrorKind, Scope, Secret, code};
+use chatwire_kick::token_store::{StoredToken, TokenStore};
+use chatwire_kick::{Client, ErrorKind, Result, Scope, Secret, UserId, code};
 use serde_json::json;
 
 use crate::support::{ACCOUNT, app, channel, form, granted, pairs, query, token};
@@ -162,6 +166,50 @@ async fn a_grant_whose_owner_is_unknown_is_not_lost() {
         client.store_token(grant.into_token(7)).await.unwrap();
     }
     assert!(client.has_token(7).await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_grant_is_not_lost_with_a_future_that_is_dropped() {
+    let client = app(&Script::new().answer(granted("at", "rt")).answer(Answer::never()));
+    let client = client.build().unwrap();
+    let second = Duration::from_secs(1);
+    tokio::time::timeout(second, client.exchange_code("c", VERIFIER)).await.unwrap_err();
+    assert_eq!(client.take_unclaimed_grants().len(), 1, "while Kick was asked whose it is");
+
+    let script = Script::new().answer(granted("at", "rt"));
+    let client = app(&script).token_store(Stuck).build().unwrap();
+    let exchange = client.exchange_code("c", VERIFIER).account(ACCOUNT);
+    tokio::time::timeout(second, exchange).await.unwrap_err();
+    let grants = client.take_unclaimed_grants();
+    assert_eq!(grants.len(), 1, "while it was stored");
+    assert_eq!(grants[0].access_token, Secret::new("at"));
+
+    let script = Script::new().answer(granted("at", "rt")).answer(channel());
+    let client = app(&script).build().unwrap();
+    client.exchange_code("c", VERIFIER).await.unwrap();
+    assert!(client.take_unclaimed_grants().is_empty(), "it is stored");
+}
+
+/// A store that never has written.
+#[derive(Debug)]
+struct Stuck;
+
+impl TokenStore for Stuck {
+    fn get(&self, _: UserId) -> BoxFuture<'_, Result<Option<StoredToken>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn put(&self, _: StoredToken) -> BoxFuture<'_, Result<()>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn delete(&self, _: UserId) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async { Ok(false) })
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<StoredToken>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 }
 
 #[tokio::test]
