@@ -2,6 +2,7 @@
 
 use chatwire_core::{Error, ErrorKind};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::Feed;
 use super::event::{Event, Goal, GoalChange, PredictionUpdate, Received};
@@ -10,6 +11,24 @@ use crate::client::named;
 
 /// Longest excerpt of a reader's words in an error.
 const WORDS: usize = 200;
+
+/// Other names of fields and their usual ones, as the types of events have them for aliases. Two servers, or one that
+/// changes, send either; aliases of one field refuse both at once.
+const NAMES: [(&str, &str); 13] = [
+    ("aiModerated", "ai_moderated"),
+    ("createdAt", "created_at"),
+    ("emotes_only_mode", "emotes_mode"),
+    ("followers_only_mode", "followers_mode"),
+    ("giftedUsers", "gifted_users"),
+    ("isSuperAdmin", "is_super_admin"),
+    ("monthsSubscribed", "months_subscribed"),
+    ("numberOfViewers", "number_of_viewers"),
+    ("optionalMessage", "optional_message"),
+    ("remaining_time", "message_interval"),
+    ("subscribers_only_mode", "subscribers_mode"),
+    ("viewers", "viewer_count"),
+    ("violatedRules", "violated_rules"),
+];
 
 /// What of an event is kept besides what is typed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,7 +118,7 @@ impl Reader<'_> {
         change: impl FnOnce(&mut T),
         wrap: fn(Received<T>) -> Event,
     ) -> Event {
-        match serde_json::from_str::<T>(self.data) {
+        match read::<T>(self.data) {
             Ok(mut data) => {
                 change(&mut data);
                 let mut received = Received::new(feed, data);
@@ -122,6 +141,38 @@ impl Reader<'_> {
             return self.data.to_owned();
         }
         without_videos(self.data).into_owned()
+    }
+}
+
+fn read<T: DeserializeOwned>(data: &str) -> serde_json::Result<T> {
+    serde_json::from_str(data).or_else(|err| {
+        if !err.to_string().starts_with("duplicate field") {
+            return Err(err);
+        }
+        // Of one name twice, a value keeps the last.
+        let mut value = serde_json::from_str(data)?;
+        keep_one_name(&mut value);
+        serde_json::from_value(value)
+    })
+}
+
+/// Of both names of a field keeps the usual one, unless that is empty.
+fn keep_one_name(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(keep_one_name),
+        Value::Object(fields) => {
+            for (other, usual) in NAMES {
+                if !fields.contains_key(usual) {
+                    continue;
+                }
+                let Some(spare) = fields.remove(other) else { continue };
+                if let Some(kept) = fields.get_mut(usual).filter(|kept| kept.is_null()) {
+                    *kept = spare;
+                }
+            }
+            fields.values_mut().for_each(keep_one_name);
+        }
+        _ => {}
     }
 }
 

@@ -334,3 +334,41 @@ fn a_field_under_both_of_its_names_is_no_fault() {
     assert_eq!(redeemer.user_id, 1);
     assert!(serde_json::from_value::<chatwire_kick::Redeemer>(json!({})).is_err());
 }
+
+#[test]
+fn an_event_with_both_names_of_a_field_is_read_by_the_usual_one() {
+    let stream = read_as!(LivestreamUpdated, "LivestreamUpdated", "channel.501",
+        {"livestream": {"id": 5, "viewers": 3, "viewer_count": 4}});
+    assert_eq!(stream.livestream.viewer_count, Some(4));
+    let host = read_as!(HostedInfo, "StreamHostedEvent", "chatrooms.9001",
+        {"message": {"id": "h", "number_of_viewers": null, "numberOfViewers": 3, "optional_message": "a",
+            "optionalMessage": "b", "created_at": "2026-01-02T03:04:05Z", "createdAt": null},
+        "user": {"id": 7, "is_super_admin": true, "isSuperAdmin": false}});
+    assert_eq!(host.message.number_of_viewers, Some(3), "the usual one is empty");
+    assert_eq!(host.message.optional_message.as_deref(), Some("a"));
+    assert!(host.message.created_at.is_some() && host.user.is_super_admin == Some(true));
+    let deleted = read_as!(MessageDeleted, "MessageDeletedEvent", CHAT,
+        {"id": "e", "message": {"id": "m"}, "ai_moderated": true, "aiModerated": false,
+            "violated_rules": ["a"], "violatedRules": ["b"]});
+    assert_eq!(
+        (deleted.ai_moderated, deleted.violated_rules.as_slice()),
+        (true, &["a".into()][..])
+    );
+    let info = read_as!(ChatInfo, "ChatMessageSentEvent", "chatrooms.9001",
+        {"message": {"id": "i", "giftedUsers": [], "gifted_users": [
+            {"username": "u", "monthsSubscribed": 1, "months_subscribed": 2}]}});
+    assert_eq!(info.message.gifted_users.first().unwrap().months_subscribed, Some(2));
+    let settings = read_as!(ChatroomUpdated, "ChatroomUpdatedEvent", CHAT, {"id": 9001,
+        "slow_mode": {"enabled": true, "message_interval": 6, "remaining_time": 1},
+        "subscribers_mode": {"enabled": true}, "subscribers_only_mode": {"enabled": false},
+        "followers_mode": {"enabled": true}, "followers_only_mode": {"enabled": false},
+        "emotes_mode": {"enabled": true}, "emotes_only_mode": {"enabled": false}});
+    assert_eq!(settings.slow_mode.duration, Some(Duration::from_secs(6)));
+    let modes = [settings.subscribers_mode, settings.followers_mode, settings.emotes_mode];
+    assert!(modes.iter().all(|mode| mode.enabled));
+    // The same name twice: the last one counts.
+    let frame = r#"{"event": "SubscriptionEvent", "channel": "chatrooms.9001.v2",
+        "data": {"username": "u", "months": 1, "months": 2}}"#;
+    let Event::Subscription(subscription) = Event::parse_frame(frame).unwrap() else { panic!() };
+    assert_eq!(subscription.months, Some(2));
+}
