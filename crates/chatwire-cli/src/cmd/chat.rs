@@ -185,8 +185,12 @@ impl Hall<'_> {
                     let line = match line? {
                         None => Line::Quit,
                         Some(Ok(line)) => Line::read(&line),
-                        Some(Err(failure)) => {
-                            self.trouble(failure);
+                        Some(Err(garbled)) => {
+                            if line::may_join(&garbled.readable()) {
+                                self.not_joined(garbled.into())?;
+                            } else {
+                                self.trouble(garbled.into());
+                            }
                             continue;
                         }
                     };
@@ -255,18 +259,25 @@ impl Hall<'_> {
                 self.current = nth;
                 self.out().note(&Text::done(format!("Now in {written}")))
             }
-            Err(failure) => {
-                // Lines that follow in a pipe are meant for that room: they must not go to another one.
-                if !self.prompt.is_shown() {
-                    return Err(failure);
-                }
-                self.trouble(failure);
-                Ok(())
-            }
+            Err(failure) => self.not_joined(failure),
         }
     }
 
+    /// Lines that follow in a pipe are meant for the room that was not joined: they must not go to another one.
+    fn not_joined(&mut self, failure: Failure) -> Result {
+        if !self.prompt.is_shown() {
+            return Err(failure);
+        }
+        self.trouble(failure);
+        Ok(())
+    }
+
     async fn enter(&mut self, written: &str) -> Result<usize> {
+        if written.is_empty() {
+            return Err(
+                Failure::usage("/join names no room").hint("/join ROOM goes to another room")
+            );
+        }
         let places = self.desk.places(&[written.to_owned()])?;
         for place in &places {
             for station in self.desk.stations(std::slice::from_ref(place)).await? {

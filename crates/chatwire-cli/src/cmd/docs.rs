@@ -33,7 +33,7 @@ Kick and Chatluck names are looked up before anything is sent.
 
 In `chat` each line of stdin is a message to the current room. `/join ROOM` goes to another one, `/rooms` lists them, `/quit` ends; `//` begins a text that begins with a slash.
 At a terminal, Ctrl-D on an empty line ends it as `/quit` does. A message that comes in the middle of a line covers what is typed so far, which is kept: Ctrl-R shows it again.
-In a pipe, lines are sent one after another in their order, the end of input ends the chat when all is sent, and the exit code is that of the first failure. A `/join` that fails ends it, after what was said before is sent: lines meant for one room never go to another.
+In a pipe, lines are sent one after another in their order, the end of input ends the chat when all is sent, and the exit code is that of the first failure. A `/join` that fails or names no room ends it, after what was said before is sent: lines meant for one room never go to another.
 A session that ends for good ends the chat, too; what was said before is tried all the same, and each failure told.
 
 ## Configuration file

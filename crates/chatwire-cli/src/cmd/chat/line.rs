@@ -7,7 +7,7 @@ pub(super) enum Line {
     Quit,
     Help,
     Rooms,
-    /// From here on, lines go to this room.
+    /// From here on, lines go to this room; without a name, as of a variable that was not set, to none.
     Join(String),
     /// A command that is none.
     Unknown(String),
@@ -29,10 +29,15 @@ impl Line {
             ("quit" | "exit" | "q", "") => Self::Quit,
             ("help", "") => Self::Help,
             ("rooms", "") => Self::Rooms,
-            ("join" | "j", room) if !room.is_empty() => Self::Join(room.to_owned()),
+            ("join" | "j", room) => Self::Join(room.to_owned()),
             _ => Self::Unknown(line.to_owned()),
         }
     }
+}
+
+/// Whether a line that cannot be read as a whole may be meant to join a room: where its name begins is not known.
+pub(super) fn may_join(line: &str) -> bool {
+    line.trim_start().starts_with("/j")
 }
 
 #[cfg(test)]
@@ -44,7 +49,8 @@ mod tests {
         assert_eq!(Line::read("hello room\r\n"), Line::Say("hello room".to_owned()));
         assert_eq!(Line::read("//shrug"), Line::Say("/shrug".to_owned()));
         assert_eq!(Line::read("/join mezon:2001"), Line::Join("mezon:2001".to_owned()));
-        assert_eq!(Line::read("/join "), Line::Unknown("/join".to_owned()));
+        assert_eq!(Line::read("/join "), Line::Join(String::new()));
+        assert_eq!(Line::read("/j"), Line::Join(String::new()));
         assert_eq!(Line::read("/quit now"), Line::Unknown("/quit now".to_owned()));
         assert_eq!(Line::read("/rooms"), Line::Rooms);
         assert_eq!(Line::read("/q"), Line::Quit);

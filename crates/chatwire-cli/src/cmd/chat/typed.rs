@@ -1,5 +1,7 @@
 //! Lines of the input, as somebody types them.
 
+use std::borrow::Cow;
+
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 
 use crate::exit::{Doing as _, Failure, Result};
@@ -11,8 +13,25 @@ pub(crate) struct Typed<I> {
     has_ended: bool,
 }
 
-/// A line, or that it cannot be one.
-pub(crate) type Read = std::result::Result<String, Failure>;
+/// A line, or what cannot be one.
+pub(crate) type Read = std::result::Result<String, Garbled>;
+
+/// A line that is no text.
+#[derive(Debug)]
+pub(crate) struct Garbled(Vec<u8>);
+
+impl Garbled {
+    /// As much of it as can be read.
+    pub(crate) fn readable(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+}
+
+impl From<Garbled> for Failure {
+    fn from(_: Garbled) -> Self {
+        Self::usage("a line is not valid UTF-8, and was not sent")
+    }
+}
 
 impl<I: AsyncRead + Unpin> Typed<I> {
     pub(crate) fn new(input: I) -> Self {
@@ -31,8 +50,7 @@ impl<I: AsyncRead + Unpin> Typed<I> {
         if line.is_empty() {
             return Ok(None);
         }
-        let words = "a line is not valid UTF-8, and was not sent";
-        Ok(Some(String::from_utf8(line).map_err(|_| Failure::usage(words))))
+        Ok(Some(String::from_utf8(line).map_err(|err| Garbled(err.into_bytes()))))
     }
 }
 

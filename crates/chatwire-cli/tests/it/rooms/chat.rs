@@ -105,6 +105,23 @@ fn lines_behind_a_room_that_is_not_there_go_nowhere() {
 }
 
 #[test]
+fn lines_behind_a_join_that_names_no_room_go_nowhere() {
+    let world = World::new();
+    // A variable that was not set, and a name in another encoding.
+    for join in [&b"/join \n"[..], b" /j\n", b"/join kick:b\xe9ta\n", b"/join\xa0kick:beta\n"] {
+        let before = world.said()[3].len();
+        let mut child = start(&mut world.command("chat tokenbowl"));
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(&[b"before\n", join, b"secret\n"].concat()).unwrap();
+        drop(input);
+        let ran = ended(child);
+        assert_eq!(ran.code, Some(2), "{join:?}: {ran:?}");
+        assert!(ran.err.contains("error: "), "{join:?}: {ran:?}");
+        assert_eq!(world.said().concat().split_off(before), ["before"], "{join:?}");
+    }
+}
+
+#[test]
 fn what_was_said_is_sent_when_the_session_ends() {
     let world = World::new();
     let bowl = world.emulator.tokenbowl();

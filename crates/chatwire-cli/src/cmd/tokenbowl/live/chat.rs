@@ -154,8 +154,8 @@ impl Room {
                     let line = match line? {
                         None => Line::Quit,
                         Some(Ok(line)) => Line::read(&line),
-                        Some(Err(failure)) => {
-                            self.trouble(failure);
+                        Some(Err(garbled)) => {
+                            self.trouble(garbled.into());
                             continue;
                         }
                     };
