@@ -13,7 +13,7 @@ const UNKNOWN: &str = "unknown_fields";
 /// Messages inside messages that are still read.
 const DEPTH: u32 = 50;
 
-/// What becomes of fields that hold secrets.
+/// What becomes of fields that hold secrets, and of bytes that may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Secrets {
     Masked,
@@ -56,6 +56,14 @@ fn read(of: &Message, bytes: &[u8], secrets: Secrets, depth: u32) -> Result<Valu
                 let mut kept = unread(field.number, field.value);
                 if let (Some(known), Some(kept)) = (known, kept.as_object_mut()) {
                     kept.insert("name".to_owned(), known.name.into());
+                    // What could not be taken apart could not be masked either.
+                    if let (Kind::Message(_), Wire::Bytes(bytes) | Wire::Group(bytes)) =
+                        (known.kind, field.value)
+                        && secrets == Secrets::Masked
+                    {
+                        kept.remove("value");
+                        kept.insert("length".to_owned(), bytes.len().into());
+                    }
                 }
                 push(&mut object, UNKNOWN, kept);
             }
@@ -210,6 +218,18 @@ mod tests {
                 {"number": 298, "wire": "fixed64", "value": "2"},
             ]})
         );
+    }
+
+    #[test]
+    fn bytes_of_a_message_that_cannot_be_read_may_hold_secrets() {
+        let of = table::find("mezon.realtime.Envelope").unwrap();
+        // A message of a channel whose first field is cut off.
+        let inner = b"\x0a\x09canary";
+        let bytes = [&b"\x32\x08"[..], inner].concat();
+        let unread = |secrets| shown(of, &bytes, secrets).unwrap()[UNKNOWN][0].clone();
+        let masked = unread(Secrets::Masked);
+        assert_eq!((&masked["value"], &masked["length"]), (&Value::Null, &json!(8)), "{masked}");
+        assert_eq!(unread(Secrets::Shown)["value"], STANDARD.encode(inner));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(crate) struct Decode {
     /// Name of the call that frames with 0xFF answer, such as `ListClanDescs`.
     #[arg(long, value_name = "NAME")]
     call: Option<String>,
-    /// Print tokens, too.
+    /// Print tokens, too, and the bytes of what cannot be read, which may hold some; else their length only.
     #[arg(long)]
     show_tokens: bool,
 }

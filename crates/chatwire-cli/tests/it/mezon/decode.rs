@@ -82,6 +82,33 @@ fn tokens_are_shown_on_demand_only() {
 }
 
 #[test]
+fn bytes_that_may_hold_tokens_are_shown_on_demand_only() {
+    let login = api::Session { token: "canary".into(), ..Default::default() }.encode_to_vec();
+    // "canary" in base64, wherever it begins.
+    let leaks =
+        |text: &str| ["Y2FuYXJ5", "NhbmFye", "jYW5hcn"].iter().any(|part| text.contains(part));
+    let call = |name: &str, body: &[u8]| {
+        let call = realtime::ApiRequestEvent {
+            api_name: name.into(),
+            body: body.to_vec().into(),
+            ..Default::default()
+        };
+        envelope(5, Content::ApiRequestEvent(call))
+    };
+    for (frame, length) in [
+        (piece(9, 0, 0xFF, &login), "/payload_length"),
+        (call("NewCall", &login), "/data/body_length"),
+        (call("SessionLogout", &[&login[..], &[0x0a]].concat()), "/data/body_length"),
+    ] {
+        let frame = hex(&frame);
+        let masked = decode(&[&frame], "");
+        assert!(!leaks(&masked.out), "{masked:?}");
+        assert!(masked.json()[0].pointer(length).is_some_and(Value::is_u64), "{masked:?}");
+        assert!(leaks(&decode(&[&frame, "--show-tokens"], "").out), "{length}");
+    }
+}
+
+#[test]
 fn calls_and_their_answers_belong_together() {
     let request = api::ListChannelDetailRequest { channel_id: 9 };
     let call = realtime::ApiRequestEvent {
@@ -109,7 +136,9 @@ fn calls_and_their_answers_belong_together() {
     let alone = hex(&piece(9, 0, 0xFF, &body));
     let named = &decode(&[&alone, "--call", "ListChannelDetail"], "").json()[0];
     assert_eq!(named["data"], json!({"channel_label": "talk"}));
-    assert!(decode(&[&alone], "").json()[0]["payload"].is_string());
+    let hidden = &decode(&[&alone], "").json()[0];
+    assert_eq!((&hidden["payload"], &hidden["payload_length"]), (&Value::Null, &json!(body.len())));
+    assert!(decode(&[&alone, "--show-tokens"], "").json()[0]["payload"].is_string());
 }
 
 #[test]

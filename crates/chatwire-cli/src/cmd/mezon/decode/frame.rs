@@ -87,11 +87,21 @@ impl Decoder {
     /// Takes the request of a call out of its envelope.
     fn request(&mut self, cid: i32, raw: &RawEvent, fields: &mut serde_json::Map<String, Value>) {
         let Ok(Event::ApiRequest(request)) = raw.decode() else { return };
-        let by_index = || {
+        // Bytes of a call that is not known, or cannot be read, may hold tokens.
+        if self.secrets == Secrets::Masked
+            && let Some(data) = fields.get_mut("data").and_then(Value::as_object_mut)
+            && data.remove("body").is_some()
+        {
+            data.insert("body_length".to_owned(), request.body.len().into());
+        }
+        // The number counts only where there is no name: one that is not set is 0, which is that of a call.
+        let call = if request.api_name.is_empty() {
             let index = u32::try_from(request.api_index).ok();
             service::calls().iter().find(|call| call.index.is_some() && call.index == index)
+        } else {
+            service::find(&request.api_name)
         };
-        let Some(call) = service::find(&request.api_name).or_else(by_index) else { return };
+        let Some(call) = call else { return };
         if let Ok(cid) = u16::try_from(cid) {
             self.asked.insert(cid, call);
         }
@@ -100,6 +110,7 @@ impl Decoder {
         // The bytes say the same, tokens included.
         if let Some(data) = fields.get_mut("data").and_then(Value::as_object_mut) {
             data.remove("body");
+            data.remove("body_length");
         }
         fields.insert("call".to_owned(), call.name.into());
         fields.insert("request".to_owned(), read);
@@ -137,8 +148,12 @@ impl Decoder {
                 fields.insert("type".to_owned(), call.response.name.into());
                 fields.insert("data".to_owned(), read);
             }
-            None => {
+            None if self.secrets == Secrets::Shown => {
                 fields.insert("payload".to_owned(), STANDARD.encode(&whole).into());
+            }
+            // Which fields hold tokens is not known.
+            None => {
+                fields.insert("payload_length".to_owned(), whole.len().into());
             }
         }
         Ok(value)
