@@ -48,10 +48,15 @@ impl History {
         let history = self.history(&client);
         if self.all {
             let mut pages = history.pages();
+            let mut found = false;
             while let Some(page) = progress::shown("Fetching messages", pages.try_next()).await? {
-                print(session, &page.items)?;
+                // The last page has nothing on it.
+                if !page.items.is_empty() {
+                    found = true;
+                    print(session, &page.items)?;
+                }
             }
-            return Ok(());
+            return if found { Ok(()) } else { print(session, &[]) };
         }
         let page = progress::shown("Fetching messages", history.into_future()).await?;
         print(session, &page.items)?;

@@ -94,7 +94,11 @@ fn the_history_comes_in_pages() {
     let words = world.words(&format!("history {channel}"));
     assert!(words.contains("Alice: no 1\n"), "{words}");
     let empty = world.mezon.channel(world.clan, "empty");
-    assert!(world.words(&format!("history {empty}")).contains("No messages found"));
+    for all in ["", "--all"] {
+        assert_eq!(world.words(&format!("history {empty} {all}")), "No messages found\n");
+    }
+    let words = world.words(&format!("history {channel} --all -n 2"));
+    assert_eq!(words.lines().count(), 5, "{words}");
 }
 
 #[test]
