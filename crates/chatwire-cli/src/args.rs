@@ -10,6 +10,7 @@ use crate::cmd::{
     agent, bot, bridge, chat, completions, doctor, emulate, kick, listen, mezon, send, tokenbowl,
     webhook,
 };
+use crate::exit::Failure;
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 key missing or refused, 4 not found, 5 conflict,
@@ -121,15 +122,32 @@ pub(crate) fn parse() -> Cli {
     if std::env::args_os().any(|arg| arg == "--no-color") {
         anstream::ColorChoice::Never.write_global();
     }
-    let matches = Cli::command().get_matches();
-    Cli::from_arg_matches(&matches).unwrap_or_else(|err| err.exit())
+    let matches = Cli::command().try_get_matches();
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|err| refuse(&err))
 }
+
+/// Ends the process with what the parser says.
+fn refuse(err: &clap::Error) -> ! {
+    // The parser has no arguments to hand out now. What comes behind `--` is no option.
+    let mut options = std::env::args_os().take_while(|arg| arg != "--");
+    if err.use_stderr() && options.any(|arg| arg == "--json") {
+        let text = err.render().to_string();
+        let text = text.trim_end();
+        let failure = Failure::usage(text.strip_prefix("error: ").unwrap_or(text));
+        failure.report(true);
+        std::process::exit(failure.exit() as i32);
+    }
+    err.exit()
+}
+
+/// Longest time that is waited for: on some systems the clock ends after a hundred years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "a number of seconds above 0 is needed".to_owned();
     let number: f64 = text.parse().map_err(|_| wrong())?;
     let span = Duration::try_from_secs_f64(number).map_err(|_| wrong())?;
-    if span.is_zero() { Err(wrong()) } else { Ok(span) }
+    if span.is_zero() { Err(wrong()) } else { Ok(span.min(LONGEST)) }
 }
 
 #[cfg(test)]
@@ -175,5 +193,8 @@ pub(crate) mod tests {
         for wrong in ["0", "-1", "x", "inf", "NaN", "1e300"] {
             assert!(seconds(wrong).is_err(), "{wrong}");
         }
+        // For ever, as far as anybody lives to see it: clocks end.
+        let long = seconds("1.8e19").unwrap();
+        assert!(std::time::Instant::now().checked_add(long).is_some());
     }
 }

@@ -103,6 +103,24 @@ fn wrong_usage_is_told_before_anything_is_sent() {
 }
 
 #[test]
+fn wrong_usage_is_json_too_where_that_is_wanted() {
+    for line in ["--json zzz", "tokenbowl register --json", "info --json --timeout 0", "--json"] {
+        let ran = run(&mut chatwire(line.split(' ')));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {ran:?}");
+        let value: Value = serde_json::from_str(&ran.err).expect("one object on stderr");
+        assert_eq!(value["error"]["exit"], 2, "{line}");
+        let message = value["error"]["message"].as_str().unwrap();
+        assert!(message.contains("Usage: ") || message.contains("invalid value"), "{message}");
+        assert!(!message.starts_with("error") && !message.contains('\u{1b}'), "{message}");
+    }
+    // What was asked for is no error, and what comes behind `--` no option.
+    assert!(run(&mut chatwire(["--json", "--help"])).words().starts_with("Chat platforms"));
+    assert!(run(&mut chatwire(["--json", "--version"])).words().starts_with("chatwire "));
+    let ran = run(&mut chatwire(["send", "--", "kick:1", "x", "--json"]));
+    assert!(ran.code == Some(2) && ran.err.starts_with("error: "), "{ran:?}");
+}
+
+#[test]
 fn a_wrong_address_is_named_with_its_variable() {
     let ran = run(&mut tokenbowl("nowhere", "info"));
     assert_eq!(ran.code, Some(2));
