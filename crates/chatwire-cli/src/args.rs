@@ -150,6 +150,12 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     if span.is_zero() { Err(wrong()) } else { Ok(span.min(LONGEST)) }
 }
 
+/// A number that something can be measured by: a limit that is no number is none.
+pub(crate) fn measure(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| "a number of 0 or more is needed".to_owned())
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

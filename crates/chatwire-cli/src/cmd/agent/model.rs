@@ -8,6 +8,7 @@ use chatwire_agent::{Agent, Builder, Prompt};
 use clap::{Args, ValueEnum};
 
 use super::settings::Settings;
+use crate::args::measure;
 use crate::context::{Context, with_globals};
 use crate::exit::{Exit, Failure, Result};
 use crate::output::aside;
@@ -47,7 +48,7 @@ pub(super) struct Model {
     #[arg(long, value_name = "TURNS")]
     max_conversation_history: Option<usize>,
     /// How freely it speaks; without it, as the endpoint likes.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = measure)]
     temperature: Option<f64>,
     /// Offer tools, which is so by default.
     #[arg(long, overrides_with = "no_mcp")]
@@ -71,7 +72,7 @@ pub(super) struct Model {
     #[arg(long, value_name = "MINUTES")]
     cooldown_minutes: Option<f64>,
     /// Likeness to its last answers, 0 to 1, from which on an answer is kept back, 0 for never.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = measure)]
     similarity: Option<f64>,
     /// Name by which people speak to it; again for more.
     #[arg(long)]
@@ -116,7 +117,7 @@ pub(super) struct Model {
     #[arg(long, value_name = "NUMBER")]
     daily_calls: Option<u64>,
     /// Most money of a day, in US dollars, where the endpoint tells what a call cost.
-    #[arg(long, value_name = "DOLLARS")]
+    #[arg(long, value_name = "DOLLARS", value_parser = measure)]
     daily_cost: Option<f64>,
 }
 
@@ -207,7 +208,7 @@ impl Model {
             }
             builder = builder.max_history(turns);
         }
-        if let Some(temperature) = settings.or(self.temperature, "temperature")? {
+        if let Some(temperature) = settings.or_read(self.temperature, "temperature", measure)? {
             builder = builder.temperature(temperature);
         }
         Ok(builder)
@@ -232,8 +233,13 @@ impl Model {
                 }
             )+};
         }
-        given!(similarity => similarity, bot_turns => bot_turns, daily_tokens => daily_tokens,
-            daily_calls => daily_calls, daily_cost => daily_cost_usd);
+        given!(bot_turns => bot_turns, daily_tokens => daily_tokens, daily_calls => daily_calls);
+        if let Some(ratio) = settings.or_read(self.similarity, "similarity", measure)? {
+            builder = builder.similarity(ratio);
+        }
+        if let Some(dollars) = settings.or_read(self.daily_cost, "daily_cost", measure)? {
+            builder = builder.daily_cost_usd(dollars);
+        }
         for name in settings.or_list(&self.name, "name")? {
             builder = builder.name(name);
         }

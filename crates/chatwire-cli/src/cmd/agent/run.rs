@@ -140,14 +140,7 @@ impl Run {
     }
 
     fn paced(&self, mut runner: Runner, settings: Settings<'_>, is_first: bool) -> Result<Runner> {
-        let span = |option: Option<Duration>, name: &str| -> Result<Option<Duration>> {
-            match settings.or(option.map(|span| span.as_secs_f64()), name)? {
-                Some(number) => Duration::try_from_secs_f64(number)
-                    .map(Some)
-                    .map_err(|_| Failure::usage(format!("[agent]: {name}: no time is so long"))),
-                None => Ok(None),
-            }
-        };
+        let span = |option, name| settings.or_read(option, name, seconds);
         if let Some(interval) = span(self.queue_interval, "queue_interval")? {
             runner = runner.queue_interval(interval);
         }

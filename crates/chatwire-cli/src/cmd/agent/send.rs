@@ -85,15 +85,17 @@ impl Send {
     ) -> Result {
         let places = desk.places(&[room.to_owned()])?;
         let Some(place) = places.first() else { return Ok(()) };
-        // The room first, and then the model, which costs money. A dry run may not know the room.
+        // Account and room first, and then the model, which costs money. A dry run needs neither.
+        let platform =
+            if desk.context.dry_run() { None } else { Some(desk.account(place.service).await?) };
         let room = desk.room(place).await?;
         let answer = progress::shown("Asking the model", agent.ask(text)).await?;
         let shown = room.as_ref().map_or_else(|| place.written.clone(), ToString::to_string);
-        let words = answer.text.clone().filter(|_| !desk.context.dry_run());
-        let (Some(room), Some(words)) = (room, words) else {
+        let (Some(platform), Some(room), Some(words)) = (platform, room, answer.text.clone())
+        else {
             return show(out, &shown, &answer, &[]);
         };
-        let outbox = desk.outbox(desk.platform(place.service).await?);
+        let outbox = desk.outbox(platform);
         let sending = outbox.send_all(&room, Outgoing::text(words));
         let ids = progress::shown("Sending the answer", sending).await.map_err(maybe_sent)?;
         let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();

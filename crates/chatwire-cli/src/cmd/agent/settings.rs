@@ -74,6 +74,16 @@ impl<'a> Settings<'a> {
         option: Option<T>,
         name: &str,
     ) -> Result<Option<T>> {
+        self.or_read(option, name, str::parse)
+    }
+
+    /// Like [`or`](Self::or), for an option with a parser of its own.
+    pub(super) fn or_read<T, E: Display>(
+        self,
+        option: Option<T>,
+        name: &str,
+        read: impl FnOnce(&str) -> std::result::Result<T, E>,
+    ) -> Result<Option<T>> {
         let Some(value) = self.section.and_then(|section| section.get(name)) else {
             return Ok(option);
         };
@@ -81,7 +91,7 @@ impl<'a> Settings<'a> {
             return Ok(option);
         }
         let text = text_of(value).ok_or_else(|| wrong(name, "is to be a text or a number"))?;
-        text.parse().map(Some).map_err(|why| wrong(name, &format!("{why}")))
+        read(&text).map(Some).map_err(|why| wrong(name, &format!("{why}")))
     }
 
     /// The options, or else the list that is the setting.

@@ -74,7 +74,7 @@ impl<'a> Desk<'a> {
 
     pub(crate) async fn chatluck(&self) -> Result<&chatluck::Client> {
         let make =
-            || async { clients::chatluck(self.context, &self.context.vars(Service::Chatluck)?) };
+            || async { clients::chatluck(self.context, &self.context.vars(Service::Chatluck)) };
         self.chatluck.get_or_try_init(make).await
     }
 
@@ -96,7 +96,7 @@ impl<'a> Desk<'a> {
 
     pub(crate) async fn mezon(&self) -> Result<&mezon::Client> {
         let make = || async {
-            self.accounts.mezon.client(self.context, &self.context.vars(Service::Mezon)?)
+            self.accounts.mezon.client(self.context, &self.context.vars(Service::Mezon))
         };
         self.mezon.get_or_try_init(make).await
     }
@@ -165,6 +165,22 @@ impl<'a> Desk<'a> {
             Service::Tokenbowl => Arc::new(TokenBowl::new(self.tokenbowl().await?.clone())),
             Service::Fluidtalk => return Err(Failure::usage("FluidTalk has no rooms")),
         })
+    }
+
+    /// Like [`platform`](Self::platform); fails without a key, before anything else is done.
+    pub(crate) async fn account(&self, service: Service) -> Result<Arc<dyn Platform>> {
+        let platform = self.platform(service).await?;
+        // Clients of the others cannot be made without. The calls say what to do about it.
+        match service {
+            Service::Kick if !self.kick().await?.has_key() => {
+                self.kick().await?.access_token().await?;
+            }
+            Service::Tokenbowl if !self.tokenbowl().await?.has_key() => {
+                self.tokenbowl().await?.get_my_profile().await?;
+            }
+            _ => {}
+        }
+        Ok(platform)
     }
 
     /// Platforms with the rooms that are meant, each platform once.

@@ -154,6 +154,51 @@ fn what_is_wrong_has_its_exit_code_before_anything_is_sent() {
     command.env_remove("TOKEN_BOWL_CHAT_API_KEY").env("OPENROUTER_BASE_URL", &server.url);
     assert_eq!(run(&mut command).code, Some(3));
     assert!(server.lines().is_empty(), "{:?}", server.lines());
+    for (room, secret) in [
+        ("tokenbowl", "TOKEN_BOWL_CHAT_API_KEY"),
+        ("tokenbowl:@bob", "TOKEN_BOWL_CHAT_API_KEY"),
+        ("kick:1001", "KICK_ACCESS_TOKEN"),
+        ("mezon:2001", "MEZON_API_KEY"),
+        ("chatluck:ch_1", "CHATLUCK_API_KEY"),
+    ] {
+        let mut command = world.command(&format!("agent send x --no-mcp --room {room}"));
+        command.env("OPENROUTER_API_KEY", "canary").env("OPENROUTER_BASE_URL", &server.url);
+        let ran = run(command.env_remove(secret));
+        assert_eq!(ran.code, Some(3), "{room}: {ran:?}");
+        assert!(server.lines().is_empty(), "{room}: {:?}", server.lines());
+    }
+}
+
+#[test]
+fn settings_are_held_to_what_their_options_are() {
+    let world = World::new();
+    let server = model("ok");
+    let config = world.folder.path().join("c.toml");
+    for setting in [
+        "max_reconnect_delay = 0",
+        "queue_interval = -1",
+        "retry_base_delay = nan",
+        "daily_cost = nan",
+        "daily_cost = -0.5",
+        "similarity = inf",
+        "temperature = nan",
+    ] {
+        std::fs::write(&config, format!("[agent]\n{setting}\n")).unwrap();
+        let line = ["agent", "run", "--no-mcp", "--config", config.to_str().unwrap()];
+        // Whoever takes the setting fails without a key, and does not run for ever.
+        let mut command = world.bare(line);
+        command.env("OPENROUTER_API_KEY", "canary").env("OPENROUTER_BASE_URL", &server.url);
+        command.envs(world.addresses()).env("TOKEN_BOWL_CHAT_API_KEY", "wrong");
+        let ran = run(&mut command);
+        assert_eq!(ran.code, Some(2), "{setting}: {ran:?}");
+        let name = setting.split(' ').next().unwrap();
+        assert!(ran.err.contains(name), "{setting}: {ran:?}");
+    }
+    for option in ["--daily-cost=nan", "--daily-cost=-1", "--similarity=inf", "--temperature=NaN"] {
+        let ran = ask(&world, &server, ["agent", "send", "x", "--no-mcp", option]);
+        assert_eq!(ran.code, Some(2), "{option}: {ran:?}");
+    }
+    assert!(server.lines().is_empty(), "{:?}", server.lines());
 }
 
 #[cfg(unix)]
