@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use chatwire::env::{EnvVar, Vars};
+use chatwire::env::{self, EnvVar};
 use toml::{Table, Value};
 
 use crate::exit::{Doing as _, Exit, Failure, Result};
@@ -91,22 +91,12 @@ impl Config {
     }
 
     /// Variables of a platform: those of the process, and for others what the file says.
-    ///
-    /// Secrets are read from their files here, so that a command of one platform needs those of no other.
-    pub(crate) fn vars(&self, service: Service) -> Result<Vars> {
-        self.over(&Vars::process(), service)
+    pub(crate) fn vars(&self, service: Service) -> Vars {
+        self.over(env::Vars::process(), service)
     }
 
-    fn over(&self, process: &Vars, service: Service) -> Result<Vars> {
-        let mut pairs = Vec::new();
-        for var in service.variables() {
-            let value = match process.optional(var)? {
-                Some(value) => Some(value),
-                None => self.setting(service, var)?,
-            };
-            pairs.extend(value.map(|value| (var.name, value)));
-        }
-        Ok(Vars::from_pairs(pairs))
+    fn over(&self, process: env::Vars, service: Service) -> Vars {
+        Vars { process, config: self.clone(), service }
     }
 
     fn setting(&self, service: Service, var: EnvVar) -> Result<Option<String>> {
@@ -171,6 +161,38 @@ impl Config {
 
     fn section(&self, name: &str) -> Option<&Table> {
         self.table.get(name).and_then(Value::as_table)
+    }
+}
+
+/// Variables of a platform, and for those that are not set what the file says.
+///
+/// A secret is read from its file when it is asked for: what an option gives, or what a call does not carry, need not
+/// be there.
+#[derive(Clone, Debug)]
+pub(crate) struct Vars {
+    process: env::Vars,
+    config: Config,
+    service: Service,
+}
+
+impl Vars {
+    /// Value of a variable; unset and empty are the same.
+    pub(crate) fn optional(&self, var: EnvVar) -> Result<Option<String>> {
+        match self.process.optional(var)? {
+            Some(value) => Ok(Some(value)),
+            None => self.config.setting(self.service, var),
+        }
+    }
+
+    /// Fails when one of them cannot be read.
+    pub(crate) fn check(&self) -> Result {
+        self.service.variables().into_iter().try_for_each(|var| self.optional(var).map(drop))
+    }
+
+    /// Variables from a table, without a file.
+    #[cfg(test)]
+    pub(crate) fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Config::default().over(env::Vars::from_pairs(pairs), Service::Tokenbowl)
     }
 }
 
@@ -252,8 +274,9 @@ mod tests {
             "[kick]\nclient_id = 'file'\naccount = 7\ntoken_file = 'kick.json'\nbase_url = 'https://file.test'",
         )
         .unwrap();
-        let process = Vars::from_pairs([("KICK_CLIENT_ID", "variable"), ("KICK_BASE_URL", "")]);
-        let vars = config.over(&process, Service::Kick).unwrap();
+        let process =
+            env::Vars::from_pairs([("KICK_CLIENT_ID", "variable"), ("KICK_BASE_URL", "")]);
+        let vars = config.over(process, Service::Kick);
         let get = |name: &str| {
             let var = Service::Kick.variables().into_iter().find(|var| var.name == name).unwrap();
             vars.optional(var).unwrap()

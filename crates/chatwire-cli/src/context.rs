@@ -1,10 +1,10 @@
 //! What a command works with: settings, client, output.
 
 use chatwire::tokenbowl::{Builder, Client, client};
-use chatwire::{Request, Secret, env::Vars};
+use chatwire::{Request, Secret};
 
 use crate::args::Globals;
-use crate::config::Config;
+use crate::config::{Config, Vars};
 use crate::exit::Result;
 use crate::output::Output;
 use crate::service::Service;
@@ -50,7 +50,7 @@ impl Context {
     }
 
     /// Variables of a platform, and for those that are not set what the configuration file says.
-    pub(crate) fn vars(&self, service: Service) -> Result<Vars> {
+    pub(crate) fn vars(&self, service: Service) -> Vars {
         self.config.vars(service)
     }
 
@@ -69,7 +69,7 @@ impl Context {
         &self,
         settings: impl FnOnce(Builder) -> chatwire::Result<Builder>,
     ) -> Result<Client> {
-        let vars = self.vars(Service::Tokenbowl)?;
+        let vars = self.vars(Service::Tokenbowl);
         let builder = settings(self.builder(&vars)?)?;
         let key = match &self.key {
             Some(key) => Some(key.clone()),
@@ -84,10 +84,10 @@ impl Context {
 
     /// A client without a key, for calls that must not carry that of another account.
     pub(crate) fn keyless(&self) -> Result<Client> {
-        Ok(self.builder(&self.vars(Service::Tokenbowl)?)?.build()?)
+        Ok(self.builder(&self.vars(Service::Tokenbowl))?.build()?)
     }
 
-    fn builder(&self, vars: &Vars) -> chatwire::Result<Builder> {
+    fn builder(&self, vars: &Vars) -> Result<Builder> {
         let globals = &self.globals;
         let mut builder = with_globals!(Client::keyless_builder(), globals);
         // An address on the command line stands for everything, the live transport included.
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
     use crate::args::tests::globals;
 
-    fn address(server: Option<&str>, vars: &Vars) -> chatwire::Result<String> {
+    fn address(server: Option<&str>, vars: &Vars) -> Result<String> {
         let client = Context::new(globals(server), None).builder(vars)?.build()?;
         Ok(client.health_check().build()?.uri().to_string())
     }
@@ -149,8 +149,8 @@ mod tests {
     #[test]
     fn a_wrong_address_names_its_variable() {
         let vars = Vars::from_pairs([("TOKEN_BOWL_CHAT_BASE_URL", "nowhere")]);
-        let err = address(None, &vars).unwrap_err();
-        assert!(err.to_string().contains("TOKEN_BOWL_CHAT_BASE_URL"), "{err}");
+        let failure = address(None, &vars).unwrap_err();
+        assert!(failure.message().contains("TOKEN_BOWL_CHAT_BASE_URL"), "{failure:?}");
     }
 
     #[test]

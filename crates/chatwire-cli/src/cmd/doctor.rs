@@ -8,12 +8,13 @@ use std::time::Instant;
 
 use chatwire::tokenbowl::client::API_KEY;
 use chatwire::tokenbowl::{Client, Health};
-use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp, env::Vars};
+use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp};
 use clap::Args;
 use serde::Serialize;
 
 use super::rooms::Accounts;
 use super::{kick, mezon};
+use crate::config::Vars;
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text};
@@ -114,13 +115,11 @@ impl Doctor {
             if platforms.len() > 1 {
                 report.out.note(&Text::new().bold(report.platform).end())?;
             }
-            let vars = match context.vars(*platform) {
-                Ok(vars) => vars,
-                Err(failure) => {
-                    report.refuse("settings", &failure)?;
-                    continue;
-                }
-            };
+            let vars = context.vars(*platform);
+            if let Err(failure) = vars.check() {
+                report.refuse("settings", &failure)?;
+                continue;
+            }
             for (setting, path) in context.config.secret_files(*platform) {
                 private_file(&mut report, "secret file", &format!("{setting} "), &path)?;
             }
@@ -145,10 +144,11 @@ impl Doctor {
         let mut platforms = Vec::new();
         for service in Service::ALL {
             // Settings that cannot be read are there, and told later.
-            let Ok(vars) = context.vars(service) else {
+            let vars = context.vars(service);
+            if vars.check().is_err() {
                 platforms.push(service);
                 continue;
-            };
+            }
             let mut set = match service {
                 Service::Tokenbowl => self.accounts.key.get().is_some(),
                 Service::Kick => kick::is_set_up(&self.accounts.kick, context, &vars)?,
@@ -181,7 +181,7 @@ pub(super) fn variables(report: &mut Report, vars: &Vars, service: Service) -> R
             Ok(Some(_)) if is_secret(var) => (Status::Ok, "set".to_owned()),
             Ok(Some(value)) if is_address(var) => look_at_address(&value),
             Ok(Some(value)) => (Status::Ok, value),
-            Err(err) => (Status::Failed, err.to_string()),
+            Err(failure) => (Status::Failed, failure.message().to_owned()),
         };
         report.add(var.name, status, detail)?;
     }
@@ -208,15 +208,21 @@ pub(super) fn private_file(
     path: &Path,
 ) -> Result {
     let shown = format!("{name}{}", path.display());
-    #[cfg(unix)]
-    if let Ok(seen) = std::fs::metadata(path) {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777;
-        if mode & 0o077 != 0 {
+    match std::fs::metadata(path) {
+        Err(err) => report.add(check, Status::Warning, format!("{shown}: {err}")),
+        #[cfg(unix)]
+        Ok(seen) if mode(&seen) & 0o077 != 0 => {
+            let mode = mode(&seen);
             let detail = format!("{shown} is open to others (mode {mode:o}): chmod 600");
-            return report.add(check, Status::Warning, detail);
+            report.add(check, Status::Warning, detail)
         }
+        Ok(_) => report.add(check, Status::Ok, shown),
     }
-    report.add(check, Status::Ok, shown)
+}
+
+#[cfg(unix)]
+fn mode(seen: &std::fs::Metadata) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&seen.permissions()) & 0o777
 }
 
 async fn tokenbowl(report: &mut Report, context: &Context, vars: &Vars) -> Result {

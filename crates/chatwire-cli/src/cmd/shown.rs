@@ -2,6 +2,8 @@
 
 use chatwire::Timestamp;
 
+use crate::output::aside;
+
 /// A time as date and time of day in UTC.
 pub(super) fn moment(at: Timestamp) -> String {
     at.to_string().chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
@@ -24,6 +26,13 @@ pub(super) fn filled(text: &str) -> &str {
 
 pub(super) fn yes(is_so: bool) -> &'static str {
     if is_so { "yes" } else { "no" }
+}
+
+/// Says on stderr how many items of a list are not shown.
+pub(super) fn tell_unreadable(count: usize) {
+    if count > 0 {
+        aside(&format!("! {count} could not be read"));
+    }
 }
 
 #[cfg(test)]

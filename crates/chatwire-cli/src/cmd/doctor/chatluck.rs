@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use chatwire::chatluck::Channel;
-use chatwire::env::Vars;
 use chatwire::{Page, Response};
 
 use super::{Report, Status, clock, variables};
 use crate::cmd::rooms::clients;
+use crate::config::Vars;
 use crate::context::Context;
 use crate::exit::Result;
 use crate::progress;

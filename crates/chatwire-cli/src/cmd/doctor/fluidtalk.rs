@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use chatwire::Response;
-use chatwire::env::Vars;
 use chatwire::fluidtalk::characters::{self, SelfTestResult};
 
 use super::{Report, Status, clock, variables};
 use crate::cmd::rooms::clients;
+use crate::config::Vars;
 use crate::context::Context;
 use crate::exit::Result;
 use crate::progress;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chatwire::Secret;
-use chatwire::env::{EnvVar, Vars};
+use chatwire::env::EnvVar;
 use chatwire::kick::client::{
     ACCESS_TOKEN, ACCOUNT, BASE_URL, CLIENT_ID, CLIENT_SECRET, OAUTH_URL, REDIRECT_URI, SITE_URL,
     TOKEN_FILE, WEB_URL,
@@ -13,6 +13,7 @@ use clap::Args;
 
 use crate::args::Globals;
 use crate::cmd::folder;
+use crate::config::Vars;
 use crate::context::with_globals;
 use crate::exit::{Failure, Result};
 
@@ -62,7 +63,7 @@ impl<'a> Settings<'a> {
     }
 
     fn var(&self, var: EnvVar) -> Result<Option<String>> {
-        Ok(self.vars.optional(var)?)
+        self.vars.optional(var)
     }
 
     fn choice(&self) -> Result<Choice> {

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::Instant;
 
 use chatwire::Response;
-use chatwire::env::Vars;
 use chatwire::kick::oauth::Introspection;
 use chatwire::kick::token_store::TokenStatus;
 use chatwire::kick::{Client, ENV};
@@ -12,6 +11,7 @@ use chatwire::kick::{Client, ENV};
 use super::access::{Access, Settings};
 use super::token::word;
 use crate::cmd::doctor::{Report, Status, clock, private_file, variables};
+use crate::config::Vars;
 use crate::context::Context;
 use crate::exit::{Exit, Result};
 use crate::progress;

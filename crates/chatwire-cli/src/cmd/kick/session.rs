@@ -7,6 +7,7 @@ use futures_util::TryStreamExt as _;
 use serde::Serialize;
 
 use super::access::{Access, Settings};
+use crate::cmd::shown::tell_unreadable;
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::{Output, Text, aside};
@@ -23,7 +24,7 @@ pub(in crate::cmd) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(in crate::cmd) fn new(context: &'a Context, access: &'a Access) -> Result<Self> {
-        let vars = context.vars(Service::Kick)?;
+        let vars = context.vars(Service::Kick);
         let settings = Settings::new(access, &context.globals, vars);
         Ok(Self { out: context.out, settings, context })
     }
@@ -159,10 +160,4 @@ impl<'a> Session<'a> {
 fn no_channel(name: &str) -> Failure {
     let why = format!("there is no channel '{name}'");
     Error::new(ErrorKind::NotFound, why).with_platform("kick").into()
-}
-
-fn tell_unreadable(count: usize) {
-    if count > 0 {
-        aside(&format!("! {count} could not be read"));
-    }
 }

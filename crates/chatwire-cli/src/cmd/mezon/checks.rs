@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use chatwire::Response;
-use chatwire::env::Vars;
 use chatwire::mezon::{self, Client, ENV};
 use tokio::time::timeout;
 
 use super::session::Access;
 use crate::cmd::connection::{CONNECT_TIMEOUT, too_late};
 use crate::cmd::doctor::{Report, Status, clock, variables};
+use crate::config::Vars;
 use crate::context::Context;
 use crate::exit::Result;
 use crate::progress;

@@ -1,6 +1,6 @@
 //! [`Access`]: who the bot is; [`Session`]: what a command of Mezon works with.
 
-use chatwire::env::{EnvVar, Vars};
+use chatwire::env::EnvVar;
 use chatwire::mezon::client::{
     API_KEY, BASE_URL, BOT_ID, LEDGER_INDEXER_URL, LEDGER_NODE_URL, LEDGER_PROVER_URL,
 };
@@ -9,6 +9,7 @@ use chatwire::mezon::{Builder, Client};
 use chatwire::{Request, Secret};
 use clap::Args;
 
+use crate::config::Vars;
 use crate::context::{Context, with_globals};
 use crate::exit::{Exit, Failure, Result};
 use crate::output::Output;
@@ -99,7 +100,7 @@ impl<'a> Session<'a> {
 
     /// A client of the bot.
     pub(super) fn client(&self) -> Result<Client> {
-        self.access.client(self.context, &self.context.vars(Service::Mezon)?)
+        self.access.client(self.context, &self.context.vars(Service::Mezon))
     }
 
     /// Makes a call, logging in before; with `--dry-run` prints it and returns `None`.

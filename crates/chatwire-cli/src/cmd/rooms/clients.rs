@@ -1,8 +1,8 @@
 //! Clients of platforms that have no commands of their own.
 
-use chatwire::env::Vars;
 use chatwire::{Secret, chatluck, fluidtalk};
 
+use crate::config::Vars;
 use crate::context::{Context, with_globals};
 use crate::exit::{Exit, Failure, Result};
 

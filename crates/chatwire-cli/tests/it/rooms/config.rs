@@ -82,3 +82,33 @@ fn secrets_in_the_file_are_refused_and_not_shown() {
     // Other platforms do not need it.
     assert_ne!(run(&mut world.bare(["tokenbowl", "health", "--dry-run"])).code, Some(1));
 }
+
+#[test]
+fn a_secret_that_is_not_asked_for_need_not_be_there() {
+    let world = World::new();
+    world.write(
+        "config.toml",
+        "[tokenbowl]\napi_key_file = 'gone'\n[mezon]\napi_key_file = 'gone'\n\
+         [kick]\naccess_token_file = 'gone'\nclient_id = 'x'\nclient_secret_file = 'gone'\n",
+    );
+    let command = |line: &str| {
+        let mut command = world.bare(line.split(' '));
+        command.envs(world.addresses());
+        command
+    };
+    // Calls that make the key, and that carry none.
+    run(&mut command("tokenbowl register me")).words();
+    run(&mut command("tokenbowl login send me@example.org --dry-run")).words();
+    // An option wins over the file.
+    let (bot, key) = world.emulator.mezon().bot();
+    let keys = world.emulator.tokenbowl().key("bot");
+    let token = world.emulator.kick().token("bot");
+    run(&mut command(&format!("tokenbowl info -k {keys}"))).words();
+    run(&mut command(&format!("mezon clans --bot-id {bot} --bot-key {key}"))).words();
+    run(&mut command(&format!("kick whoami --token {token} --client-secret x"))).words();
+    for line in ["tokenbowl info", "mezon clans --bot-id 7", "kick whoami --client-secret x"] {
+        let ran = run(&mut command(line));
+        assert_eq!(ran.code, Some(1), "{line}: {ran:?}");
+        assert!(ran.err.contains("cannot read the secret"), "{line}: {ran:?}");
+    }
+}

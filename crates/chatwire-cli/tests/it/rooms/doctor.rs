@@ -100,4 +100,8 @@ fn the_configuration_is_looked_at_too() {
     assert!(has(&found, ["kick", "settings", "failed"]), "{found:?}");
     #[cfg(unix)]
     assert!(has(&found, ["chatluck", "secret file", "warning"]), "{found:?}");
+    // A variable wins over a file, which is missed all the same.
+    let mut command = world.bare(["doctor", "kick", "--json", "--dry-run", "--config", config]);
+    let (_, found) = findings(&world, command.env("KICK_CLIENT_SECRET", "canary"));
+    assert!(has(&found, ["kick", "secret file", "warning"]), "{found:?}");
 }
