@@ -175,7 +175,9 @@ impl Table {
     pub(crate) fn fields(title: impl Into<String>) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::UTF8_FULL_CONDENSED.with_rounded_corners());
-        if let Some((terminal_size::Width(columns), _)) = terminal_size::terminal_size() {
+        // Of stdout alone: behind a pipe there may be a terminal, which is not where the table goes.
+        let size = terminal_size::terminal_size_of(io::stdout());
+        if let Some((terminal_size::Width(columns), _)) = size {
             table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
         }
         Self { title: title.into(), table }
