@@ -133,7 +133,7 @@ impl Listen {
         let attempts = if globals.no_retry { 1 } else { FIRST_ATTEMPTS };
         let until = Instant::now() + limit;
         let wanted: BTreeSet<&str> = self.event.iter().map(String::as_str).collect();
-        let (mut begun, mut failed) = (false, 0);
+        let (mut begun, mut ended, mut failed) = (false, false, 0);
         while self.count.is_none_or(|most| *printed < most) {
             let next = if begun {
                 hub.try_next().await
@@ -141,7 +141,10 @@ impl Listen {
                 let next = progress::shown("Connecting", timeout_at(until, hub.try_next())).await;
                 next.map_err(|_| too_late(limit))?
             };
-            let Some(event) = next? else { break };
+            let Some(event) = next? else {
+                ended = true;
+                break;
+            };
             match &event {
                 Event::Lifecycle(Lifecycle::Online { .. }) if !begun => {
                     let is_online = |handle: &Handle| handle.state() == State::Online;
@@ -170,10 +173,11 @@ impl Listen {
             }
         }
         hub.handle().close().await;
-        if begun {
-            Ok(true)
-        } else {
+        // Enough events may be there before every room is.
+        if ended && !begun {
             Err(Failure::new(Exit::Network, "the session ended before it began"))
+        } else {
+            Ok(true)
         }
     }
 }

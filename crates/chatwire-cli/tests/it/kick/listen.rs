@@ -7,7 +7,7 @@ use chatwire_emulator::kick::Block;
 use serde_json::json;
 
 use super::World;
-use crate::command::{ended, start, wait_for};
+use crate::command::{ended, run, start, wait_for};
 
 /// Listens, and is online when this returns.
 fn listening(world: &World, line: &str) -> (Child, BufReader<ChildStderr>) {
@@ -77,6 +77,15 @@ fn several_rooms_by_name_and_by_number() {
     assert!(words.contains("[alice] viewer: to alice"), "{words}");
     assert!(words.contains(&format!("[{}] viewer: to bob", bob.chatroom_id)), "{words}");
     assert!(words.contains("viewer: to carol"), "{words}");
+}
+
+#[test]
+fn as_many_as_were_wanted_are_no_failure() {
+    let world = World::new();
+    world.kick.user("streamer");
+    // They may be there before every room is: none at all are there at once.
+    let ran = run(&mut world.command("listen streamer -n 0"));
+    assert_eq!((ran.words(), ran.err.contains("0 events printed")), ("", true), "{ran:?}");
 }
 
 #[test]
