@@ -14,7 +14,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::session::Session;
-use crate::cmd::shown::{filled, moment};
+use crate::cmd::shown::{filled, moment, tell_unreadable};
 use crate::exit::Result;
 use crate::output::{Table, Text, aside};
 use crate::progress;
@@ -197,6 +197,7 @@ impl History {
             [] => Text::line_of("No transactions found"),
             found => table("Transactions", found, ledger.address()),
         })?;
+        tell_unreadable(page.invalid.len());
         if page.next.is_some() {
             aside(&format!("more: --page {}", self.page.saturating_add(1)));
         }

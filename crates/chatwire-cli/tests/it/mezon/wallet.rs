@@ -257,6 +257,41 @@ fn a_payment_that_cannot_be_told_is_kept() {
     assert_eq!(world.emulator.ledger().waiting(), 1);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_payment_that_cannot_be_written_leaves_nothing_behind() {
+    let world = World::with_tokens(10);
+    let file = world.folder.path().join("payment.json");
+    let line = format!("wallet send 8 4 --yes --payment-file {}", file.display());
+    let command = world.command(&line);
+    // No file may grow any more, as on a full disk.
+    let mut limited = std::process::Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"]);
+    limited.arg(command.get_program()).args(command.get_args()).env_clear();
+    limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let ran = run(&mut limited);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("cannot write"), "{ran:?}");
+    assert!(!file.exists());
+    assert_eq!(world.emulator.ledger().waiting(), 0);
+    // So it is no obstacle to the next attempt; a file of somebody else's stays as it is.
+    world.words(&line);
+    fs::write(&file, "mine").unwrap();
+    assert_eq!(world.run(&line).code, Some(1));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn transactions_that_cannot_be_read_are_counted() {
+    let world = World::with_tokens(10);
+    let answer = json!({"meta": {"has_more": false}, "data": [{"hash": 1}, {"hash": "h1"}]});
+    let indexer = crate::server::Server::new([(200, answer)]);
+    let mut command = world.command("wallet history --json");
+    let ran = run(command.env("MEZON_LEDGER_INDEXER_URL", &indexer.url));
+    assert_eq!(ran.json().len(), 1, "{ran:?}");
+    assert!(ran.err.contains("! 1 could not be read"), "{ran:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_keeps_a_payment_that_is_on_its_way() {

@@ -78,7 +78,11 @@ impl PaymentFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).doing(self.failed("make"))?;
-        file.write_all(&text).and_then(|()| file.sync_all()).doing(self.failed("write"))
+        let written = file.write_all(&text).and_then(|()| file.sync_all());
+        written.doing(self.failed("write")).inspect_err(|_| {
+            // It was made here, holds no payment, and would only be in the way of the next attempt.
+            let _stays = fs::remove_file(path);
+        })
     }
 
     /// Reads a payment.
