@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chatwire::mezon::proto::api;
-use chatwire::mezon::{ChannelInfo, ChannelType, ClanId, ClanInfo, RoleId, UserId};
+use chatwire::mezon::{ChannelInfo, ChannelType, ClanId, ClanInfo, RoleId, UserId, VoiceRoom};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -207,17 +207,33 @@ impl Voice {
             return session.preview(client.api().list_channel_voice_users(request).over_http());
         }
         let rooms = progress::shown("Fetching voice channels", list.into_future()).await?;
-        session.out.list(&rooms, |rooms| {
-            if rooms.is_empty() {
-                return Text::line_of("Nobody is in a voice channel");
-            }
-            let mut table = Table::new("Voice channels", &["Channel", "Meeting", "Users"]);
-            for room in rooms {
-                let users: Vec<String> = room.user_ids.iter().map(ToString::to_string).collect();
-                let id = room.channel_id.to_string();
-                table.row([&id, filled(&room.room_name), &users.join("\n")]);
-            }
-            table.into_text()
-        })
+        session.out.list(&rooms, voice)
+    }
+}
+
+fn voice(rooms: &[VoiceRoom]) -> Text {
+    if rooms.is_empty() {
+        return Text::line_of("Nobody is in a voice channel");
+    }
+    let mut table = Table::new("Voice channels", &["Channel", "Meeting", "Users", "Guests"]);
+    for room in rooms {
+        let users: Vec<String> = room.user_ids.iter().map(ToString::to_string).collect();
+        let id = room.channel_id.to_string();
+        let guests = room.guests.join("\n");
+        table.row([&id, filled(&room.room_name), filled(&users.join("\n")), filled(&guests)]);
+    }
+    table.into_text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guests_of_a_meeting_are_shown_beside_its_users() {
+        let mut room = VoiceRoom::default();
+        room.guests = vec!["Ann of the office".to_owned()];
+        let text = voice(&[room]).bare();
+        assert!(text.contains("Guests") && text.contains("Ann of the office"), "{text}");
     }
 }
