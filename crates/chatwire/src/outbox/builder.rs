@@ -139,9 +139,9 @@ impl Builder {
     /// An outbox that keeps unsent messages in a file, and sends those that an earlier run left there.
     ///
     /// The file has a line of JSON for each step of a message. A message is flushed to the disk when it stands in
-    /// line, and again before its first attempt, so that at the next start it is known whether it may have been
-    /// sent: what was not begun is sent, what was begun is told by [`Outbox::restored`], once, and never sent
-    /// again. That it is done is not flushed: at worst a message that was sent is told as maybe sent. The file is
+    /// line, with [`queue`](Outbox::queue), which does not wait, at the next flush; and again before its first
+    /// attempt, so that at the next start it is known whether it may have been sent: what was not begun is sent,
+    /// what was begun is told by [`Outbox::restored`], once, and never sent again. That it was sent is not flushed: at worst a message that was sent is told as maybe sent. The file is
     /// written anew without finished messages at each start and whenever most of it is about those. A last line
     /// that was cut off is left out. Edits, removals and reactions are not kept.
     ///
@@ -154,6 +154,8 @@ impl Builder {
     #[cfg(feature = "outbox")]
     pub async fn open(self, file: impl Into<PathBuf>) -> Result<Outbox> {
         let (keeper, kept) = Keeper::open(file.into(), self.synced, self.keep).await?;
+        // From here on nothing is waited for, so that whoever opened it gets what is told.
+        keeper.told(&kept.told);
         let restored =
             Restored::new(kept.unsent.len(), kept.maybe_sent, kept.expired, kept.damaged);
         let queues = Queues::new(self.platform, self.capacity, self.patience, keeper, restored);

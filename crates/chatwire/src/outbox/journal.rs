@@ -27,6 +27,8 @@ pub(super) struct Kept {
     pub(super) maybe_sent: Vec<UnsentMessage>,
     pub(super) expired: Vec<UnsentMessage>,
     pub(super) damaged: usize,
+    /// Those of which only is told: they stay in the file until they are.
+    pub(super) told: Vec<u64>,
 }
 
 pub(super) struct Journal(Arc<Shared>);
@@ -35,7 +37,7 @@ struct Shared {
     synced: bool,
     state: Mutex<State>,
     /// Who finds nothing to flush must not go on while another's flush is still under way.
-    flushing: tokio::sync::Mutex<()>,
+    flushing: Arc<tokio::sync::Mutex<()>>,
     /// Held while the outbox lives; the system gives it back whatever ends the program.
     _lock: File,
 }
@@ -127,22 +129,40 @@ impl Journal {
         }
     }
 
+    /// As [`done`](Self::done), and on the disk: what is told as not sent must not be sent after a restart.
+    pub(super) async fn failed(&self, id: u64) -> Result<()> {
+        self.done(id).await;
+        self.flush().await
+    }
+
     /// Gets what was written to the disk.
     pub(super) async fn flush(&self) -> Result<()> {
         if !self.0.synced {
             return Ok(());
         }
-        let _alone = self.0.flushing.lock().await;
-        if !std::mem::take(&mut self.0.state().dirty) {
+        let alone = Arc::clone(&self.0.flushing).lock_owned().await;
+        if !self.0.state().dirty {
             return Ok(());
         }
-        // A second handle, so that nobody waits for the disk with the lock in hand.
-        let file = self.0.state().file.try_clone().map_err(unwritten)?;
-        let flushed = blocking(move || file.sync_data().map_err(unwritten)).await;
-        if flushed.is_err() {
-            self.0.state().dirty = true;
+        let shared = Arc::clone(&self.0);
+        blocking(move || {
+            // Whoever asked may be gone; others wait all the same until it is on the disk.
+            let _alone = alone;
+            shared.flush().map_err(unwritten)
+        })
+        .await
+    }
+
+    /// What an earlier run left was told, and is not kept any more.
+    pub(super) fn told(&self, records: &[u64]) {
+        let mut state = self.0.state();
+        for id in records {
+            state.live.remove(id);
+            if let Err(error) = state.step(*id, Step::Done) {
+                // At worst it is told again.
+                tracing::warn!(%error, "the file of the outbox");
+            }
         }
-        flushed
     }
 }
 
@@ -161,13 +181,15 @@ impl Shared {
         for (id, (line, begun)) in live {
             let at = line.at.unwrap_or_default();
             let Some((room, message)) = line.message() else { continue };
+            let queued = Line::queued(id, at, &room, &message).to_text()?;
+            unsent.insert(id, Entry { queued, begun });
             if begun {
+                kept.told.push(id);
                 kept.maybe_sent.push(UnsentMessage::new(room, message, true));
             } else if at < oldest {
+                kept.told.push(id);
                 kept.expired.push(UnsentMessage::new(room, message, false));
             } else {
-                let queued = Line::queued(id, at, &room, &message).to_text()?;
-                unsent.insert(id, Entry { queued, begun: false });
                 kept.unsent.push((id, room, message));
             }
         }
@@ -183,9 +205,20 @@ impl Shared {
             dirty: false,
         };
         state.rewrite()?;
-        let (state, flushing) = (Mutex::new(state), tokio::sync::Mutex::default());
+        let (state, flushing) = (Mutex::new(state), Arc::default());
         let shared = Self { synced, state, flushing, _lock: lock };
         Ok((shared, kept))
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        // A second handle, so that nobody waits for the disk with the lock in hand.
+        let file = {
+            let mut state = self.state();
+            let file = state.file.try_clone()?;
+            state.dirty = false;
+            file
+        };
+        file.sync_data().inspect_err(|_| self.state().dirty = true)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -316,7 +349,34 @@ async fn blocking<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    #[test]
+    fn a_flush_is_waited_for_even_if_given_up() {
+        let folder = std::env::temp_dir().join(format!("chatwire-flush-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.max_blocking_threads(1).build().unwrap().block_on(async {
+            let file = folder.join("unsent.jsonl");
+            let (journal, _) = Journal::open(file, true, Duration::MAX).await.unwrap();
+            let (free, held) = std::sync::mpsc::channel::<()>();
+            let busy = tokio::task::spawn_blocking(move || held.recv());
+            journal.queued(&Room::new("hall", "main"), &Outgoing::text("once")).unwrap();
+            assert!(journal.flush().now_or_never().is_none());
+            let second = journal.flush();
+            tokio::pin!(second);
+            assert!(second.as_mut().now_or_never().is_none(), "not on the disk yet");
+            drop(free);
+            second.await.unwrap();
+            assert!(!journal.0.state().dirty);
+            journal.failed(0).await.unwrap();
+            assert!(!journal.0.state().dirty, "what failed is on the disk");
+            busy.await.unwrap().unwrap_err();
+        });
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn half_a_line_does_not_take_the_next_one_with_it() {

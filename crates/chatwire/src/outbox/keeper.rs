@@ -61,6 +61,22 @@ impl Keeper {
             journal.done(record).await;
         }
     }
+
+    /// The message failed for good. It must not be sent after a restart, as its failure is told now.
+    pub(super) async fn failed(&self, record: Record) {
+        if let (Some(journal), Some(record)) = (&self.journal, record)
+            && let Err(error) = journal.failed(record).await
+        {
+            tracing::warn!(%error, "the file of the outbox");
+        }
+    }
+
+    /// What an earlier run left was told.
+    pub(super) fn told(&self, records: &[u64]) {
+        if let Some(journal) = &self.journal {
+            journal.told(records);
+        }
+    }
 }
 
 #[cfg(not(feature = "outbox"))]
@@ -78,4 +94,6 @@ impl Keeper {
     pub(super) fn back(&self, _: Record) {}
 
     pub(super) async fn done(&self, _: Record) {}
+
+    pub(super) async fn failed(&self, _: Record) {}
 }

@@ -49,7 +49,7 @@ impl Queues {
             }
             Err(Stop::Failed(error)) => {
                 tracing::warn!(platform = self.platform.name(), room = %room.id, %error, "not sent");
-                self.keeper.done(record).await;
+                self.keeper.failed(record).await;
                 Err(error)
             }
             // The file goes on saying how far it came.

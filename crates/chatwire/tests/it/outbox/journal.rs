@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chatwire::outbox::{Outbox, UnsentMessage};
 use chatwire::{Attachment, ErrorKind, Mention, Outgoing};
+use futures_util::FutureExt;
 
 use super::connect;
 use crate::hall::{Act, Hall};
@@ -127,6 +128,8 @@ async fn what_is_too_old_is_not_sent() {
     assert_eq!(texts(&outbox.restored().expired), ["old"]);
     assert!(outbox.close(MINUTE).await.is_empty());
     assert_eq!(hall.calls().len(), 0);
+    drop(outbox);
+    assert_eq!(*open(&hall, &folder.file()).await.restored(), Default::default(), "told once");
     assert_eq!(fs::read(folder.file()).unwrap(), b"");
 }
 
@@ -181,4 +184,30 @@ async fn the_file_stays_small() {
     assert_eq!(hall.texts().len(), 1_000);
     let lines = fs::read_to_string(folder.file()).unwrap().lines().count();
     assert!(lines < 1_100, "{lines} lines of 3,000");
+}
+
+#[test]
+fn what_was_found_is_told_by_the_first_outbox_that_is_there() {
+    let folder = Folder::new("dropped");
+    let line = |at: u64, text: &str| {
+        format!(
+            r#"{{"op":"queued","id":{at},"at":{at},"room":["hall","main"],"message":{{"text":"{text}"}}}}"#
+        )
+    };
+    let lines = [line(1, "old"), line(2, "begun"), r#"{"op":"begun","id":2}"#.to_owned()];
+    fs::write(folder.file(), lines.join("\n") + "\n").unwrap();
+    // One thread for files, so that the first one is through with it before the second one comes.
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.max_blocking_threads(1).build().unwrap().block_on(async {
+        let hall = Hall::new();
+        let dropped = Outbox::builder(hall.clone()).open(folder.file());
+        assert!(dropped.now_or_never().is_none());
+        let outbox = open(&hall, &folder.file()).await;
+        let restored = outbox.restored();
+        assert_eq!(texts(&restored.maybe_sent), ["begun"]);
+        assert_eq!(texts(&restored.expired), ["old"]);
+        drop(outbox);
+        let again = open(&hall, &folder.file()).await;
+        assert_eq!(*again.restored(), Default::default(), "told once");
+    });
 }
