@@ -146,20 +146,25 @@ impl Queues {
         let platform = self.platform.name();
         let mut cut = self.cut.subscribe();
         let mut tried = 0;
+        // What is harmless is repeated also after an attempt that may have done it.
+        let mut maybe_sent = false;
+        let failed = |error: Error, maybe_sent: bool| {
+            Stop::Failed(if maybe_sent { error.with_maybe_sent(true) } else { error })
+        };
         loop {
             if *cut.borrow() {
-                return Err(Stop::Cut { maybe_sent: false });
+                return Err(Stop::Cut { maybe_sent });
             }
             if until.is_some_and(|until| until <= Instant::now()) {
-                return Err(Stop::Failed(late(platform)));
+                return Err(failed(late(platform), maybe_sent));
             }
-            self.keeper.begun(record).await.map_err(Stop::Failed)?;
+            self.keeper.begun(record).await.map_err(|error| failed(error, maybe_sent))?;
             tried += 1;
             // A platform of the user's own may panic; its room is to go on.
             let calling = AssertUnwindSafe(async { call().await }).catch_unwind();
             let result = tokio::select! {
                 biased;
-                result = calling => result.unwrap_or_else(|_| Err(panicked(platform))),
+                result = calling => result.unwrap_or_else(|_| Err(panicked(platform).with_maybe_sent(true))),
                 () = end(until) => Err(late(platform).with_maybe_sent(true)),
                 _ = cut.wait_for(|cut| *cut) => return Err(Stop::Cut { maybe_sent: true }),
             };
@@ -168,16 +173,19 @@ impl Queues {
                 Err(error) => error,
             };
             if tried >= self.patience.attempts || !class.may_repeat(&error) {
-                return Err(Stop::Failed(error));
+                return Err(failed(error, maybe_sent));
             }
+            maybe_sent |= maybe_done(&error);
             self.keeper.back(record);
             let wait = self.patience.wait(tried, &error);
             if until.is_some_and(|until| until.saturating_duration_since(Instant::now()) < wait) {
                 let error = error.with_context("not retried", "no time is left");
-                return Err(Stop::Failed(error));
+                return Err(failed(error, maybe_sent));
             }
             tracing::debug!(platform, tried, ?wait, %error, "will be tried again");
-            self.pause(wait).await?;
+            if self.pause(wait).await.is_err() {
+                return Err(Stop::Cut { maybe_sent });
+            }
         }
     }
 
@@ -206,10 +214,8 @@ pub(super) fn late(platform: &'static str) -> Error {
         .with_code("outbox_deadline")
 }
 
-fn panicked(platform: &'static str) -> Error {
-    Error::new(ErrorKind::Cancelled, "the platform panicked")
-        .with_platform(platform)
-        .with_maybe_sent(true)
+pub(super) fn panicked(platform: &'static str) -> Error {
+    Error::new(ErrorKind::Cancelled, "the platform panicked").with_platform(platform)
 }
 
 #[cfg(test)]

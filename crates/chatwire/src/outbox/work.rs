@@ -1,12 +1,13 @@
 //! One thing to do, and how it is done.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chatwire_core::{ErrorKind, Result};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;
 
-use super::attempt::{Class, PIECES_SENT, Stop};
+use super::attempt::{Class, PIECES_SENT, Stop, maybe_done, panicked};
 use super::closed;
 use super::keeper::Record;
 use super::pieces::pieces;
@@ -75,7 +76,10 @@ impl Queues {
         if let Some(delay) = message.delay {
             self.pause(delay).await?;
         }
-        let parts = pieces(message.clone(), &self.platform.capabilities());
+        // A panic here would end the task of the room, and nothing more would be written there.
+        let asked = AssertUnwindSafe(|| self.platform.capabilities());
+        let can = catch_unwind(asked).map_err(|_| Stop::Failed(panicked(self.platform.name())))?;
+        let parts = pieces(message.clone(), &can);
         let count = parts.len();
         let mut ids = Vec::with_capacity(count);
         for mut part in parts {
@@ -118,7 +122,7 @@ impl Queues {
                                 return Ok(());
                             }
                             Err(error) => {
-                                lost.fetch_or(error.maybe_sent(), Ordering::Relaxed);
+                                lost.fetch_or(maybe_done(error), Ordering::Relaxed);
                             }
                             Ok(()) => {}
                         }

@@ -2,13 +2,16 @@
 
 mod journal;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chatwire::outbox::Outbox;
 use chatwire::{
-    Attachment, Capabilities, Error, ErrorKind, LengthUnit, MessageId, Outgoing, StatusCode,
+    Attachment, BoxFuture, Capabilities, Error, ErrorKind, Event, LengthUnit, MessageId, Outgoing,
+    Platform, Room, StatusCode,
 };
 use futures_util::future::join_all;
+use futures_util::stream::BoxStream;
 use tokio::time::{Instant, timeout};
 
 use crate::hall::{Act, Hall};
@@ -297,4 +300,77 @@ async fn closing_tells_what_is_left_at_the_deadline() {
     }
     assert!(paused.await.is_err());
     assert!(outbox.close(SECOND).await.is_empty(), "told once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_tells_what_an_earlier_attempt_may_have_done() {
+    let hall = Hall::new();
+    let outbox = Outbox::builder(hall.clone()).attempts(2).pause(SECOND).in_memory();
+    let (room, id) = (hall.room("main"), MessageId::from("7"));
+    hall.script([Act::Fail(lost()), Act::Fail(connect())]);
+    let error = outbox.edit(&room, &id, "new").await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Connect, true));
+    hall.script([Act::Fail(connect()), Act::Fail(connect())]);
+    assert!(!outbox.edit(&room, &id, "new").await.unwrap_err().maybe_sent());
+
+    let asked = lost().with_retry_after(60 * SECOND);
+    hall.script([Act::Fail(asked)]);
+    let (unsent, edited) = tokio::join!(
+        async {
+            hall.until(5).await;
+            outbox.close(SECOND).await
+        },
+        outbox.edit(&room, &id, "new"),
+    );
+    let error = edited.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true));
+    assert!(unsent.is_empty(), "edits are not kept");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_never_was_there_was_not_removed() {
+    let hall = Hall::new();
+    let outbox = Outbox::new(hall.clone());
+    hall.script([Act::Fail(status(429)), Act::Fail(status(404))]);
+    let error = outbox.delete(&hall.room("main"), &MessageId::from("7")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+/// A platform that panics once when it is asked what it can.
+#[derive(Debug)]
+struct Moody(Hall, AtomicBool);
+
+impl Platform for Moody {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        assert!(self.1.swap(true, Ordering::Relaxed), "as the test wants");
+        self.0.capabilities()
+    }
+
+    fn events(&self) -> BoxStream<'static, Result<Event, Error>> {
+        self.0.events()
+    }
+
+    fn send<'a>(
+        &'a self,
+        room: &'a Room,
+        message: Outgoing,
+    ) -> BoxFuture<'a, Result<MessageId, Error>> {
+        self.0.send(room, message)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_platform_that_panics_before_a_call_does_not_end_its_room() {
+    let hall = Hall::new();
+    let outbox = Outbox::new(Moody(hall.clone(), AtomicBool::new(false)));
+    let room = hall.room("main");
+    let (first, second) = (outbox.queue(&room, "0").unwrap(), outbox.queue(&room, "1").unwrap());
+    let answers = timeout(SECOND, async { (first.await, second.await) }).await.unwrap();
+    assert!(!answers.0.unwrap_err().maybe_sent());
+    answers.1.unwrap();
+    assert_eq!((hall.texts(), outbox.waiting()), (vec!["main: 1".to_owned()], 0));
 }
