@@ -204,6 +204,11 @@ impl Outbox {
     pub async fn close(&self, deadline: Duration) -> Unsent {
         self.queues.close(deadline).await
     }
+
+    /// Takes nothing new and gives up what is in line and under way, without waiting for its end.
+    pub(crate) fn give_up(&self) {
+        self.queues.give_up();
+    }
 }
 
 impl fmt::Debug for Outbox {

@@ -55,12 +55,12 @@ impl fmt::Debug for Run {
 impl Run {
     pub(super) async fn until(self, shutdown: impl Future) -> Report {
         let Self { outboxes, grace, .. } = &self;
-        let (outboxes, grace) = (outboxes.clone(), *grace);
+        let (outboxes, grace) = (Outboxes(outboxes.clone()), *grace);
         let mut shutdown = pin!(shutdown);
         let (mut writers, mut queues) = (JoinSet::new(), HashMap::new());
         for target in self.routes.targets() {
             let platform = |outbox: &&Outbox| outbox.platform().name() == target.platform;
-            let Some(outbox) = outboxes.iter().find(platform) else { continue };
+            let Some(outbox) = outboxes.0.iter().find(platform) else { continue };
             if !queues.contains_key(target) {
                 let (sender, jobs) = mpsc::channel(self.capacity);
                 queues.insert(target.clone(), sender);
@@ -98,7 +98,7 @@ impl Run {
         if !in_time {
             tracing::warn!("bridge: not everything could be written before the end");
         }
-        for outbox in &outboxes {
+        for outbox in &outboxes.0 {
             // What was left is told to the writers, which count it.
             outbox.close(Duration::ZERO).await;
         }
@@ -128,6 +128,17 @@ impl Run {
             }
         }
         streams
+    }
+}
+
+/// Queues have tasks of their own, which must not write when the bridge is not there any more.
+struct Outboxes(Vec<Outbox>);
+
+impl Drop for Outboxes {
+    fn drop(&mut self) {
+        for outbox in &self.0 {
+            outbox.give_up();
+        }
     }
 }
 

@@ -202,6 +202,11 @@ impl Queues {
         job
     }
 
+    pub(super) fn give_up(&self) {
+        self.state().closed = true;
+        self.cut.send_replace(true);
+    }
+
     pub(super) async fn close(&self, deadline: Duration) -> Unsent {
         self.state().closed = true;
         if timeout(deadline, self.all_idle()).await.is_err() {

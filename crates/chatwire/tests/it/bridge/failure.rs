@@ -139,3 +139,16 @@ async fn functions_that_panic_end_nothing() {
     assert_eq!((report.of("a").filtered, report.of("b").failed), (1, 1));
     assert_eq!(notices.recv().await, Some(b.room()));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_bridge_that_is_dropped_writes_nothing_more() {
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let slow_down = Error::new(ErrorKind::RateLimited, "slow down");
+    b.answer([Answer::Refuse(slow_down.with_retry_after(Duration::from_secs(60)))]);
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    running.abort();
+    let again = tokio::time::timeout(Duration::from_secs(120), b.called(2)).await;
+    assert!(again.is_err(), "{:?}", b.calls());
+}
