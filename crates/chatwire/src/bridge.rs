@@ -10,8 +10,8 @@
 //!   lost, one message with the same text within two minutes. A message that is heard while one is on its way into the
 //!   same room waits for the answer, at most [`echo_wait`](Bridge::echo_wait), so that an echo that overtakes the
 //!   answer is known, too.
-//! - **Nothing twice.** A message whose id was among the last 1,024 of its room, or that has copies, is not carried
-//!   again. What may have been written is not written again: it is told as maybe sent.
+//! - **Nothing twice.** A message whose id was among the last 1,024 of its room, or that is remembered, is not
+//!   carried again. What may have been written is not written again: it is told as maybe sent.
 //! - **Answers, edits, removals.** A message and its copies know each other, within [a bound](Bridge::remember): an
 //!   answer to any of them becomes an answer to the right one in each room, where the platform can. Edits and removals
 //!   by people go to the copies; a copy that a moderator removes leaves the others alone.
@@ -22,6 +22,7 @@
 //!
 //! Reactions and typing are not carried.
 
+mod carried;
 mod config;
 mod guard;
 #[cfg(feature = "outbox")]
@@ -305,7 +306,8 @@ impl Bridge {
         &self.links
     }
 
-    /// Carries messages until all sessions have ended for good.
+    /// Carries messages until all sessions have ended for good, and writes what was heard. That has no bound but the
+    /// five minutes that each message has when it is its turn; [`run_until`](Self::run_until) can end it earlier.
     ///
     /// # Errors
     ///
@@ -316,9 +318,10 @@ impl Bridge {
 
     /// Carries messages until `shutdown` is ready, or until all sessions have ended for good.
     ///
-    /// At the end it stops listening, writes what was heard, at most for the time of [`grace`](Self::grace), and tells
-    /// what it has done. A session that ends for good is in [`Report::ended`]; the bridge goes on with the others.
-    /// When the future is dropped, the bridge ends at once.
+    /// When `shutdown` is ready it stops listening, writes what was heard, at most for the time of
+    /// [`grace`](Self::grace), and tells what it has done. When the sessions have ended by themselves, the grace
+    /// begins with `shutdown` all the same, and until then what was heard is written. A session that ends for good is in
+    /// [`Report::ended`]; the bridge goes on with the others. When the future is dropped, the bridge ends at once.
     ///
     /// # Errors
     ///

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chatwire_core::build::Recent;
 use tokio::time::Instant;
 
+use super::carried::Piece;
 use crate::{MessageId, Room};
 
 /// Ids remembered per room, of messages written and of messages seen.
@@ -53,6 +54,7 @@ impl Default for Here {
 struct InFlight {
     ticket: Ticket,
     text: String,
+    /// Told by an echo; empty where the platform tells none.
     heard_as: Option<MessageId>,
 }
 
@@ -62,19 +64,19 @@ struct Unconfirmed {
     ticket: Ticket,
     text: String,
     until: Instant,
-    original: Original,
+    piece: Piece,
     maybe: bool,
 }
 
 /// A message that told the id of one that the bridge wrote.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Echo {
     /// It came before the answer.
     Early,
     /// The answer had told no id.
     Late {
-        /// What the bridge carried.
-        original: Original,
+        /// What the bridge wrote.
+        piece: Piece,
         /// Whether it was unknown until now if the message had arrived at all.
         maybe: bool,
     },
@@ -101,13 +103,13 @@ impl Guard {
         ticket
     }
 
-    /// A message was answered. Gives its id if an echo told it and the answer did not.
+    /// A message was answered. Gives its id if its echo was heard and the answer told none; both may be without one.
     pub(super) fn end(
         &mut self,
         room: &Room,
         ticket: Ticket,
         outcome: Outcome,
-        original: &Original,
+        piece: &Piece,
     ) -> Option<MessageId> {
         let here = self.rooms.get_mut(room)?;
         let at = here.in_flight.iter().position(|message| message.ticket == ticket)?;
@@ -115,7 +117,7 @@ impl Guard {
         let maybe = match outcome {
             Outcome::Failed => return None,
             Outcome::Written(id) if !id.as_str().is_empty() => {
-                here.written.insert(&id);
+                here.note(&id);
                 return None;
             }
             Outcome::Written(_) => false,
@@ -128,8 +130,8 @@ impl Guard {
             here.unconfirmed.pop_front();
         }
         let until = Instant::now() + UNCONFIRMED_FOR;
-        let original = original.clone();
-        here.unconfirmed.push_back(Unconfirmed { ticket, text, until, original, maybe });
+        let piece = piece.clone();
+        here.unconfirmed.push_back(Unconfirmed { ticket, text, until, piece, maybe });
         None
     }
 
@@ -162,22 +164,31 @@ impl Guard {
         here.unconfirmed.retain(|message| message.until > now);
         let is_it = |message: &Unconfirmed| message.ticket < barrier && message.text == text;
         if let Some(at) = here.unconfirmed.iter().position(is_it) {
-            let Unconfirmed { original, maybe, .. } = here.unconfirmed.remove(at)?;
-            here.written.insert(id);
-            return Some(Echo::Late { original, maybe });
+            let Unconfirmed { piece, maybe, .. } = here.unconfirmed.remove(at)?;
+            here.note(id);
+            return Some(Echo::Late { piece, maybe });
         }
         let is_it = |message: &&mut InFlight| {
             message.ticket < barrier && message.heard_as.is_none() && message.text == text
         };
         let message = here.in_flight.iter_mut().find(is_it)?;
         message.heard_as = Some(id.clone());
-        here.written.insert(id);
+        here.note(id);
         Some(Echo::Early)
     }
 
     /// Takes note of a message; `false` if it was seen before.
     pub(super) fn is_new(&mut self, room: &Room, id: &MessageId) -> bool {
         id.as_str().is_empty() || self.rooms.entry(room.clone()).or_default().seen.insert(id)
+    }
+}
+
+impl Here {
+    /// Takes note of the id of what the bridge wrote. All that is without an id would look like it.
+    fn note(&mut self, id: &MessageId) {
+        if !id.as_str().is_empty() {
+            self.written.insert(id);
+        }
     }
 }
 
@@ -190,14 +201,15 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::carried::Carried;
     use super::*;
 
     fn id(text: &str) -> MessageId {
         MessageId::from(text)
     }
 
-    fn original() -> Original {
-        (Room::new("a", "1"), id("m"))
+    fn piece() -> Piece {
+        Carried::new((Room::new("a", "1"), id("m"))).piece(0)
     }
 
     #[test]
@@ -205,7 +217,7 @@ mod tests {
         let (mut guard, room) = (Guard::default(), Room::new("b", "2"));
         for n in 0..=RING {
             let ticket = guard.begin(&room, "x");
-            guard.end(&room, ticket, Outcome::Written(id(&n.to_string())), &original());
+            guard.end(&room, ticket, Outcome::Written(id(&n.to_string())), &piece());
         }
         assert!(!guard.wrote(&room, &id("0")));
         assert!(guard.wrote(&room, &id("1")) && guard.wrote(&room, &id("1024")));
@@ -219,7 +231,7 @@ mod tests {
         let barrier = guard.barrier();
         let second = guard.begin(&room, "two");
         assert!(guard.is_busy(&room, barrier) && !guard.is_busy(&room, first));
-        guard.end(&room, first, Outcome::Failed, &original());
+        guard.end(&room, first, Outcome::Failed, &piece());
         assert!(!guard.is_busy(&room, barrier) && guard.is_busy(&room, second + 1));
     }
 
@@ -228,25 +240,27 @@ mod tests {
         let (mut guard, room) = (Guard::default(), Room::new("b", "2"));
         for _ in 0..2 {
             let ticket = guard.begin(&room, "hello  @\u{2060}all\n");
-            guard.end(&room, ticket, Outcome::Maybe, &original());
+            guard.end(&room, ticket, Outcome::Maybe, &piece());
         }
-        let (late, now) = (Echo::Late { original: original(), maybe: true }, guard.barrier());
-        assert_eq!(guard.confirm(&room, &id("9"), "other", now), None);
-        assert_eq!(guard.confirm(&room, &id("9"), "hello @all", 0), None);
-        assert_eq!(guard.confirm(&room, &id("9"), "hello @all", now), Some(late));
+        let now = guard.barrier();
+        assert!(guard.confirm(&room, &id("9"), "other", now).is_none());
+        assert!(guard.confirm(&room, &id("9"), "hello @all", 0).is_none());
+        let late = guard.confirm(&room, &id("9"), "hello @all", now);
+        assert!(matches!(late, Some(Echo::Late { maybe: true, .. })), "{late:?}");
         assert!(guard.wrote(&room, &id("9")));
         tokio::time::advance(UNCONFIRMED_FOR).await;
-        assert_eq!(guard.confirm(&room, &id("10"), "hello @all", now), None);
+        assert!(guard.confirm(&room, &id("10"), "hello @all", now).is_none());
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_echo_tells_the_id_before_the_answer_fails() {
         let (mut guard, room) = (Guard::default(), Room::new("b", "2"));
         let ticket = guard.begin(&room, "hello");
-        assert_eq!(guard.confirm(&room, &id("9"), "hello", ticket), None);
-        assert_eq!(guard.confirm(&room, &id("9"), "hello", ticket + 1), Some(Echo::Early));
-        assert_eq!(guard.confirm(&room, &id("10"), "hello", ticket + 1), None);
-        assert_eq!(guard.end(&room, ticket, Outcome::Maybe, &original()), Some(id("9")));
+        assert!(guard.confirm(&room, &id("9"), "hello", ticket).is_none());
+        let early = guard.confirm(&room, &id("9"), "hello", ticket + 1);
+        assert!(matches!(early, Some(Echo::Early)), "{early:?}");
+        assert!(guard.confirm(&room, &id("10"), "hello", ticket + 1).is_none());
+        assert_eq!(guard.end(&room, ticket, Outcome::Maybe, &piece()), Some(id("9")));
         assert!(guard.wrote(&room, &id("9")));
     }
 

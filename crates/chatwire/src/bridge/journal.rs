@@ -88,6 +88,7 @@ impl Journal {
                     lines += 1;
                     text.clear();
                 }
+                mapping.replayed();
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(told(error)),

@@ -16,6 +16,19 @@ pub(super) struct Member {
 struct Family {
     members: Vec<Member>,
     used: u64,
+    /// Attempts under way.
+    under_way: usize,
+    /// Whether one of them ended so that a copy stands somewhere, or may.
+    was_written: bool,
+}
+
+/// How an attempt to write a copy ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attempt {
+    /// A copy stands there, or may.
+    Written,
+    /// None does.
+    Failed,
 }
 
 /// What changed, for the file.
@@ -91,7 +104,38 @@ impl Mapping {
         members.iter().find(|member| member.room == *target).map(|member| member.ids.clone())
     }
 
-    /// Remembers what stands in `target` for the message `id` of `room`; no ids mean that nothing does any more.
+    /// A message is about to be written somewhere. It is remembered from now on, so that it is not written again.
+    pub(super) fn begin(&mut self, room: &Room, id: &MessageId) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if id.as_str().is_empty() {
+            return changes;
+        }
+        let key = self.family_of(room, id).unwrap_or_else(|| {
+            let key = self.make(room, id, &mut changes);
+            self.families.entry(key).and_modify(|family| family.was_written = false);
+            key
+        });
+        self.families.entry(key).and_modify(|family| family.under_way += 1);
+        self.touch(key);
+        changes.extend(self.shrink().map(Change::Gone));
+        changes
+    }
+
+    /// What [began](Self::begin) has ended. A message that certainly stands nowhere else is forgotten.
+    pub(super) fn end(&mut self, room: &Room, id: &MessageId, attempt: Attempt) -> Vec<Change> {
+        let Some(key) = self.family_of(room, id) else { return Vec::new() };
+        let Some(family) = self.families.get_mut(&key) else { return Vec::new() };
+        family.under_way = family.under_way.saturating_sub(1);
+        family.was_written |= attempt == Attempt::Written;
+        if family.was_written || family.under_way > 0 {
+            return Vec::new();
+        }
+        self.forget(key);
+        vec![Change::Gone(key)]
+    }
+
+    /// Remembers what stands in `target` for the message `id` of `room`; no ids mean that nothing does any more. The
+    /// message itself stays known, or what a moderator removed could be written again.
     pub(super) fn set(
         &mut self,
         room: &Room,
@@ -102,25 +146,24 @@ impl Mapping {
         let mut changes = Vec::new();
         let key = match self.family_of(room, id) {
             Some(key) => key,
-            None if ids.is_empty() => return changes,
-            None => {
-                let key = self.next;
-                let original = Member { room: room.clone(), ids: vec![id.clone()] };
-                changes.push(Change::Member(key, original.clone()));
-                self.put(key, original);
-                key
-            }
+            None if ids.is_empty() || id.as_str().is_empty() => return changes,
+            None => self.make(room, id, &mut changes),
         };
         self.touch(key);
+        self.families.entry(key).and_modify(|family| family.was_written |= !ids.is_empty());
         let copy = Member { room: target.clone(), ids };
         changes.push(Change::Member(key, copy.clone()));
         self.put(key, copy);
-        if self.families.get(&key).is_some_and(|family| family.members.len() < 2) {
-            self.forget(key);
-            changes.push(Change::Gone(key));
-        }
         changes.extend(self.shrink().map(Change::Gone));
         changes
+    }
+
+    fn make(&mut self, room: &Room, id: &MessageId, changes: &mut Vec<Change>) -> u64 {
+        let key = self.next;
+        let original = Member { room: room.clone(), ids: vec![id.clone()] };
+        changes.push(Change::Member(key, original.clone()));
+        self.put(key, original);
+        key
     }
 
     /// Forgets the family that was asked for longest ago, if there are too many. Never more than one is.
@@ -150,17 +193,23 @@ impl Mapping {
         original.map(|(home, first)| self.set(&home, &first, room, left)).unwrap_or_default()
     }
 
-    /// Does what a line of the file says.
+    /// Does what a line of the file says. What is too much stays until all of it was [read](Self::replayed): which
+    /// family was asked for longest ago is not in the file.
     #[cfg_attr(not(feature = "outbox"), expect(dead_code, reason = "only files are replayed"))]
     pub(super) fn apply(&mut self, change: Change) {
         match change {
             Change::Member(key, member) => {
                 self.put(key, member);
                 self.touch(key);
-                self.shrink();
             }
             Change::Gone(key) => self.forget(key),
         }
+    }
+
+    /// All lines of the file were read.
+    #[cfg_attr(not(feature = "outbox"), expect(dead_code, reason = "only files are replayed"))]
+    pub(super) fn replayed(&mut self) {
+        while self.shrink().is_some() {}
     }
 
     /// Everything that is known, as the shortest file that says it: what was asked for longest ago comes first.
@@ -180,12 +229,17 @@ impl Mapping {
         self.families.values().map(|family| family.members.len()).sum()
     }
 
-    fn put(&mut self, key: u64, member: Member) {
-        self.next = self.next.max(key + 1);
-        let family = self
-            .families
-            .entry(key)
-            .or_insert_with(|| Family { members: Vec::new(), used: u64::MAX });
+    fn put(&mut self, key: u64, mut member: Member) {
+        self.next = self.next.max(key.saturating_add(1));
+        // All that is without an id would look like it.
+        member.ids.retain(|id| !id.as_str().is_empty());
+        let Some(family) = self.families.get_mut(&key) else {
+            link(&mut self.by_id, &member, key);
+            let (members, used) = (vec![member], u64::MAX);
+            let family = Family { members, used, under_way: 0, was_written: true };
+            self.families.insert(key, family);
+            return;
+        };
         if let Some(at) = family.members.iter().position(|known| known.room == member.room) {
             let old = family.members.remove(at);
             unlink(&mut self.by_id, &old);
@@ -264,14 +318,46 @@ mod tests {
     }
 
     #[test]
-    fn a_message_without_copies_is_forgotten() {
+    fn a_message_without_copies_stays_known() {
         let (a, b, _) = rooms();
         let mut mapping = Mapping::new(2);
         mapping.set(&a, &id("1"), &b, vec![id("x")]);
         mapping.set(&a, &id("1"), &b, Vec::new());
-        assert_eq!(mapping.members(), 0);
-        assert!(mapping.by_use.is_empty() && !mapping.is_original(&a, &id("1")));
-        assert_eq!(mapping.set(&a, &id("1"), &b, Vec::new()), []);
+        assert!(mapping.is_original(&a, &id("1")) && !mapping.is_copy(&b, &id("x")));
+        assert_eq!(mapping.members(), 1);
+        assert_eq!(mapping.set(&a, &id("2"), &b, Vec::new()), []);
+    }
+
+    #[test]
+    fn only_what_certainly_stands_nowhere_is_forgotten() {
+        let (a, b, _) = rooms();
+        let mut mapping = Mapping::new(2);
+        assert_eq!(mapping.begin(&a, &id("1")).len(), 1);
+        assert_eq!(mapping.begin(&a, &id("1")), []);
+        assert_eq!(mapping.end(&a, &id("1"), Attempt::Failed), []);
+        assert_eq!(mapping.end(&a, &id("1"), Attempt::Failed), [Change::Gone(0)]);
+        mapping.begin(&a, &id("2"));
+        assert_eq!(mapping.end(&a, &id("2"), Attempt::Written), []);
+        mapping.begin(&a, &id("2"));
+        assert_eq!(mapping.end(&a, &id("2"), Attempt::Failed), []);
+        mapping.begin(&a, &id("3"));
+        mapping.set(&a, &id("3"), &b, vec![id("x")]);
+        assert_eq!(mapping.end(&a, &id("3"), Attempt::Failed), []);
+        assert!(mapping.is_original(&a, &id("2")) && mapping.is_original(&a, &id("3")));
+    }
+
+    #[test]
+    fn nothing_is_known_of_what_has_no_id() {
+        let (a, b, _) = rooms();
+        let mut mapping = Mapping::new(2);
+        assert_eq!(mapping.begin(&a, &id("")), []);
+        assert_eq!(mapping.set(&a, &id(""), &b, vec![id("x")]), []);
+        // As an older file has it: whose copy it is, is not known.
+        for (room, text) in [(&a, ""), (&b, "x")] {
+            let member = Member { room: room.clone(), ids: vec![id(text)] };
+            mapping.apply(Change::Member(0, member));
+        }
+        assert!(!mapping.is_original(&a, &id("")) && mapping.is_copy(&b, &id("x")));
     }
 
     #[test]
@@ -285,7 +371,8 @@ mod tests {
         mapping.lose(&b, &id("y"));
         assert_eq!(mapping.counterpart(&c, &id("z"), &b), None);
         assert_eq!(mapping.lose(&a, &id("1")), []);
-        assert_eq!(mapping.lose(&c, &id("z")).last(), Some(&Change::Gone(0)));
+        let none = Member { room: c, ids: Vec::new() };
+        assert_eq!(mapping.lose(&none.room, &id("z")), [Change::Member(0, none)]);
     }
 
     #[test]

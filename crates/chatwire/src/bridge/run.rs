@@ -328,13 +328,10 @@ impl Reader {
             return true;
         }
         let echo = self.run.shared.guard().confirm(room, id, &message.text, barrier);
-        if let Some(Echo::Late { original: (home, first), maybe }) = &echo {
-            self.with_memory(|memory| memory.add(home, first, room, id.clone()));
-            if *maybe {
-                let mut report = self.run.shared.report();
-                let counts = report.count(&room.platform);
-                counts.maybe_sent = counts.maybe_sent.saturating_sub(1);
-                counts.written += 1;
+        if let Some(Echo::Late { piece, maybe }) = &echo {
+            self.run.shared.remember(piece, room, id.clone());
+            if *maybe && let Some(count) = piece.found() {
+                self.run.shared.report().count(&room.platform).found(count);
             }
         }
         echo.is_some() || (message.sender.is_self && !self.run.carry_own)

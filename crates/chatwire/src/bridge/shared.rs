@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::carried::Piece;
 use super::guard::Guard;
 #[cfg(feature = "outbox")]
 use super::journal::Journal;
-use super::mapping::{Change, Mapping};
+use super::mapping::{Attempt, Change, Mapping};
 use super::report::{Notice, Report};
 use crate::{MessageId, Room};
 
@@ -68,11 +69,31 @@ impl Memory {
         self.keep(changes);
     }
 
-    /// Adds to the copies, as pieces are answered one by one.
-    pub(super) fn add(&mut self, room: &Room, id: &MessageId, target: &Room, copy: MessageId) {
+    /// A message is about to be written somewhere: whatever ends the program now, that may have happened.
+    pub(super) fn begin(&mut self, room: &Room, id: &MessageId) {
+        let changes = self.mapping.begin(room, id);
+        self.keep(changes);
+    }
+
+    /// What began has ended.
+    pub(super) fn end(&mut self, room: &Room, id: &MessageId, attempt: Attempt) {
+        let changes = self.mapping.end(room, id, attempt);
+        self.keep(changes);
+    }
+
+    /// Adds to the copies, as pieces are answered one by one, before those that stand `behind` it.
+    fn add(
+        &mut self,
+        room: &Room,
+        id: &MessageId,
+        target: &Room,
+        copy: MessageId,
+        behind: &[MessageId],
+    ) {
         let mut ids = self.mapping.counterpart(room, id, target).unwrap_or_default();
         if !ids.contains(&copy) {
-            ids.push(copy);
+            let at = ids.iter().position(|known| behind.contains(known)).unwrap_or(ids.len());
+            ids.insert(at, copy);
             self.set(room, id, target, ids);
         }
     }
@@ -119,6 +140,15 @@ impl Shared {
 
     pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
         open(&self.memory)
+    }
+
+    /// A piece stands in `target` under this id. One without an id cannot be found again.
+    pub(super) fn remember(&self, piece: &Piece, target: &Room, id: MessageId) {
+        if !id.as_str().is_empty() {
+            let behind = piece.stands_as(&id);
+            let (home, first) = piece.original();
+            self.memory().add(home, first, target, id, &behind);
+        }
     }
 
     pub(super) fn report(&self) -> MutexGuard<'_, Report> {

@@ -1,13 +1,16 @@
 //! The one who writes into one room: new messages, edits and removals, one after another.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use chatwire_core::{Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 
+use super::carried::{Carried, Count, Piece};
 use super::config::Follow;
 use super::guard::{Original, Outcome};
-use super::report::{Counts, Notice};
+use super::mapping::Attempt;
+use super::report::Notice;
 use super::shared::Shared;
 use super::template::address;
 use crate::outbox::{Outbox, maybe_done, spread};
@@ -46,8 +49,10 @@ impl Writer {
         }
     }
 
+    /// What the platform can: nothing when it panics, and then the outbox tells the error.
     fn can(&self) -> Capabilities {
-        self.outbox.platform().capabilities()
+        let asked = AssertUnwindSafe(|| self.outbox.platform().capabilities());
+        catch_unwind(asked).unwrap_or_default()
     }
 
     async fn write(&self, message: &Incoming, text: &str) {
@@ -86,47 +91,60 @@ impl Writer {
     /// Writes the pieces, until one fails: the rest would not be understood without it. One that may be there is as
     /// good as there.
     async fn send(&self, pieces: Vec<Outgoing>, original: &Original) -> Result<Maybe> {
-        let mut all = Maybe::Yes;
-        for piece in pieces {
-            let sent = match self.send_one(piece.clone(), original).await {
+        let carried = Carried::new(original.clone());
+        let mut unknown = None;
+        for (number, message) in pieces.into_iter().enumerate() {
+            let piece = carried.piece(number);
+            let sent = match self.send_one(message.clone(), &piece).await {
                 // The answered message may be gone, of which not every platform tells.
-                Err(error) if piece.reply_to.is_some() && is_refusal(&error) => {
-                    let mut alone = piece;
+                Err(error) if message.reply_to.is_some() && is_refusal(&error) => {
+                    let mut alone = message;
                     alone.reply_to = None;
-                    self.send_one(alone, original).await
+                    self.send_one(alone, &piece).await
                 }
                 sent => sent,
             };
-            if let unknown @ Maybe::Unknown(_) = sent? {
-                all = unknown;
-            }
+            unknown = sent?.or(unknown);
         }
-        Ok(all)
+        Ok(unknown.map_or(Maybe::Yes, |error| Maybe::Unknown(error, carried)))
     }
 
-    async fn send_one(&self, piece: Outgoing, original: &Original) -> Result<Maybe> {
-        let ticket = self.shared.guard().begin(&self.room, &piece.text);
-        let sent = self.outbox.send(&self.room, piece).await;
-        let (home, first) = original;
-        let remember = |id: MessageId| self.shared.memory().add(home, first, &self.room, id);
+    /// Writes a piece. Gives an error when nobody knows whether it stands there.
+    async fn send_one(&self, message: Outgoing, piece: &Piece) -> Result<Option<Error>> {
+        let (home, first) = piece.original();
+        self.shared.memory().begin(home, first);
+        let ticket = self.shared.guard().begin(&self.room, &message.text);
+        let sent = self.outbox.send(&self.room, message).await;
         let outcome = match &sent {
             Ok(id) => Outcome::Written(id.clone()),
             Err(error) if maybe_done(error) => Outcome::Maybe,
             Err(_) => Outcome::Failed,
         };
         // Before the ticket ends: who waited for it may look up what is remembered.
-        if let Ok(id) = &sent
-            && !id.as_str().is_empty()
-        {
-            remember(id.clone());
-        }
-        let heard_as = self.shared.guard().end(&self.room, ticket, outcome, original);
-        let was_heard = heard_as.map(remember).is_some();
+        let attempt = match &outcome {
+            Outcome::Written(id) => {
+                self.shared.remember(piece, &self.room, id.clone());
+                Attempt::Written
+            }
+            Outcome::Maybe => {
+                piece.lost();
+                Attempt::Written
+            }
+            Outcome::Failed => Attempt::Failed,
+        };
+        self.shared.memory().end(home, first, attempt);
+        let heard_as = self.shared.guard().end(&self.room, ticket, outcome, piece);
+        let was_heard = heard_as.map(|id| self.shared.remember(piece, &self.room, id)).is_some();
         self.shared.answered.notify_one();
         match sent {
-            Ok(_) => Ok(Maybe::Yes),
-            Err(_) if was_heard => Ok(Maybe::Yes),
-            Err(error) if maybe_done(&error) => Ok(Maybe::Unknown(error)),
+            Ok(_) => Ok(None),
+            Err(error) if maybe_done(&error) => {
+                if was_heard {
+                    // Not counted yet, so that there is no count to move.
+                    let _ = piece.found();
+                }
+                Ok(Some(error).filter(|_| !was_heard))
+            }
             Err(error) => Err(error),
         }
     }
@@ -209,26 +227,29 @@ impl Writer {
         Ok(())
     }
 
-    fn count(&self, done: Result<Maybe>, add: impl FnOnce(&mut Counts)) {
-        let error = {
-            let mut report = self.shared.report();
-            let counts = report.count(&self.room.platform);
-            match done {
-                Ok(Maybe::Yes) => return add(counts),
-                Ok(Maybe::Unknown(error)) => {
-                    counts.maybe_sent += 1;
-                    error
+    fn count(&self, done: Result<Maybe>, add: Count) {
+        let platform = &self.room.platform;
+        let error = match done {
+            Ok(Maybe::Yes) => return add(self.shared.report().count(platform)),
+            Ok(Maybe::Unknown(error, carried)) => {
+                self.shared.report().count(platform).maybe_sent += 1;
+                // From here on its last echo moves the count; it may have been heard before.
+                if carried.counts_as(add) {
+                    return self.shared.report().count(platform).found(add);
                 }
-                Err(error) => {
-                    // The outbox is closed at the end of the bridge, and only then.
-                    let late = error.kind() == ErrorKind::Closed;
-                    if late {
-                        counts.unsent += 1
-                    } else {
-                        counts.failed += 1
-                    }
-                    error
+                error
+            }
+            Err(error) => {
+                let mut report = self.shared.report();
+                let counts = report.count(platform);
+                // The outbox is closed at the end of the bridge, and only then.
+                let late = error.kind() == ErrorKind::Closed;
+                if late {
+                    counts.unsent += 1
+                } else {
+                    counts.failed += 1
                 }
+                error
             }
         };
         self.shared.tell(&Notice::Failed { room: self.room.clone(), error });
@@ -239,7 +260,7 @@ impl Writer {
 #[derive(Debug)]
 enum Maybe {
     Yes,
-    Unknown(Error),
+    Unknown(Error, Arc<Carried>),
 }
 
 /// Whether the platform looked at it and said no.

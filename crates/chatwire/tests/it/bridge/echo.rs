@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use chatwire::{Error, ErrorKind, Event, Sender};
+use chatwire::bridge::Report;
+use chatwire::{Capabilities, Error, ErrorKind, Event, LengthUnit, Sender};
 
 use super::{bridge, end, start};
 use crate::bridge_fake::{Answer, Fake};
@@ -126,4 +127,68 @@ async fn only_so_much_waits_to_be_judged() {
     let report = end(running, &[&a, &b]).await;
     assert_eq!(a.calls(), ["send [b] ada: n1", "send [b] ada: n2", "send [b] ada: n3"]);
     assert_eq!((report.of("b").echoes, report.of("a").dropped), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_without_ids_are_all_carried() {
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let running = start(bridge(&[&a, &b]));
+    a.say("", "one");
+    b.called(1).await;
+    a.say("", "two");
+    a.push(Event::Edited(a.message("", "three")));
+    let report = end(running, &[&a, &b]).await;
+    // Which of them was edited is not known.
+    assert_eq!(b.calls(), ["send [a] ada: one", "send [a] ada: two"]);
+    assert_eq!((report.of("a").received, report.of("a").duplicates), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nothing_has_an_id_only_the_echo_is_left_out() {
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    b.answer([Answer::WithoutId]);
+    let running = start(bridge(&[&a, &b]));
+    a.say("m1", "hello");
+    b.called(1).await;
+    b.say("", "[a] ada: hello");
+    b.say("", "hi");
+    b.say("", "[a] ada: hello");
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!(a.calls(), ["send [b] ada: hi", "send [b] ada: [a] ada: hello"]);
+    assert_eq!(report.of("b").echoes, 1);
+}
+
+/// A platform that loses this many answers, and a bridge that writes two pieces there.
+async fn two_pieces(lost: usize) -> (Fake, Fake, tokio::task::JoinHandle<Result<Report, Error>>) {
+    let can = Capabilities::default().edit().max_length(5, LengthUnit::Chars);
+    let (a, b) = (Fake::new("a"), Fake::with("b", can));
+    let error = || Error::new(ErrorKind::Timeout, "no answer").with_maybe_sent(true);
+    b.answer((0..lost).map(|_| Answer::WriteAndFail(error())));
+    let running = start(bridge(&[&a, &b]).format(|message| message.text.clone()));
+    a.say("m1", "one two");
+    b.called(2).await;
+    (a, b, running)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_piece_that_tells_its_id_late_keeps_its_place() {
+    let (a, b, running) = two_pieces(1).await;
+    b.say("b1", "one");
+    b.say("n1", "hi");
+    a.called(1).await;
+    a.push(Event::Edited(a.message("m1", "uno dos")));
+    end(running, &[&a, &b]).await;
+    assert_eq!(b.calls()[2..], ["edit b1 uno", "edit b2 dos"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_in_pieces_is_written_when_its_last_piece_is_heard() {
+    for (heard, expected) in [(0, (0, 1)), (1, (0, 1)), (2, (1, 0))] {
+        let (a, b, running) = two_pieces(2).await;
+        for (id, text) in [("b1", "one"), ("b2", "two")].into_iter().take(heard) {
+            b.say(id, text);
+        }
+        let report = end(running, &[&a, &b]).await;
+        assert_eq!((report.of("b").written, report.of("b").maybe_sent), expected, "{heard}");
+    }
 }

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use chatwire::{Bridge, ErrorKind, Event, Sender};
+use chatwire::{Bridge, Deleted, Error, ErrorKind, Event, Sender};
+use tokio::time::timeout;
 
 use super::{bridge, end, start};
-use crate::bridge_fake::Fake;
+use crate::bridge_fake::{Answer, Fake};
 
 /// A file that is not there yet.
 fn file(name: &str) -> PathBuf {
@@ -118,4 +120,80 @@ async fn a_file_that_cannot_be_there_is_told() {
     let path = file("no-such-folder").join("bridge.jsonl");
     let refused = refusal(bridge(&[&a, &b]).state(path)).await;
     assert!(refused.contains("cannot be opened"), "{refused}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_written_is_not_written_after_a_restart() {
+    let path = file("bridge-maybe.jsonl");
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let lost = Error::new(ErrorKind::Timeout, "no answer").with_maybe_sent(true);
+    b.answer([
+        Answer::WriteAndFail(lost),
+        Answer::WithoutId,
+        Answer::Refuse(Error::new(ErrorKind::Rejected, "no links")),
+        Answer::Late(Duration::from_secs(60)),
+    ]);
+    let running = start(bridge(&[&a, &b]).state(&path));
+    for id in ["m1", "m2", "m3", "m4"] {
+        a.say(id, id);
+    }
+    b.called(4).await;
+    // As if the program ended before the answer.
+    running.abort();
+    assert!(timeout(Duration::from_secs(120), b.called(5)).await.is_err());
+
+    a.reopen();
+    b.reopen();
+    let running = start(bridge(&[&a, &b]).state(&path));
+    for id in ["m1", "m2", "m3", "m4"] {
+        a.say(id, id);
+    }
+    let report = end(running, &[&a, &b]).await;
+    // The one that was refused is certainly not there.
+    let once = ["send [a] ada: m1", "send [a] ada: m2", "send [a] ada: m4", "send [a] ada: m3"];
+    assert_eq!(b.calls(), once);
+    assert_eq!(report.of("a").duplicates, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_moderator_removed_does_not_come_back() {
+    let path = file("bridge-removed.jsonl");
+    let (a, b) = (Fake::new("a"), Fake::new("b"));
+    let running = start(bridge(&[&a, &b]).state(&path));
+    a.say("m1", "spam");
+    b.called(1).await;
+    b.push(Event::Deleted(Deleted::new("b1", b.room())));
+    end(running, &[&a, &b]).await;
+
+    a.reopen();
+    b.reopen();
+    let running = start(bridge(&[&a, &b]).state(&path));
+    a.say("m1", "spam");
+    let report = end(running, &[&a, &b]).await;
+    assert_eq!((b.calls().len(), report.of("a").duplicates), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_file_knows_what_the_bridge_knew() {
+    let path = file("bridge-replay.jsonl");
+    let line = |family: u32, room: &str, id: &str| {
+        format!(r#"{{"family":{family},"platform":"{room}","room":"1","ids":["{id}"]}}"#)
+    };
+    let mut lines = Vec::new();
+    for (family, original, copy) in [(0, "m1", "b1"), (1, "m2", "b2"), (2, "m3", "b3")] {
+        lines.extend([line(family, "a", original), line(family, "b", copy)]);
+    }
+    // Of the first one somebody asked, so that the second one was forgotten for the fourth.
+    lines.extend([line(3, "a", "m4"), line(3, "b", "b4")]);
+    lines.extend([r#"{"family":1}"#.to_owned(), line(0, "c", "c1")]);
+    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let (a, b, c) = (Fake::new("a"), Fake::new("b"), Fake::new("c"));
+    let running = start(bridge(&[&a, &b, &c]).state(&path).remember(3));
+    for id in ["m1", "m2", "m3", "m4"] {
+        a.push(Event::Edited(a.message(id, "new")));
+    }
+    end(running, &[&a, &b, &c]).await;
+    let edits = ["b1", "b3", "b4"].map(|id| format!("edit {id} [a] ada: new"));
+    assert_eq!(b.calls(), edits);
+    assert_eq!(c.calls(), ["edit c1 [a] ada: new"]);
 }
