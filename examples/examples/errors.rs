@@ -75,13 +75,15 @@ async fn send(client: &Client, channel: &str, text: &str) -> chatwire::Result<Op
         Err(err) => match err.kind() {
             // Nothing left this machine, or the server refused it before any work.
             ErrorKind::Connect | ErrorKind::RateLimited => Ok(None),
-            // It may have arrived: look for it before sending it again.
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server | ErrorKind::Decode
-                if err.maybe_sent() =>
-            {
-                client.find_by_client_ref(channel, name, id, 50).await
-            }
             // The key, the channel, the text: a later attempt would fail the same way.
+            ErrorKind::Auth
+            | ErrorKind::PaymentRequired
+            | ErrorKind::Forbidden
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::Rejected => Err(err),
+            // Whatever else it is, it may have arrived: look for it before sending it again.
+            _ if err.maybe_sent() => client.find_by_client_ref(channel, name, id, 50).await,
             _ => Err(err),
         },
     }

@@ -49,9 +49,11 @@ pub enum ErrorKind {
     Server,
     /// The answer could not be read; a call that writes has probably been carried out.
     Decode,
-    /// The session is closed for good, or was never open.
+    /// The session, outbox or store is closed for good, or was never open. What was under way then may have been done:
+    /// look at `maybe_sent`.
     Closed,
-    /// The caller's own shutdown ended the call.
+    /// The call was ended before its answer: by the caller's own shutdown, by a panic of a platform that an outbox
+    /// caught, or in the server's words. Look at `maybe_sent`.
     Cancelled,
     /// A webhook's signature, age or id is wrong; `code` names which. Answer with 401 or 403, but with 2xx for
     /// `duplicate`: it came before, and what is refused is sent again.
