@@ -1,4 +1,6 @@
-//! A bot in one loop: new messages of a channel by polling, answers of a persona, written with its pauses.
+//! A bot that lets a persona answer: new messages of a channel by polling, answers written with the persona's pauses.
+//!
+//! An answer that cannot be had, or cannot be written, is told and costs that answer only: the bot goes on.
 //!
 //! `cargo run --example responder_bot`
 
@@ -7,65 +9,82 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use chatwire::chatluck::poll::{Event, Lifecycle};
+use chatwire::adapter::Chatluck;
+use chatwire::bot::Next;
 use chatwire::prelude::*;
 use chatwire::responder::fluidtalk::Persona;
+use chatwire::{Event, Lifecycle};
 use chatwire_emulator::Emulator;
-use chatwire_examples::{Services, until_ctrl_c};
-use futures_util::TryStreamExt;
+use chatwire_examples::{Services, shown};
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
 
-/// Field by which the bot knows its own messages: answering them would never end.
-const MARK: &str = "written_by";
-const BOT: &str = "responder_bot";
+/// Longest wait for what people are answered.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    until_ctrl_c(run()).await
-}
+    // The handler of the signal is in place before the work begins.
+    let mut asked = tokio::spawn(shutdown_signal());
+    tokio::task::yield_now().await;
 
-async fn run() -> Result<()> {
     let services = Services::open().await?;
-    let (client, channel) = (services.chatluck()?, services.channel()?);
+    let channel = services.channel()?;
+    // It knows its own messages from the first one on that it wrote, so that it does not answer itself.
+    let team = Chatluck::polling(services.chatluck()?, [channel]);
     // A message that is delivered twice is not paid for twice.
     let persona = Persona::characters(services.characters()?, "instagram").remember(1_000);
 
-    let mut events = client.poll(&channel).interval(Duration::from_millis(200)).events();
-    let mut answered = 0;
-    while let Some(event) = events.try_next().await? {
-        match event {
-            Event::Message(message) if message.has_client_ref(MARK, BOT) => {}
-            Event::Message(message) => {
-                println!("{}: {}", message.user_id, message.content);
-                for answer in persona.reply(&Incoming::from(message)).await? {
-                    // Words come as a person would type them.
-                    tokio::time::sleep(answer.delay.unwrap_or_default()).await;
-                    answer.to_chatluck(&client, &channel).client_ref(MARK, BOT).await?;
-                    println!("    bot: {}", answer.text);
-                }
-                answered += 1;
-                // The emulator's people say two things; real people go on for ever.
-                if services.emulator().is_some() && answered == 2 {
-                    break;
-                }
+    let (online, news) = mpsc::unbounded_channel();
+    let bot = Bot::new()
+        .platform(team.every(Duration::from_millis(200)))
+        .respond_with(persona)
+        .middleware(|ctx: Context, event: Event, next: Next| async move {
+            if let Event::Message(message) = &event {
+                println!("{}: {}", message.sender.display_name(), shown(&message.text));
             }
-            Event::Lifecycle(Lifecycle::Online { .. }) => {
-                println!("listening");
-                if let Some(emulator) = services.emulator().filter(|_| answered == 0) {
-                    stage(emulator);
-                }
-            }
-            other => println!("({other:?})"),
+            next.run(ctx, event).await;
+        })
+        .on_lifecycle(move |_: Context, state: Lifecycle| {
+            // Nobody may want to know.
+            let _ = online.send(state);
+            async {}
+        })
+        .on_error(|error| println!("no answer: {error}"));
+
+    let end = async {
+        tokio::select! {
+            _ = &mut asked => {}
+            () = people(services.emulator(), news) => {}
         }
-    }
-    println!("{answered} messages answered");
+    };
+    let report = bot.run_until(end).await?;
+    println!("{report}");
     Ok(())
 }
 
-/// What people say at the emulator, and what the persona knows to answer.
-fn stage(emulator: &Emulator) {
-    let persona = emulator.fluidtalk();
+/// The emulator's people say two things, and wait until they are answered; real people do not end.
+async fn people(emulator: Option<&Emulator>, mut news: mpsc::UnboundedReceiver<Lifecycle>) {
+    let Some(emulator) = emulator else { return std::future::pending().await };
+    let (persona, team) = (emulator.fluidtalk(), emulator.chatluck());
     persona.reply_when("tour", ["Sunday at nine!", "Bring water."]);
     persona.reply_when("helmet", ["Always."]);
-    emulator.chatluck().say("Bike garage", "Ada", "When is the tour?");
-    emulator.chatluck().say("Bike garage", "Ben", "With a helmet, I guess?");
+    news.recv().await;
+    println!("listening");
+    team.say("Bike garage", "Ada", "When is the tour?");
+    team.say("Bike garage", "Ben", "With a helmet, I guess?");
+
+    let hears = |text: &str| {
+        let said = team.messages("Bike garage");
+        said.iter().any(|message| message["content"].as_str().is_some_and(|it| it.contains(text)))
+    };
+    let answered = async {
+        while !(hears("Bring water.") && hears("Always.")) {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    match timeout(PATIENCE, answered).await {
+        Ok(()) => println!("2 messages answered"),
+        Err(_) => println!("nobody answered"),
+    }
 }
