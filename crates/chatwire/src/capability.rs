@@ -150,25 +150,15 @@ impl Capabilities {
     /// ```
     #[must_use]
     pub fn split<'a>(&self, text: &'a str) -> Vec<&'a str> {
-        let Some(most) = self.max_length.filter(|most| *most > 0) else { return vec![text] };
         let (mut pieces, mut rest) = (Vec::new(), text);
-        while let Some(end) = self.end_of_piece(rest, most) {
-            let (fitting, beyond) = rest.split_at(end);
-            // A break right behind the piece is as good as one within it.
-            let cut = if beyond.starts_with(['\n', ' ']) {
-                end
-            } else {
-                let within = fitting.rfind('\n').or_else(|| fitting.rfind(' '));
-                within.filter(|at| *at > 0).unwrap_or(end)
-            };
-            let (piece, after) = rest.split_at(cut);
+        loop {
+            let (piece, after) = self.cut(rest);
             pieces.push(piece);
-            rest = after.strip_prefix(['\n', ' ']).unwrap_or(after);
+            if after.is_empty() {
+                return pieces;
+            }
+            rest = after;
         }
-        if !rest.is_empty() || pieces.is_empty() {
-            pieces.push(rest);
-        }
-        pieces
     }
 
     /// As [`split`](Self::split), for a text that holds words of other people or of a language model: each piece is
@@ -182,17 +172,45 @@ impl Capabilities {
     ///
     /// let short = Capabilities::default().max_length(5, LengthUnit::Chars);
     /// assert_eq!(short.split("@hereford"), ["@here", "ford"]);
-    /// assert_eq!(short.split_neutral("@hereford"), ["@\u{2060}her", "e", "ford"]);
+    /// assert_eq!(short.split_neutral("@hereford"), ["@\u{2060}her", "eford"]);
     /// ```
     #[must_use]
     pub fn split_neutral(&self, text: &str) -> Vec<String> {
-        let pieces = self.split(text).into_iter().map(neutralise);
-        // What was put between may have made a piece too long.
-        let again = pieces.flat_map(|piece| {
-            let pieces = self.split(&piece).into_iter().map(str::to_owned);
-            pieces.collect::<Vec<_>>()
-        });
-        again.filter(|piece| !piece.trim().is_empty()).collect()
+        let mut text = neutralise(text);
+        let (mut pieces, mut from) = (Vec::new(), 0);
+        while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+            let (piece, after) = self.cut(rest);
+            let (end, next) = (from + piece.len(), text.len() - after.len());
+            let safe = neutralise(piece);
+            if safe == piece {
+                pieces.push(safe);
+                from = next;
+            } else {
+                // The cut made a call of the beginning of a longer word. With what was put between it is cut anew, as
+                // it may be too long now.
+                text.replace_range(from..end, &safe);
+            }
+        }
+        pieces.retain(|piece| !piece.trim().is_empty());
+        pieces
+    }
+
+    /// The first piece of a text, and what remains behind the cut.
+    fn cut<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
+        let most = self.max_length.filter(|most| *most > 0);
+        let Some(end) = most.and_then(|most| self.end_of_piece(text, most)) else {
+            return (text, "");
+        };
+        let (fitting, beyond) = text.split_at(end);
+        // A break right behind the piece is as good as one within it; before the first word there is nothing to cut.
+        let cut = if beyond.starts_with(['\n', ' ']) {
+            end
+        } else {
+            let within = |c| fitting.rfind(c).filter(|at| *at > 0);
+            within('\n').or_else(|| within(' ')).unwrap_or(end)
+        };
+        let (piece, after) = text.split_at(cut);
+        (piece, after.strip_prefix(['\n', ' ']).unwrap_or(after))
     }
 
     /// Where the longest piece ends that fits; `None` if all does.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use chatwire_core::{Timestamp, id_type};
@@ -400,12 +401,11 @@ impl Outgoing {
     /// ```
     #[must_use]
     pub fn mention(mut self, mention: Mention) -> Self {
-        let name = mention.as_text();
-        if !self.text.contains(&name) {
+        self.mentions.push(mention.clone());
+        if !names(&self.text, &mention, &self.mentions) {
             let space = if self.text.is_empty() { "" } else { " " };
-            self.text.insert_str(0, &format!("{name}{space}"));
+            self.text.insert_str(0, &format!("{}{space}", mention.as_text()));
         }
-        self.mentions.push(mention);
         self
     }
 
@@ -427,4 +427,38 @@ impl From<String> for Outgoing {
     fn from(text: String) -> Self {
         Self::text(text)
     }
+}
+
+/// Whether a text names somebody of `people`.
+///
+/// Without a name there is nothing to look for, nor to add.
+pub(crate) fn names(text: &str, person: &Mention, people: &[Mention]) -> bool {
+    person.name.is_empty()
+        || places(text, people).iter().any(|(named, _)| named.name == person.name)
+}
+
+/// Where a text names people as `@name`, in the order of the text.
+///
+/// The longest name wins where one begins like another; `@Ann` is not in `@Anna`.
+pub(crate) fn places<'a>(text: &str, mentions: &'a [Mention]) -> Vec<(&'a Mention, Range<usize>)> {
+    let mut longest: Vec<&Mention> = mentions.iter().filter(|each| !each.name.is_empty()).collect();
+    longest.sort_by_key(|mention| std::cmp::Reverse(mention.name.len()));
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..)
+        && let Some(at) = rest.find('@')
+    {
+        let start = from + at;
+        from = start + 1;
+        let Some(behind) = text.get(from..) else { break };
+        let named = longest.iter().find(|mention| {
+            let after = behind.strip_prefix(mention.name.as_str());
+            after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        });
+        if let Some(mention) = named {
+            from += mention.name.len();
+            found.push((*mention, start..from));
+        }
+    }
+    found
 }

@@ -4,16 +4,14 @@ mod emoji;
 mod event;
 mod platform;
 
-use std::ops::Range;
-
 use chatwire_core::Result;
 use chatwire_mezon::content::{Attachment as MezonAttachment, Content};
 use chatwire_mezon::{ChannelId, Client, Message, SendMessage, TopicId, UserId};
 
 use self::platform::number;
 use super::refused;
-use crate::message::Native as NativeRecord;
-use crate::{Attachment, Incoming, Mention, Outgoing, Room, Sender};
+use crate::message::{Native as NativeRecord, places};
+use crate::{Attachment, Incoming, Outgoing, Room, Sender};
 
 pub use platform::Mezon;
 
@@ -126,32 +124,6 @@ fn content(message: &Outgoing) -> Result<Content> {
     }
     content.attachments = message.attachments.iter().map(MezonAttachment::from).collect();
     Ok(content)
-}
-
-/// Where a text names people as `@name`, in the order of the text.
-///
-/// The longest name wins where one begins like another; `@Ann` is not in `@Anna`.
-fn places<'a>(text: &str, mentions: &'a [Mention]) -> Vec<(&'a Mention, Range<usize>)> {
-    let mut longest: Vec<&Mention> = mentions.iter().filter(|each| !each.name.is_empty()).collect();
-    longest.sort_by_key(|mention| std::cmp::Reverse(mention.name.len()));
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(rest) = text.get(from..)
-        && let Some(at) = rest.find('@')
-    {
-        let start = from + at;
-        from = start + 1;
-        let Some(behind) = text.get(from..) else { break };
-        let named = longest.iter().find(|mention| {
-            let after = behind.strip_prefix(mention.name.as_str());
-            after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-        });
-        if let Some(mention) = named {
-            from += mention.name.len();
-            found.push((*mention, start..from));
-        }
-    }
-    found
 }
 
 /// Channel and topic of a room.

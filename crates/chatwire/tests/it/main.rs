@@ -12,6 +12,7 @@ mod kick;
 mod message;
 mod mezon;
 mod outbox;
+mod pieces;
 mod readme;
 mod responder;
 mod tokenbowl;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chatwire::chatluck::{Client, Message};
-use chatwire::{Attachment, Incoming, MessageId, Native, Outgoing, Room, Sender, Timestamp};
+use chatwire::{
+    Attachment, Incoming, Mention, MessageId, Native, Outgoing, Room, Sender, Timestamp,
+};
 use serde_json::{Value, json};
 
 fn chatluck(change: &Value) -> Incoming {
@@ -103,4 +105,18 @@ fn messages_of_a_platform_of_ones_own() {
     assert_eq!(message.sender.display_name(), "Alice");
     assert_eq!((message.native, message.at), (Native::None, None));
     assert!(Sender::new("42").myself().is_self);
+}
+
+#[test]
+fn whoever_is_called_like_the_beginning_of_another_is_named_too() {
+    let (anna, ann) = (Mention::new("u1", "Anna"), Mention::new("u2", "Ann"));
+    let both = Outgoing::text("@Anna, lunch").mention(anna.clone()).mention(ann.clone());
+    assert_eq!(both.text, "@Ann @Anna, lunch");
+    let whole = Mention::new("u3", "Ann Lee");
+    let both = Outgoing::text("@Ann Lee, lunch").mention(whole).mention(ann.clone());
+    assert_eq!(both.text, "@Ann @Ann Lee, lunch");
+    // Whom the text names already it does not name again.
+    let named = Outgoing::text("(@Ann) @Anna!").mention(ann.clone()).mention(anna).mention(ann);
+    assert_eq!(named.text, "(@Ann) @Anna!");
+    assert_eq!(named.mentions.len(), 3);
 }
