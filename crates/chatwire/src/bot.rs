@@ -33,7 +33,6 @@ use crate::outbox::Builder;
 use crate::responder::Responder;
 use crate::{
     Deleted, Event, Incoming, Lifecycle, NativeEvent, Person, Platform, Presence, Reaction, Room,
-    neutralise,
 };
 
 pub use args::{Args, FromArgs};
@@ -203,7 +202,8 @@ impl Bot {
 
     /// Lets a persona, an agent or a function answer messages that call no command.
     ///
-    /// What it says goes through [`neutralise`]: a model that is talked into it shall not call everybody.
+    /// What it says goes through [`neutralise`](crate::neutralise), piece by piece where it is longer than a message: a
+    /// model that is talked into it shall not call everybody.
     ///
     /// ```
     /// use chatwire::responder::from_fn;
@@ -220,9 +220,8 @@ impl Bot {
         self.on_message(move |context: Context, message| {
             let responder = Arc::clone(&responder);
             async move {
-                for mut answer in responder.reply(&message).await? {
-                    answer.text = neutralise(&answer.text);
-                    context.send(answer).await?;
+                for answer in responder.reply(&message).await? {
+                    context.send_neutral(answer).await?;
                 }
                 Ok::<_, Error>(())
             }

@@ -47,6 +47,14 @@ pub fn neutralise(text: &str) -> String {
     safe
 }
 
+/// An address that follows a text; what would wake everybody is written in the way of addresses.
+pub(crate) fn neutral_address(url: &str) -> String {
+    if neutralise(url) == url {
+        return url.to_owned();
+    }
+    url.replace(['@', '＠', '﹫'], "%40").replace('<', "%3C")
+}
+
 /// Whether a text begins with a call to everybody, as a whole word.
 fn calls(text: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';

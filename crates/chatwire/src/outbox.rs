@@ -28,7 +28,7 @@ use crate::{MessageId, Outgoing, Platform, Room};
 
 pub(crate) use attempt::maybe_done;
 pub use builder::Builder;
-pub(crate) use pieces::spread;
+pub(crate) use pieces::{neutral_pieces, spread};
 pub use sent::Sent;
 pub use unsent::{Restored, Unsent, UnsentMessage};
 

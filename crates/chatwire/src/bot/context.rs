@@ -9,7 +9,8 @@ use tokio::time::timeout;
 
 use super::run::Running;
 use super::strategy::answer;
-use crate::outbox::Outbox;
+use super::waiters::Waiting;
+use crate::outbox::{Outbox, neutral_pieces};
 use crate::{Event, Incoming, MessageId, Outgoing, Platform, Room};
 
 /// Where an event came from, and the way to answer it.
@@ -78,6 +79,16 @@ impl Context {
         self.outbox().send(self.here()?, message).await
     }
 
+    /// Writes words of other people or of a language model into the room of the event, in as many messages as the
+    /// platform needs, none of which calls everybody.
+    pub(super) async fn send_neutral(&self, message: Outgoing) -> Result<()> {
+        // The outbox would cut after it was made sure that nobody is called.
+        for piece in neutral_pieces(message, &self.platform().capabilities()) {
+            self.send(piece).await?;
+        }
+        Ok(())
+    }
+
     /// Writes a message into any room of any of the bot's platforms.
     ///
     /// # Errors
@@ -135,7 +146,8 @@ impl Context {
 
     /// Waits for the next message of the room that `filter` wants; `None` when none came in time.
     ///
-    /// The message goes to nobody else: not to other handlers, and to no command. With
+    /// The message goes to nobody else: not to other handlers, and to no command; one that came before the future was
+    /// dropped, and was not seen, is handled as others are. With
     /// [`Strategy::Queue`](super::Strategy::Queue) the other messages of the conversation wait meanwhile, at most
     /// until the bot's [capacity](super::Bot::capacity) is reached and its platform waits, too: in busy rooms use
     /// [`per_sender`](super::Bot::per_sender) or [`Concurrent`](super::Strategy::Concurrent).
@@ -151,13 +163,14 @@ impl Context {
         filter: impl Fn(&Incoming) -> bool + Send + 'static,
         patience: Duration,
     ) -> Result<Option<Incoming>> {
-        let mut waiting = self.running.waiters.wait(self.here()?.clone(), Box::new(filter))?;
-        timeout(patience, waiting.message()).await.ok().transpose()
+        let waiting = self.running.wait(self.here()?.clone(), filter)?;
+        self.heard(waiting, patience).await
     }
 
     /// Writes a question into the room, and waits for the next message of the person whose message is being handled.
     ///
-    /// What the person writes while the question is still on its way counts as well.
+    /// What the person writes while the question is still on its way counts as well; should the question fail then,
+    /// that message is handled as others are.
     ///
     /// # Errors
     ///
@@ -173,9 +186,21 @@ impl Context {
         };
         let sender = asked.sender.id.clone();
         let filter = move |message: &Incoming| message.sender.id == sender;
-        let mut waiting = self.running.waiters.wait(asked.room.clone(), Box::new(filter))?;
+        let waiting = self.running.wait(asked.room.clone(), filter)?;
         self.send(question).await?;
-        timeout(patience, waiting.message()).await.ok().transpose()
+        self.heard(waiting, patience).await
+    }
+
+    async fn heard(
+        &self,
+        mut waiting: Waiting<'_>,
+        patience: Duration,
+    ) -> Result<Option<Incoming>> {
+        let heard = timeout(patience, waiting.message()).await.ok().transpose()?;
+        if heard.is_some() {
+            self.running.counters.handled.one();
+        }
+        Ok(heard)
     }
 
     /// Where the event happened, where the neutral form tells.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
@@ -34,7 +35,8 @@ pub(super) struct Lines {
 }
 
 struct Line {
-    items: VecDeque<(Item, OwnedSemaphorePermit)>,
+    /// With their places; what a dialogue gave back has none.
+    items: VecDeque<(Item, Option<OwnedSemaphorePermit>)>,
     /// Number of tasks that work it off.
     working: usize,
     places: Arc<Semaphore>,
@@ -130,7 +132,7 @@ impl Running {
         };
         let mut lines = self.lines.lock();
         let line = line(&mut lines, key.clone(), capacity);
-        line.items.push_back(((at, event), place));
+        line.items.push_back(((at, event), Some(place)));
         line.last = Instant::now();
         if line.items.len() >= capacity {
             line.full.notify_one();
@@ -139,6 +141,29 @@ impl Running {
             line.working += 1;
             // It ends with the line, or when the bot is cut.
             tokio::spawn(Arc::clone(self).work_off(key, strategy));
+        }
+    }
+
+    /// Puts an event before the others of its line: it came before them, and was with a dialogue meanwhile.
+    pub(super) fn stand_first(self: &Arc<Self>, at: usize, event: Event) {
+        let key = self.key(at, &event);
+        let strategy = self.strategy(&key);
+        let mut lines = self.lines.lock();
+        let line = line(&mut lines, key.clone(), self.setup.capacity);
+        if strategy == Strategy::Drop && line.working > 0 {
+            self.counters.dropped.one();
+            return;
+        }
+        line.items.push_front(((at, event), None));
+        if line.working < strategy.at_once() {
+            // A dialogue may end anywhere, also where nothing can be begun any more.
+            let Ok(runtime) = Handle::try_current() else {
+                self.counters.unhandled.one();
+                line.items.pop_front();
+                return;
+            };
+            line.working += 1;
+            runtime.spawn(Arc::clone(self).work_off(key, strategy));
         }
     }
 

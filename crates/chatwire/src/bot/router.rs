@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::command::Command;
 use super::strategy::answer;
 use super::{Args, Context};
-use crate::{Incoming, Outgoing, neutralise};
+use crate::{Incoming, Outgoing};
 
 type Unknown = Box<dyn Fn(&str) -> String + Send + Sync>;
 
@@ -28,7 +28,8 @@ impl Default for Router {
 enum Call<'a> {
     Command(&'a Command, &'a str),
     Help(&'a str),
-    Unknown(String),
+    /// The name; only who answers asks what to say to it.
+    Unknown(&'a str),
 }
 
 impl Router {
@@ -55,8 +56,7 @@ impl Router {
             return Some(Call::Help(rest.trim()));
         }
         // Without a prefix everything that people say would be an unknown command.
-        let unknown = self.unknown.as_ref().filter(|_| !self.prefix.is_empty())?;
-        Some(Call::Unknown(unknown(name)))
+        (self.unknown.is_some() && !self.prefix.is_empty()).then_some(Call::Unknown(name))
     }
 
     /// Does what a message calls; `false` when it calls nothing.
@@ -67,14 +67,14 @@ impl Router {
                 self.call(context, message, command, Args::new(rest)).await
             }
             Some(Call::Help(topic)) => Some(self.help(message, topic)),
-            Some(Call::Unknown(words)) => Some(words),
+            Some(Call::Unknown(name)) => self.unknown.as_ref().map(|answer| answer(name)),
         };
         if let Some(words) = words.filter(|words| !words.is_empty()) {
             let can_reply = context.platform().capabilities().reply;
             // They hold what somebody wrote, and the bot may be allowed to call everybody.
-            let words = answer(message, Outgoing::text(neutralise(&words)), can_reply);
+            let words = answer(message, Outgoing::text(words), can_reply);
             // The outbox has logged it.
-            let _ = context.send(words).await;
+            let _ = context.send_neutral(words).await;
         }
         true
     }

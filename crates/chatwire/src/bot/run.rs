@@ -14,10 +14,10 @@ use super::middleware::Next;
 use super::report::{Counters, PlatformReport};
 use super::seen::Seen;
 use super::strategy::join;
-use super::waiters::Waiters;
+use super::waiters::{Waiters, Waiting};
 use super::{Context, Setup};
 use crate::outbox::Outbox;
-use crate::{Event, Incoming, Person, Platform};
+use crate::{Event, Incoming, Person, Platform, Room};
 
 /// Events of a platform that always has some, before others get their turn.
 const TURN: u32 = 64;
@@ -124,11 +124,11 @@ impl Running {
             };
             report.events += 1;
             report.messages += u64::from(event.as_message().is_some());
-            if let Some(event) = self.admit(event) {
+            if let Some(event) = self.admit(at, event) {
                 self.stand_in_line(at, event).await;
             }
-            turn += 1;
-            if turn % TURN == 0 {
+            turn = (turn + 1) % TURN;
+            if turn == 0 {
                 tokio::task::yield_now().await;
             }
         }
@@ -137,7 +137,7 @@ impl Running {
     }
 
     /// The event, unless a filter refuses it, it came before, or a dialogue waits for it.
-    fn admit(&self, event: Event) -> Option<Event> {
+    fn admit(&self, at: usize, event: Event) -> Option<Event> {
         let is_own = sender_is_self(&event) && !self.setup.with_self;
         if is_own || !self.setup.filters.iter().all(|filter| admits(filter, &event)) {
             self.counters.ignored.one();
@@ -150,11 +150,23 @@ impl Running {
             return None;
         }
         drop(seen);
-        let rest = self.waiters.offer(message);
-        if rest.is_none() {
-            self.counters.handled.one();
-        }
-        rest.map(Event::Message)
+        self.waiters.offer((at, message)).map(|(_, message)| Event::Message(message))
+    }
+
+    /// Waits for a message that `filter` wants, among others who do.
+    pub(super) fn wait(
+        self: &Arc<Self>,
+        room: Room,
+        filter: impl Fn(&Incoming) -> bool + Send + 'static,
+    ) -> Result<Waiting<'_>, Error> {
+        let running = Arc::clone(self);
+        let give_back = move |given| {
+            // To the next one who wants it, else to where it had gone without dialogues.
+            if let Some((at, message)) = running.waiters.offer(given) {
+                running.stand_first(at, Event::Message(message));
+            }
+        };
+        self.waiters.wait(room, Box::new(filter), Box::new(give_back))
     }
 
     /// Handles an event, or the messages of a burst as one.

@@ -9,6 +9,10 @@ use tokio::sync::oneshot;
 use crate::{Incoming, Room};
 
 type Filter = Box<dyn Fn(&Incoming) -> bool + Send>;
+/// Takes back what was given to a dialogue that has ended.
+type GiveBack = Box<dyn Fn(Given) + Send>;
+/// A message and the number of its platform.
+pub(super) type Given = (usize, Incoming);
 
 /// Who waits for which message, oldest first.
 pub(super) struct Waiters {
@@ -27,14 +31,15 @@ struct Waiter {
     id: u64,
     room: Room,
     filter: Filter,
-    answer: oneshot::Sender<Incoming>,
+    answer: oneshot::Sender<Given>,
 }
 
-/// A place among the waiters, given back on drop.
+/// A place among the waiters, given back on drop, with the message that nobody has read.
 pub(super) struct Waiting<'a> {
     waiters: &'a Waiters,
     id: u64,
-    answer: oneshot::Receiver<Incoming>,
+    answer: oneshot::Receiver<Given>,
+    give_back: GiveBack,
 }
 
 impl Waiters {
@@ -46,7 +51,12 @@ impl Waiters {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn wait(&self, room: Room, filter: Filter) -> Result<Waiting<'_>> {
+    pub(super) fn wait(
+        &self,
+        room: Room,
+        filter: Filter,
+        give_back: GiveBack,
+    ) -> Result<Waiting<'_>> {
         let mut state = self.state();
         if state.is_closed {
             return Err(stopping());
@@ -58,27 +68,27 @@ impl Waiters {
         let (id, (answer, receiver)) = (state.next, oneshot::channel());
         state.next += 1;
         state.list.push(Waiter { id, room, filter, answer });
-        Ok(Waiting { waiters: self, id, answer: receiver })
+        Ok(Waiting { waiters: self, id, answer: receiver, give_back })
     }
 
     /// Gives a message to the first who wants it; back when nobody does.
-    pub(super) fn offer(&self, mut message: Incoming) -> Option<Incoming> {
+    pub(super) fn offer(&self, mut given: Given) -> Option<Given> {
         let mut state = self.state();
         let mut at = 0;
         while let Some(waiter) = state.list.get(at) {
-            let wants = || waiter.room == message.room && (waiter.filter)(&message);
+            let wants = || waiter.room == given.1.room && (waiter.filter)(&given.1);
             // A filter that panics wants nothing.
             if !std::panic::catch_unwind(AssertUnwindSafe(wants)).unwrap_or(false) {
                 at += 1;
                 continue;
             }
-            match state.list.remove(at).answer.send(message) {
+            match state.list.remove(at).answer.send(given) {
                 Ok(()) => return None,
                 // Gave up in this moment; the next one has taken the place.
-                Err(back) => message = back,
+                Err(back) => given = back,
             }
         }
-        Some(message)
+        Some(given)
     }
 
     /// Nothing comes any more.
@@ -91,13 +101,21 @@ impl Waiters {
 
 impl Waiting<'_> {
     pub(super) async fn message(&mut self) -> Result<Incoming> {
-        (&mut self.answer).await.map_err(|_| stopping())
+        let given = (&mut self.answer).await;
+        given.map(|(_, message)| message).map_err(|_| stopping())
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.waiters.state().list.retain(|waiter| waiter.id != self.id);
+        // While the list is held nobody can be given a message.
+        let mut state = self.waiters.state();
+        state.list.retain(|waiter| waiter.id != self.id);
+        let unread = self.answer.try_recv().ok();
+        drop(state);
+        if let Some(given) = unread {
+            (self.give_back)(given);
+        }
     }
 }
 

@@ -1,24 +1,44 @@
 //! A message in the pieces that a platform takes.
 
+use crate::message::names;
+use crate::neutralise::neutral_address;
 use crate::{Capabilities, Outgoing};
 
 /// Cuts a message that is too long.
 pub(super) fn pieces(mut message: Outgoing, can: &Capabilities) -> Vec<Outgoing> {
-    // Where files cannot hang on messages their addresses follow the text, and count.
-    if !can.attachments && can.max_length.is_some() {
-        for attachment in std::mem::take(&mut message.attachments) {
-            if !message.text.is_empty() {
-                message.text.push(' ');
-            }
-            message.text.push_str(&attachment.url);
-        }
-    }
+    put_addresses(&mut message, can);
     if can.fits(&message.text) {
         return vec![message];
     }
     let texts = can.split(&message.text).into_iter().filter(|text| !text.trim().is_empty());
     let texts = texts.map(str::to_owned).collect();
     spread(message, texts)
+}
+
+/// Cuts a message that holds words of other people or of a language model: no piece calls everybody, and each one fits,
+/// so that it is not cut again.
+pub(crate) fn neutral_pieces(mut message: Outgoing, can: &Capabilities) -> Vec<Outgoing> {
+    if !can.attachments {
+        for attachment in &mut message.attachments {
+            attachment.url = neutral_address(&attachment.url);
+        }
+    }
+    put_addresses(&mut message, can);
+    let texts = can.split_neutral(&message.text);
+    spread(message, texts)
+}
+
+/// Where files cannot hang on messages their addresses follow the text, and count.
+fn put_addresses(message: &mut Outgoing, can: &Capabilities) {
+    if can.attachments || can.max_length.is_none() {
+        return;
+    }
+    for attachment in std::mem::take(&mut message.attachments) {
+        if !message.text.is_empty() {
+            message.text.push(' ');
+        }
+        message.text.push_str(&attachment.url);
+    }
 }
 
 /// A message in these pieces of its text. The answered message stands on the first, attachments hang on the last, and a
@@ -30,11 +50,10 @@ pub(crate) fn spread(message: Outgoing, texts: Vec<String>) -> Vec<Outgoing> {
         // Nothing but spaces: the platform says what it thinks of that.
         pieces.push(Outgoing::text(text));
     }
-    for mention in mentions {
-        let name = mention.as_text();
-        let shows = pieces.iter().position(|piece| piece.text.contains(&name)).unwrap_or(0);
-        if let Some(piece) = pieces.get_mut(shows) {
-            piece.mentions.push(mention);
+    for mention in &mentions {
+        let shows = pieces.iter().position(|piece| names(&piece.text, mention, &mentions));
+        if let Some(piece) = pieces.get_mut(shows.unwrap_or(0)) {
+            piece.mentions.push(mention.clone());
         }
     }
     if let Some(first) = pieces.first_mut() {
@@ -78,6 +97,17 @@ mod tests {
         assert_eq!(texts(&pieces(message, &can)), ["look at", "http://a/b"]);
         let fits = Outgoing::text("hi").attach(Attachment::new("x:/a"));
         assert_eq!(pieces(fits, &can), [Outgoing::text("hi x:/a")]);
+    }
+
+    #[test]
+    fn a_mention_goes_with_the_piece_that_shows_the_whole_name() {
+        let can = Capabilities::default().mentions().max_length(10, LengthUnit::Chars);
+        let mut message = Outgoing::text("hello @Anna and @Ann");
+        message.mentions = vec![Mention::new("u2", "Ann"), Mention::new("u1", "Anna")];
+        let pieces = pieces(message, &can);
+        assert_eq!(texts(&pieces), ["hello", "@Anna and", "@Ann"]);
+        assert_eq!(pieces[1].mentions, [Mention::new("u1", "Anna")]);
+        assert_eq!(pieces[2].mentions, [Mention::new("u2", "Ann")]);
     }
 
     #[test]

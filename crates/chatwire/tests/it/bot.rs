@@ -1,6 +1,7 @@
 //! Handlers, commands, dialogues and the end of a bot, on a paused clock.
 
 mod commands;
+mod dialogues;
 mod emulated;
 mod faults;
 mod strategy;

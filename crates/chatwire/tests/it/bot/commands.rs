@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use chatwire::bot::{Args, Bot, Command, Context};
+use chatwire::bot::{Args, Bot, Command, Context, Strategy};
 use chatwire::responder::from_fn;
-use chatwire::{Error, ErrorKind, Incoming, Outgoing, neutralise};
+use chatwire::{
+    Attachment, Capabilities, Error, ErrorKind, Incoming, LengthUnit, Outgoing, neutralise,
+};
 use tokio::time::sleep;
 
 use super::{Notes, SECOND, noting};
@@ -119,6 +121,57 @@ async fn nobody_makes_the_bot_call_everybody() {
     }
     assert!(answers[0].starts_with("argument 1, \"@\u{2060}all\", is not a i64"), "{answers:?}");
     assert_eq!(answers[2..], ["what is @\u{2060}here?", "say <\u{2060}@\u{2060}everyone>, model"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_makes_no_call_to_everybody_out_of_an_answer() {
+    let hall = Hall::named("hall", Capabilities::default().max_length(500, LengthUnit::Chars));
+    let echo = from_fn(|message| {
+        let file = Attachment::new("https://example.org/@all/hall.png");
+        let said = Outgoing::text(message.text.clone()).attach(file);
+        async move { Ok(vec![said]) }
+    });
+    let bot = Bot::new()
+        .platform(hall.clone())
+        .command(Command::new("x", |_: Context, (): ()| async {}))
+        .unknown_command(str::to_owned)
+        .respond_with(echo);
+    let long = format!("{}@hereford", "x".repeat(495));
+    let texts = [&*format!("!{long}"), &*long, &*format!("{}@channel", "x".repeat(490))];
+    let answers = answers(bot, &hall, &texts).await;
+    for answer in &answers {
+        assert_eq!(neutralise(answer), *answer);
+        assert!(answer.chars().count() <= 500, "{answer}");
+    }
+    let all = answers.concat().replace('\u{2060}', "");
+    assert_eq!(all.matches("@hereford").count(), 2);
+    assert_eq!(all.matches("https://example.org/%40all/hall.png").count(), 2, "{all}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_to_an_unknown_command_that_panics_ends_nothing_else() {
+    for strategy in [Strategy::Queue, Strategy::Burst, Strategy::Debounce(SECOND)] {
+        let hall = Hall::new();
+        let asked = Notes::default();
+        let noted = asked.clone();
+        let (bot, notes) = noting(&hall);
+        let bot = bot.strategy(strategy).command(echo("x")).unknown_command(move |name| {
+            noted.note(name);
+            assert_ne!(name, "boom", "as the test wants");
+            format!("what is {name}?")
+        });
+        for text in ["!boom", "hi", "!ecko"] {
+            hall.say("main", "ada", text);
+        }
+        hall.end(None);
+        let report = bot.run().await.unwrap();
+        assert_eq!(hall.texts(), ["main: what is ecko?"], "{strategy:?}");
+        assert_eq!(
+            (asked.all(), notes.all()),
+            (vec!["boom".into(), "ecko".into()], vec!["hi".into()])
+        );
+        assert_eq!((report.failed, report.handled), (1, 3), "{strategy:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
