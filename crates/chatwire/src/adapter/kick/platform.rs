@@ -1,6 +1,7 @@
 //! [`Kick`]: Kick as a platform.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use chatwire_kick::realtime::Received;
@@ -10,6 +11,7 @@ use chatwire_kick::{
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt, stream};
+use tokio::sync::OnceCell;
 
 use super::PLATFORM;
 use crate::adapter::own::{self, Own};
@@ -64,6 +66,8 @@ pub struct Kick {
     connect: Connect,
     is_bot: bool,
     own: Own,
+    /// User of a client's own token, if it tells; asked for once, and shared by clones.
+    token_of: Arc<OnceCell<Option<UserId>>>,
 }
 
 impl Kick {
@@ -71,7 +75,7 @@ impl Kick {
     #[must_use]
     pub fn new<T: Into<ChatTarget>>(client: Client, rooms: impl IntoIterator<Item = T>) -> Self {
         let connect = client.connect().rooms(rooms);
-        Self { client, connect, is_bot: false, own: Own::default() }
+        Self { client, connect, is_bot: false, own: Own::default(), token_of: Arc::default() }
     }
 
     /// Changes the options of the live sessions that [`events`](Platform::events) begins.
@@ -92,6 +96,10 @@ impl Kick {
     }
 
     /// Writes as the app's bot, to the channel of the token only; see [`Client::post_chat`].
+    ///
+    /// With a fixed token a message to another streamer is an [`Input`](crate::ErrorKind::Input) error: Kick would write
+    /// it into the chat of the token's user. Whose token it is is asked with the scope `user:read`; without that one
+    /// nobody can tell. Of stored tokens, that of the streamer is used.
     ///
     /// Who the bot is shows with the first message that it writes: from then on its messages are one's own, and those of
     /// the token's user are not.
@@ -149,6 +157,22 @@ impl Kick {
         }
     }
 
+    /// Refuses to write as the app's bot to another streamer than the one of the client's own token.
+    async fn check_bot(&self, streamer: UserId) -> Result<()> {
+        // Of stored tokens, that of the streamer is taken.
+        if self.client.account().is_some() {
+            return Ok(());
+        }
+        let asked = self.token_of.get_or_try_init(|| self.me()).await;
+        // Whatever went wrong, no message went out.
+        let token_of = asked.map_err(|error| error.with_maybe_sent(false))?;
+        if token_of.is_some_and(|user| user != streamer) {
+            let why = "is not the one of the token, into which alone its bot can write";
+            return Err(refused(PLATFORM, "room", why));
+        }
+        Ok(())
+    }
+
     /// Streamer of a room, whom the official API wants to know.
     async fn streamer(&self, room: &Room) -> Result<UserId> {
         let ours = room.platform == PLATFORM;
@@ -185,7 +209,11 @@ impl Platform for Kick {
 
     fn send<'a>(&'a self, room: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
         Box::pin(async move {
-            let room = Room::kick(self.streamer(room).await?);
+            let streamer = self.streamer(room).await?;
+            if self.is_bot {
+                self.check_bot(streamer).await?;
+            }
+            let room = Room::kick(streamer);
             let send = message.to_kick(&self.client, &room)?;
             let send = if self.is_bot { send.as_bot() } else { send };
             let told = |sent: &chatwire_kick::ChatSent| match &sent.message_id {

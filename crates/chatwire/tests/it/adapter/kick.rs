@@ -89,6 +89,33 @@ async fn a_bot_knows_itself_from_its_first_message_on() {
 }
 
 #[tokio::test]
+async fn a_bot_writes_into_no_room_but_the_one_of_its_token() {
+    let emulator = Emulator::start().await.unwrap();
+    let world = emulator.kick();
+    world.bot(true);
+    let (mine, other) = (Room::kick(world.user("streamer")), Room::kick(world.user("other")));
+    let kick = Kick::new(client(&emulator, "streamer"), ["streamer", "other"]).as_bot();
+    for _ in 0..2 {
+        let refused = kick.send(&other, "hello".into()).await.unwrap_err();
+        assert_eq!((refused.kind(), refused.maybe_sent()), (ErrorKind::Input, false));
+        assert_eq!(refused.issues()[0].path, "room");
+    }
+    assert!(world.messages("streamer").is_empty() && world.messages("other").is_empty());
+    kick.send(&mine, "hello".into()).await.unwrap();
+    assert_eq!(world.messages("streamer").len(), 1);
+    let asked = emulator.requests(Emulated::Kick);
+    let whose = asked.iter().filter(|request| request.path == "/public/v1/users").count();
+    assert_eq!(whose, 1, "whose token it is is asked once");
+
+    // A token that may not tell is used as before.
+    let silent = Client::builder().token(world.user_token("streamer", &["chat:write"]));
+    let silent = silent.base_url(emulator.url(Emulated::Kick)).unwrap().build().unwrap();
+    let kick = Kick::new(silent, ["streamer"]).as_bot();
+    kick.send(&mine, "hello again".into()).await.unwrap();
+    assert_eq!(world.messages("streamer").len(), 2);
+}
+
+#[tokio::test]
 async fn without_a_users_token_chat_is_read_only() {
     let emulator = Emulator::start().await.unwrap();
     let world = emulator.kick();
