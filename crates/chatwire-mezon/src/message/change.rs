@@ -59,11 +59,8 @@ impl UpdateMessage {
         let Self { message, content, hide_edited, topic } = self;
         let json = content.to_json().map_err(named)?;
         let place = message.place().await?;
-        let before = match message.get() {
-            None => cached(&message.client, message.channel, message.id).await,
-            known => known,
-        };
-        let topic = topic.or_else(|| before.as_ref()?.topic_id()).unwrap_or_default();
+        let before = known(&message).await;
+        let topic = topic_of(topic, before.as_ref());
         let mentions: Vec<_> = content.mentions.iter().map(api::MessageMention::from).collect();
         let attachments: Vec<_> =
             content.attachments.iter().map(api::MessageAttachment::from).collect();
@@ -114,6 +111,19 @@ impl UpdateMessage {
     }
 }
 
+/// The message as the client or its message cache knows it.
+async fn known(message: &MessageHandle) -> Option<Message> {
+    match message.get() {
+        None => cached(&message.client, message.channel, message.id).await,
+        known => known,
+    }
+}
+
+/// The topic that was given, else that of the message.
+fn topic_of(given: Option<TopicId>, known: Option<&Message>) -> TopicId {
+    given.or_else(|| known?.topic_id()).unwrap_or_default()
+}
+
 /// Removes a message; from [`MessageHandle::delete`].
 ///
 /// # Errors
@@ -123,17 +133,24 @@ impl UpdateMessage {
 #[derive(Clone, Debug)]
 pub struct DeleteMessage {
     message: MessageHandle,
+    topic: Option<TopicId>,
 }
 
 impl DeleteMessage {
     pub(super) fn new(message: &MessageHandle) -> Self {
-        Self { message: message.clone() }
+        Self { message: message.clone(), topic: None }
+    }
+
+    /// Topic of the message, where the message is not known.
+    pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
+        self.topic = Some(topic.into());
+        self
     }
 
     async fn run(self) -> Result<()> {
-        let Self { message } = self;
+        let Self { message, topic } = self;
         let place = message.place().await?;
-        let known = message.get();
+        let known = known(&message).await;
         let request = realtime::ChannelMessageRemove {
             clan_id: place.clan.get(),
             channel_id: message.channel.get(),
@@ -141,7 +158,7 @@ impl DeleteMessage {
             mode: place.mode(),
             is_public: place.is_public,
             has_attachment: known.as_ref().is_some_and(|known| !known.attachments().is_empty()),
-            topic_id: known.as_ref().and_then(Message::topic_id).unwrap_or_default().get(),
+            topic_id: topic_of(topic, known.as_ref()).get(),
             // The encoded lists, as they came; older senders' JSON is none.
             mentions: known.as_ref().map(mention_bytes).unwrap_or_default(),
             references: known.as_ref().map(reference_bytes).unwrap_or_default(),
@@ -175,6 +192,7 @@ pub struct React {
     message: MessageHandle,
     reaction: Reaction,
     is_removal: bool,
+    topic: Option<TopicId>,
 }
 
 impl React {
@@ -185,7 +203,7 @@ impl React {
         is_removal: bool,
     ) -> Self {
         let reaction = Reaction { emoji_id, emoji, count: 1, ..Reaction::default() };
-        Self { message: message.clone(), reaction, is_removal }
+        Self { message: message.clone(), reaction, is_removal, topic: None }
     }
 
     /// How often (1).
@@ -200,10 +218,16 @@ impl React {
         self
     }
 
+    /// Topic of the message, where the message is not known.
+    pub fn topic(mut self, topic: impl Into<TopicId>) -> Self {
+        self.topic = Some(topic.into());
+        self
+    }
+
     async fn run(self) -> Result<()> {
-        let Self { message, reaction, is_removal } = self;
+        let Self { message, reaction, is_removal, topic } = self;
         let place = message.place().await?;
-        let known = message.get();
+        let known = known(&message).await;
         let reaction = api::MessageReaction {
             action: is_removal,
             channel_id: message.channel.get(),
@@ -212,7 +236,7 @@ impl React {
             mode: place.mode(),
             is_public: place.is_public,
             message_sender_id: known.as_ref().map_or(0, |known| known.sender_id),
-            topic_id: known.as_ref().map_or(0, |known| known.topic_id),
+            topic_id: topic_of(topic, known.as_ref()).get(),
             ..api::MessageReaction::from(&reaction)
         };
         if message.client.inner.line.is_open() {

@@ -355,6 +355,21 @@ async fn a_message_that_nobody_names_may_have_been_sent() {
 }
 
 #[tokio::test]
+async fn what_changes_a_message_that_is_not_known_may_be_told_its_topic() {
+    let detail =
+        api::ChannelDescription { channel_id: 10, clan_id: CLAN, r#type: 1, ..Default::default() };
+    let done = || Answer::status(200);
+    let (client, script) = client([proto(&detail), done(), done(), done()]);
+    let handle = client.channel(10).message(9);
+    handle.react(77, ":x:").topic(7).await.unwrap();
+    assert_eq!(last::<api::MessageReaction>(&script).topic_id, 7);
+    handle.delete().topic(7).await.unwrap();
+    assert_eq!(last::<realtime::ChannelMessageRemove>(&script).topic_id, 7);
+    handle.delete().await.unwrap();
+    assert_eq!(last::<realtime::ChannelMessageRemove>(&script).topic_id, 0);
+}
+
+#[tokio::test]
 async fn the_form_of_2025_needs_no_lookup() {
     let ack = realtime::ChannelMessageAck { message_id: 9, ..Default::default() };
     let (client, script) = client([proto(&ack), proto(&ack), proto(&ack)]);
