@@ -1,27 +1,37 @@
 //! [`Emojis`]: which id a name of an emoji stands for.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chatwire_core::Result;
 use chatwire_mezon::{ChannelId, ClanId, Client, EmojiId};
 
 use super::{PLATFORM, refused};
 
-/// Names that are remembered; beyond them all are asked for again.
+/// Emojis that are remembered; beyond them all are asked for again.
 const MOST: usize = 10_000;
 
-/// Emojis that were seen or listed, by their names without colons; clones share them.
+/// Emojis of one name that are remembered, the last ones.
+const MOST_OF_A_NAME: usize = 100;
+
+/// Emojis that were seen or listed; clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Emojis {
     client: Client,
-    known: Arc<Mutex<HashMap<String, Vec<Emoji>>>>,
+    known: Arc<Mutex<Known>>,
+}
+
+/// Emojis by their names without colons.
+#[derive(Debug, Default)]
+struct Known {
+    names: HashMap<String, VecDeque<Emoji>>,
+    count: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Emoji {
     id: EmojiId,
-    /// Clan of the emoji; none for one that was seen in a reaction.
+    /// Clan where the name stands for it; none for one that was seen in a reaction.
     clan: Option<ClanId>,
 }
 
@@ -33,50 +43,65 @@ impl Emojis {
     /// Remembers an emoji that somebody used.
     pub(super) fn seen(&self, name: &str, id: EmojiId) {
         if !id.is_none() && !name.is_empty() {
-            self.put(name, Emoji { id, clan: None });
+            self.known().put(bare(name), Emoji { id, clan: None });
         }
     }
 
     /// Id and name of an emoji that is given by its name or its id.
     pub(super) async fn find(&self, channel: ChannelId, emoji: &str) -> Result<(EmojiId, String)> {
         let name = bare(emoji);
-        // Clans may give one name to different emojis.
+        // Clans may give one name to different emojis: what was seen somewhere may be another clan's.
         let clan = self.client.channel(channel).fetch().await?.clan_id;
-        if let Some(found) = self.known(name, clan) {
+        if let Some(found) = self.known().of_clan(name, clan) {
             return Ok((found, shown(name)));
         }
         let list = self.client.api().get_list_emojis_by_user_id().await?.emoji_list;
         let by_id = name.parse::<i64>().ok();
         let mut named = None;
+        let mut known = self.known();
         for each in list {
             let id = EmojiId::from(each.id);
             if by_id == Some(each.id) {
                 named = Some((id, each.shortname.clone()));
             }
-            self.put(&each.shortname, Emoji { id, clan: Some(each.clan_id.into()) });
+            known.put(bare(&each.shortname), Emoji { id, clan: Some(each.clan_id.into()) });
         }
-        let found = self.known(name, clan).map(|id| (id, shown(name)));
-        let unknown = || refused(PLATFORM, "emoji", "is none that this bot can use on Mezon");
-        found.or(named).ok_or_else(unknown)
+        if let Some(id) = known.of_clan(name, clan).or_else(|| known.any(name)) {
+            // One of another clan is taken without a look from now on.
+            known.put(name, Emoji { id, clan: Some(clan) });
+            return Ok((id, shown(name)));
+        }
+        named.ok_or_else(|| refused(PLATFORM, "emoji", "is none that this bot can use on Mezon"))
     }
 
-    /// The one of the clan, else any of the name.
-    fn known(&self, name: &str, clan: ClanId) -> Option<EmojiId> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = known.get(name)?;
-        let here = all.iter().find(|emoji| emoji.clan == Some(clan));
-        here.or_else(|| all.first()).map(|emoji| emoji.id)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn of_clan(&self, name: &str, clan: ClanId) -> Option<EmojiId> {
+        let here = self.names.get(name)?.iter().find(|emoji| emoji.clan == Some(clan));
+        here.map(|emoji| emoji.id)
     }
 
-    fn put(&self, name: &str, emoji: Emoji) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
+    fn any(&self, name: &str) -> Option<EmojiId> {
+        self.names.get(name)?.front().map(|emoji| emoji.id)
+    }
+
+    fn put(&mut self, name: &str, emoji: Emoji) {
+        if self.names.get(name).is_some_and(|all| all.contains(&emoji)) {
+            return;
         }
-        let all = known.entry(bare(name).to_owned()).or_default();
-        match all.iter_mut().find(|other| other.id == emoji.id) {
-            Some(same) => same.clan = same.clan.or(emoji.clan),
-            None => all.push(emoji),
+        if self.count >= MOST {
+            *self = Self::default();
+        }
+        let all = self.names.entry(name.to_owned()).or_default();
+        all.push_back(emoji);
+        self.count += 1;
+        if all.len() > MOST_OF_A_NAME {
+            all.pop_front();
+            self.count -= 1;
         }
     }
 }
@@ -88,4 +113,26 @@ fn bare(name: &str) -> &str {
 /// A name as messages and reactions have it.
 fn shown(name: &str) -> String {
     format!(":{name}:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut known = Known::default();
+        let seen = |id: usize| Emoji { id: i64::try_from(id).unwrap().into(), clan: None };
+        for id in 1..=MOST_OF_A_NAME + 5 {
+            known.put("heart", seen(id));
+            known.put("heart", seen(id));
+        }
+        assert_eq!((known.names["heart"].len(), known.count), (MOST_OF_A_NAME, MOST_OF_A_NAME));
+        assert_eq!(known.any("heart"), Some(EmojiId::from(6)));
+        for id in 1..=MOST {
+            known.put(&format!("emoji{id}"), seen(id));
+            let remembered: usize = known.names.values().map(VecDeque::len).sum();
+            assert!(remembered <= MOST && (id % 1000 > 0 || remembered == known.count));
+        }
+    }
 }

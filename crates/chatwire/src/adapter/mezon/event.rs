@@ -73,8 +73,7 @@ impl Session {
     }
 
     fn message(&self, message: Message) -> Event {
-        // Only some people see it: nothing to carry on, and nothing to answer before everybody.
-        if message.kind().is_ephemeral() {
+        if is_aside(message.kind()) {
             return native(Told::ChannelMessage(message));
         }
         if message.is_edit() {
@@ -86,17 +85,7 @@ impl Session {
             // A removal that names nobody is the service's own.
             return Event::Deleted(if sender.id == "0" { deleted } else { deleted.by(sender) });
         }
-        match message.kind() {
-            MessageKind::Typing
-            | MessageKind::Indicator
-            | MessageKind::Welcome
-            | MessageKind::CreateThread
-            | MessageKind::CreatePin
-            | MessageKind::Topic
-            | MessageKind::AuditLog
-            | MessageKind::UpcomingEvent => native(Told::ChannelMessage(message)),
-            _ => Event::Message(Incoming::from_mezon(message, self.me)),
-        }
+        Event::Message(Incoming::from_mezon(message, self.me))
     }
 
     fn typing(&self, typing: &realtime::MessageTypingEvent) -> Event {
@@ -119,6 +108,28 @@ impl Session {
         sender.is_self = self.me == id;
         sender
     }
+}
+
+/// Whether it is no message that somebody wrote, nor a change of one.
+fn is_aside(kind: MessageKind) -> bool {
+    // What only some people see is nothing to carry on, and nothing to answer before everybody.
+    kind.is_ephemeral()
+        || matches!(
+            kind,
+            MessageKind::Typing
+                | MessageKind::Indicator
+                | MessageKind::Welcome
+                | MessageKind::CreateThread
+                | MessageKind::CreatePin
+                | MessageKind::Topic
+                | MessageKind::AuditLog
+                | MessageKind::UpcomingEvent
+        )
+}
+
+/// Whether it is a message that somebody wrote, as it stands in a history.
+pub(super) fn is_written(kind: MessageKind) -> bool {
+    !kind.is_change() && !is_aside(kind)
 }
 
 fn room(channel: i64, topic: i64) -> Room {

@@ -1,14 +1,14 @@
 //! [`Mezon`]: Mezon as a platform.
 
-use chatwire_core::{BoxFuture, Result};
+use chatwire_core::{BoxFuture, ErrorKind, Result};
 use chatwire_mezon::content::MAX_CONTENT_UNITS;
-use chatwire_mezon::{Client, Connect, MessageHandle};
+use chatwire_mezon::{Client, Connect, Message, MessageHandle, TopicId};
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::{TryStreamExt, stream};
 
 use super::emoji::Emojis;
-use super::event::Session;
+use super::event::{Session, is_written};
 use super::{PLATFORM, content, place, refused};
 use crate::adapter::session;
 use crate::event::Event;
@@ -112,6 +112,22 @@ impl Mezon {
         ))
     }
 
+    /// A message as it is known, else as the service has it.
+    async fn before(&self, handle: &MessageHandle, topic: Option<TopicId>) -> Result<Message> {
+        let found = match (handle.fetch().await, topic) {
+            // The list of a channel need not have what belongs to a topic.
+            (Err(error), Some(topic)) if error.kind() == ErrorKind::NotFound => {
+                let list = handle.channel().history().topic(topic).around(handle.id()).limit(10);
+                list.await.and_then(|page| {
+                    let mut found = page.items.into_iter();
+                    found.find(|message| message.id() == handle.id()).ok_or(error)
+                })
+            }
+            (found, _) => found,
+        };
+        found.map_err(|error| error.with_maybe_sent(false))
+    }
+
     /// A message of a room, by the id.
     fn message(&self, room: &Room, id: &MessageId) -> Result<MessageHandle> {
         let (channel, _) = place(room)?;
@@ -156,7 +172,8 @@ impl Platform for Mezon {
         })
     }
 
-    /// Files that hang on the message stay unless the new one has some.
+    /// Files that hang on the message stay unless the new one has some: for them a message that is not known is looked
+    /// up.
     fn edit<'a>(
         &'a self,
         room: &'a Room,
@@ -167,10 +184,8 @@ impl Platform for Mezon {
             let (_, topic) = place(room)?;
             let handle = self.message(room, id)?;
             let mut content = content(&message)?;
-            if content.attachments.is_empty()
-                && let Some(before) = handle.get()
-            {
-                content.attachments = before.attachments().to_vec();
+            if content.attachments.is_empty() {
+                content.attachments = self.before(&handle, topic).await?.attachments().to_vec();
             }
             let update = handle.update(content);
             let update = match topic {
@@ -182,7 +197,14 @@ impl Platform for Mezon {
     }
 
     fn delete<'a>(&'a self, room: &'a Room, id: &'a MessageId) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move { self.message(room, id)?.delete().await })
+        Box::pin(async move {
+            let (_, topic) = place(room)?;
+            let removal = self.message(room, id)?.delete();
+            match topic {
+                Some(topic) => removal.topic(topic).await,
+                None => removal.await,
+            }
+        })
     }
 
     /// Needs a session: see [`Mezon`].
@@ -206,15 +228,22 @@ impl Platform for Mezon {
         emoji: &'a str,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
+            let (channel, topic) = place(room)?;
             let handle = self.message(room, id)?;
-            let (emoji, name) = self.emojis.find(place(room)?.0, emoji).await?;
-            handle.react(emoji, name).await
+            let (emoji, name) = self.emojis.find(channel, emoji).await?;
+            let reaction = handle.react(emoji, name);
+            match topic {
+                Some(topic) => reaction.topic(topic).await,
+                None => reaction.await,
+            }
         })
     }
 
     fn history<'a>(&'a self, room: &'a Room, limit: usize) -> BoxFuture<'a, Result<Vec<Incoming>>> {
         Box::pin(async move {
             let (channel, topic) = place(room)?;
+            // The list of a channel may hold what belongs to its topics.
+            let topic_id = topic.unwrap_or_default();
             let page = u32::try_from(limit.clamp(1, 100)).unwrap_or(100);
             let list = self.client.channel(channel).history().limit(page);
             let mut newest = match topic {
@@ -224,7 +253,8 @@ impl Platform for Mezon {
             let mut found = Vec::new();
             while found.len() < limit {
                 let Some(message) = newest.try_next().await? else { break };
-                if !message.kind().is_change() {
+                let is_here = message.topic_id().unwrap_or_default() == topic_id;
+                if is_here && is_written(message.kind()) {
                     found.push(Incoming::from_mezon(message, self.client.bot_id()));
                 }
             }

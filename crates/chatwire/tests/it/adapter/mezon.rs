@@ -228,3 +228,98 @@ async fn typing_needs_a_session_and_a_wrong_key_begins_none() {
     let wrong = Client::builder(bot, "wrong").base_url(emulator.url(Emulated::Mezon)).unwrap();
     assert_eq!(refusal(&Mezon::new(wrong.build().unwrap())).await.kind(), ErrorKind::Auth);
 }
+
+/// A client that knows of nothing that was written before, in a topic where the other one wrote.
+async fn newcomer() -> (Emulator, World, Mezon, Room, chatwire::MessageId, i64) {
+    let (emulator, world, mezon, clan, talk) = stage().await;
+    world.emoji(clan, ":heart:");
+    let topic = world.topic(talk, world.say(talk, "alice", "a topic"), "alice");
+    let room = Room::mezon_topic(talk, topic);
+    let picture = chatwire::Attachment::new("https://example.org/a.png");
+    let id = mezon.send(&room, Outgoing::text("look").attach(picture)).await.unwrap();
+    let newcomer = Mezon::new(client(&emulator));
+    (emulator, world, newcomer, room, id, topic)
+}
+
+#[tokio::test]
+async fn removals_and_reactions_name_the_topic_of_a_message_that_is_not_known() {
+    let (_emulator, world, mezon, room, id, topic) = newcomer().await;
+    mezon.react(&room, &id, "heart").await.unwrap();
+    mezon.delete(&room, &id).await.unwrap();
+    for call in ["ReactChannelMessage", "DeleteChannelMessage"] {
+        let told = world.calls_of(call).pop().unwrap().json;
+        assert_eq!(told["topic_id"], topic.to_string(), "{call}");
+    }
+}
+
+#[tokio::test]
+async fn an_edit_keeps_the_files_of_a_message_that_is_not_known() {
+    let (_emulator, world, mezon, room, id, topic) = newcomer().await;
+    mezon.edit(&room, &id, "look here".into()).await.unwrap();
+    let told = world.calls_of("UpdateChannelMessage").pop().unwrap().json;
+    assert_eq!(told["topic_id"], topic.to_string());
+    assert_eq!(told["attachments"][0]["url"], "https://example.org/a.png");
+    // What cannot be found keeps its files, too: nothing is sent.
+    let refused = mezon.edit(&room, &"17".into(), "look here".into()).await.unwrap_err();
+    assert_eq!((refused.kind(), refused.maybe_sent()), (ErrorKind::NotFound, false));
+    assert_eq!(world.calls_of("UpdateChannelMessage").len(), 1);
+}
+
+#[tokio::test]
+async fn history_is_what_people_wrote_in_the_room() {
+    let (_emulator, world, mezon, _, talk) = stage().await;
+    let say = |text: &str, code: i32, topic_id: i64| {
+        let content = serde_json::json!({ "t": text }).to_string();
+        let message = chatwire::mezon::proto::realtime::ChannelMessageSend {
+            channel_id: talk,
+            content,
+            code,
+            topic_id,
+            ..Default::default()
+        };
+        world.send("alice", message)
+    };
+    let first = say("first", 0, 0);
+    let topic = world.topic(talk, first, "alice");
+    // Typing, welcome, thread, pin, topic, audit log, for some people only, upcoming event.
+    for code in [3, 5, 6, 7, 9, 10, 12, 13] {
+        assert_ne!(say("a notice", code, 0), 0);
+    }
+    say("in the topic", 0, topic);
+    // A location is something that somebody wrote.
+    say("here", 17, 0);
+    let texts = async |room: &Room, limit| -> Vec<String> {
+        let found = mezon.history(room, limit).await.unwrap();
+        found.into_iter().map(|message| message.text).collect()
+    };
+    assert_eq!(texts(&Room::mezon(talk), 9).await, ["first", "here"]);
+    assert_eq!(texts(&Room::mezon(talk), 1).await, ["here"]);
+    assert_eq!(texts(&Room::mezon_topic(talk, topic), 9).await, ["in the topic"]);
+}
+
+#[tokio::test]
+async fn an_emoji_that_was_seen_in_another_clan_is_not_taken_for_the_one_here() {
+    let (_emulator, world, mezon, clan, talk) = stage().await;
+    let other = world.clan("other");
+    let there = world.channel(other, "there");
+    let (theirs, ours) = (world.emoji(other, ":heart:"), world.emoji(clan, ":heart:"));
+    let only_theirs = world.emoji(other, ":moon:");
+    let mut heard = Heard::online(&mezon).await;
+    let (id, there_id) = (world.say(talk, "alice", "hello"), world.say(there, "alice", "hello"));
+    for emoji in [":heart:", ":moon:"] {
+        world.react(there, there_id, "alice", emoji);
+        heard.first(|event| matches!(event, Event::Reaction(_)).then_some(())).await;
+    }
+    let room = Room::mezon(talk);
+    let id = chatwire::MessageId::from(id.to_string());
+    let used = || world.reactions(talk, id.as_str().parse().unwrap()).pop().unwrap().emoji_id;
+    mezon.react(&room, &id, "heart").await.unwrap();
+    assert_eq!((used(), used() == theirs), (ours, false));
+    // One that this clan does not have is better than none, and is looked for once.
+    let listed = world.calls_of("GetListEmojisByUserId").len();
+    for _ in 0..2 {
+        mezon.react(&room, &id, "moon").await.unwrap();
+        assert_eq!(used(), only_theirs);
+    }
+    assert!(world.calls_of("GetListEmojisByUserId").len() <= listed + 1);
+}
