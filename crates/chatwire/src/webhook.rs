@@ -52,7 +52,7 @@ use axum::routing::post;
 use chatwire_core::webhook::IdMemory;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result, Secret, crypto};
 use futures_core::Stream;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
 /// The axum that the router belongs to, so that a program needs no dependency of its own to serve it.
@@ -267,7 +267,7 @@ impl<V: Verify> Endpoint<V> {
 
     /// Deliveries that may wait for the reader (1,024).
     pub fn capacity(mut self, deliveries: usize) -> Self {
-        self.capacity = deliveries.max(1);
+        self.capacity = deliveries.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
@@ -294,7 +294,7 @@ impl<V: Verify> Endpoint<V> {
     /// [`Config`](ErrorKind::Config) for a path that does not start with a slash or holds braces,
     /// and for a path secret that needs escaping.
     pub fn into_router(self) -> Result<(axum::Router, Deliveries<V::Event>)> {
-        let mut path = self.path.trim_end_matches('/').to_owned();
+        let mut path = self.path.clone();
         if !self.path.starts_with('/') || self.path.contains(['{', '}', '*', ':']) {
             return Err(Error::config("the path of a webhook starts with / and holds no pattern"));
         }
@@ -303,9 +303,8 @@ impl<V: Verify> Endpoint<V> {
             if secret.is_empty() || !secret.expose().bytes().all(plain) {
                 return Err(Error::config("the secret of a webhook's path needs escaping"));
             }
+            path.truncate(path.trim_end_matches('/').len());
             path.push_str("/{secret}");
-        } else if path.is_empty() {
-            path.push('/');
         }
         let (sender, receiver) = mpsc::channel(self.capacity);
         let shared = Arc::new(Shared {

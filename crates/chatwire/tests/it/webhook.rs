@@ -222,3 +222,19 @@ async fn the_emulator_pushes_to_a_served_endpoint() {
     assert!(emulator.chatluck().deliveries().iter().all(|sent| sent.status == Some(204)));
     serving.abort();
 }
+
+#[tokio::test]
+async fn a_path_is_served_as_it_was_given() {
+    let at = |path: &str| Request::post(path).body(Body::from(joined("e1"))).unwrap();
+    for (path, other) in [("/hooks/", "/hooks"), ("/hooks", "/hooks/"), ("/", "/hooks")] {
+        let (router, _deliveries) = Endpoint::new(path, parse_unverified).into_router().unwrap();
+        assert_eq!(status(&router, at(path)).await, 204, "{path}");
+        assert_eq!(status(&router, at(other)).await, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn more_places_than_can_be_counted_are_as_good_as_no_bound() {
+    let (router, _deliveries) = endpoint().capacity(usize::MAX).into_router().unwrap();
+    assert_eq!(status(&router, request(joined("e1"))).await, 204);
+}
