@@ -91,7 +91,8 @@ impl Persona {
     }
 
     /// Remembers the answers to the last `messages` messages, so that one that is delivered twice gets the
-    /// answer that is paid for already. Off by default; messages are told apart by platform, person and id.
+    /// answer that is paid for already. Off by default; messages are told apart by platform, person and id, and
+    /// one without an id is always new.
     #[must_use]
     pub fn remember(mut self, messages: usize) -> Self {
         self.answered = Some(TurnGuard::new(messages));
@@ -104,7 +105,8 @@ impl Persona {
             return Ok(Vec::new());
         }
         let target = (self.target)(message);
-        match &self.answered {
+        // Without an id a message cannot be told from the one before.
+        match self.answered.as_ref().filter(|_| !message.id.as_str().is_empty()) {
             None => self.ask(&target, &message.text, image).await,
             Some(guard) => {
                 let platform = message.room.platform.as_ref();

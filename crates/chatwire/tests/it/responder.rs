@@ -135,6 +135,18 @@ async fn a_message_that_comes_twice_is_paid_once() {
 }
 
 #[tokio::test]
+async fn messages_without_an_id_are_not_taken_for_one() {
+    let (emulator, handshake, characters) = start().await;
+    emulator.fluidtalk().persona(|turn| vec![format!("turn {}", turn.number)]);
+    for persona in [handshake, characters] {
+        let persona = persona.remember(10);
+        persona.reply(&message("", "hi")).await.unwrap();
+        let second = persona.reply(&message("", "another thing")).await.unwrap();
+        assert_eq!(texts(&second), ["turn 2"], "{persona:?}");
+    }
+}
+
+#[tokio::test]
 async fn people_are_named_as_the_program_says() {
     let (emulator, handshake, _) = start().await;
     let persona = handshake.target(|message| format!("@{}", message.sender.display_name()));
