@@ -24,24 +24,33 @@ impl Gauge {
             News::Online { gap: away, .. } => {
                 *self.online.get_mut(channel)? = true;
                 if let Some(away) = away {
-                    let longest = self.gap.map_or(away.deaf, |gap| gap.deaf.max(away.deaf));
                     // Polls go on behind what they saw; what they then could not fetch is said by itself.
-                    self.gap = Some(Gap::new(longest, true));
+                    self.missed(Gap::new(away.deaf, true));
                 }
-                if !self.online.iter().all(|online| *online) {
-                    return None;
-                }
-                Some(Lifecycle::Online { gap: self.gap.take() })
+                self.all_online()
             }
             News::Offline { cause, retry_in } => {
                 *self.online.get_mut(channel)? = false;
                 Some(Lifecycle::Offline { cause, retry_in })
             }
             News::Incomplete { .. } => {
-                Some(Lifecycle::Online { gap: Some(Gap::new(Duration::ZERO, false)) })
+                self.missed(Gap::new(Duration::ZERO, false));
+                self.all_online()
             }
             _ => None,
         }
+    }
+
+    /// Adds a gap to what is not told yet.
+    fn missed(&mut self, gap: Gap) {
+        let untold = self.gap.unwrap_or(Gap::new(Duration::ZERO, true));
+        self.gap = Some(Gap::new(untold.deaf.max(gap.deaf), untold.recovered && gap.recovered));
+    }
+
+    /// What is told as soon as every channel is seen.
+    fn all_online(&mut self) -> Option<Lifecycle> {
+        let is_online = self.online.iter().all(|online| *online);
+        is_online.then(|| Lifecycle::Online { gap: self.gap.take() })
     }
 }
 
@@ -79,5 +88,21 @@ mod tests {
         assert_eq!(gap(gauge.read(1, online(Some(3)))), Some(Some(longest)));
         let missed = gap(gauge.read(1, News::Incomplete { after: None })).flatten();
         assert!(missed.is_some_and(|gap| !gap.recovered));
+    }
+
+    #[test]
+    fn what_is_missing_while_a_channel_is_away_is_said_when_it_is_back() {
+        let mut gauge = Gauge::new(2);
+        gauge.read(0, online(None));
+        gauge.read(1, online(None));
+        let (cause, retry_in) = (Error::input("x"), Duration::from_secs(1));
+        gauge.read(0, News::Offline { cause, retry_in });
+        assert!(gauge.read(1, News::Incomplete { after: None }).is_none(), "the other is away");
+        let missed = Gap::new(Duration::from_secs(9), false);
+        assert_eq!(gap(gauge.read(0, online(Some(9)))), Some(Some(missed)));
+        let cause = Error::input("x");
+        gauge.read(0, News::Offline { cause, retry_in });
+        let missed = Gap::new(Duration::from_secs(3), true);
+        assert_eq!(gap(gauge.read(0, online(Some(3)))), Some(Some(missed)), "that was another gap");
     }
 }
