@@ -182,7 +182,7 @@ impl TokenBowl {
 
     /// Closes all live connections properly, as a server that shuts down (Centrifugo's code for that is 3001).
     pub fn close_connections(&self, code: u16, reason: &str) {
-        let inner = lock(&self.shared.inner);
+        let mut inner = lock(&self.shared.inner);
         inner.lines.close(code, reason);
         inner.hub.close(code, reason);
     }

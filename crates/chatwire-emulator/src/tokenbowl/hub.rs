@@ -170,7 +170,7 @@ impl Hub {
         self.push(frame, |client| client.user == user);
     }
 
-    /// A connection that takes no more is too slow to be kept.
+    /// A connection that takes no more is too slow to be kept: its session ends when the outbox is gone.
     fn push(&mut self, frame: &str, wanted: impl Fn(&Client) -> bool) {
         self.clients.retain(|client| {
             !wanted(client) || client.outbox.try_send(Out::Frame(frame.to_owned())).is_ok()
@@ -178,12 +178,10 @@ impl Hub {
     }
 
     /// Ends all connections.
-    pub(super) fn close(&self, code: u16, reason: &str) {
-        for client in &self.clients {
-            let out = Out::Close { code, reason: reason.to_owned() };
-            // A connection that takes no more is as good as closed.
-            let _full = client.outbox.try_send(out);
-        }
+    pub(super) fn close(&mut self, code: u16, reason: &str) {
+        self.clients.retain(|client| {
+            client.outbox.try_send(Out::Close { code, reason: reason.to_owned() }).is_ok()
+        });
     }
 
     /// As after a restart of a node that keeps its history in memory.

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Frames that may wait for a client that reads slowly; with more it is left out of deliveries.
+/// Frames that may wait for a client that reads slowly; with more `/ws` leaves it out of deliveries, and
+/// Centrifugo closes.
 pub(super) const QUEUE: usize = 1 << 17;
 
 /// What a connection's task is told.

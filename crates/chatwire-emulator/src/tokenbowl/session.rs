@@ -31,13 +31,19 @@ const VERSION: &str = "6.0.0";
 /// How a connection ends by the server's will: code and reason.
 struct Close(u16, &'static str);
 
+/// The client does not read what waits for it.
+const SLOW: Close = Close(3008, "slow");
+
 /// Result of a command, `None` when it is on its way already; or Centrifugo's code and words.
 type Answered = Result<Option<Value>, (u16, &'static str)>;
 
 /// Commands that are answered, and what a connection knows of itself.
 struct Session {
     shared: Arc<Shared>,
-    outbox: Outbox,
+    /// For replies. The hub alone keeps the queue open, so that its end is noticed here.
+    outbox: mpsc::WeakSender<Out>,
+    /// Until the hub has it.
+    unconnected: Option<Outbox>,
     /// Once connected: id and user.
     client: Option<(u64, String)>,
     /// When the token runs out.
@@ -56,7 +62,8 @@ async fn serve(shared: Arc<Shared>, mut socket: Socket) {
     let (outbox, mut queue) = mpsc::channel(QUEUE);
     let mut session = Session {
         shared: Arc::clone(&shared),
-        outbox,
+        outbox: outbox.downgrade(),
+        unconnected: Some(outbox),
         client: None,
         until: None,
         overdue: None,
@@ -103,13 +110,16 @@ impl Session {
                         return Ok(close);
                     }
                     if self.full {
-                        return Err(Gone);
+                        return Ok(SLOW);
                     }
                     if self.client.is_some() && next_ping.is_none() {
                         next_ping = Some(Instant::now() + self.interval());
                     }
                 }
-                _count = queue.recv_many(&mut batch, BATCH) => {
+                count = queue.recv_many(&mut batch, BATCH) => {
+                    if count == 0 {
+                        return Ok(SLOW);
+                    }
                     if let Some(close) = self.forward(socket, &mut batch).await? {
                         return Ok(close);
                     }
@@ -222,8 +232,9 @@ impl Session {
             Err(Bad::Invalid) => return Err(Close(3500, "invalid token")),
             Err(Bad::Expired) => return Ok(Err((109, "token expired"))),
         };
+        let outbox = self.unconnected.take().ok_or(Close(3501, "bad request"))?;
         let mut inner = lock(&self.shared.inner);
-        let client = inner.hub.join(&claims.user, self.outbox.clone());
+        let client = inner.hub.join(&claims.user, outbox);
         let mut subs = Map::new();
         if inner.settings.server_side_subs {
             for name in &claims.channels {
@@ -290,8 +301,9 @@ impl Session {
 
 /// Queues a reply behind what was published before it; whether there was room. What changes a subscription
 /// is answered under the lock, so that nothing published afterwards overtakes the answer.
-fn reply(outbox: &Outbox, id: u64, name: &str, value: &Value) -> bool {
-    outbox.try_send(Out::Frame(json!({"id": id, name: value}).to_string())).is_ok()
+fn reply(outbox: &mpsc::WeakSender<Out>, id: u64, name: &str, value: &Value) -> bool {
+    let frame = Out::Frame(json!({"id": id, name: value}).to_string());
+    outbox.upgrade().is_some_and(|outbox| outbox.try_send(frame).is_ok())
 }
 
 fn channel(params: &Value) -> &str {

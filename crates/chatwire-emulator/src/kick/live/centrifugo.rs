@@ -44,6 +44,11 @@ fn bad_request() -> Close {
     Close(3501, "bad request".to_owned())
 }
 
+/// The client does not read what waits for it.
+fn slow() -> Close {
+    Close(3008, "slow".to_owned())
+}
+
 fn invalid_token() -> Close {
     Close(3500, "invalid token".to_owned())
 }
@@ -52,7 +57,10 @@ fn invalid_token() -> Close {
 struct Session {
     shared: Arc<Shared>,
     region: Option<String>,
-    outbox: Outbox,
+    /// For replies. The hub alone keeps the queue open, so that its end is noticed here.
+    outbox: mpsc::WeakSender<Out>,
+    /// Until the hub has it.
+    unconnected: Option<Outbox>,
     pace: Pace,
     /// Once connected: its number, and the client id of its token.
     client: Option<(u64, String)>,
@@ -86,7 +94,8 @@ async fn serve(shared: Arc<Shared>, mut socket: Socket, region: Option<String>) 
     let mut session = Session {
         shared,
         region,
-        outbox,
+        outbox: outbox.downgrade(),
+        unconnected: Some(outbox),
         pace,
         client: None,
         until: None,
@@ -121,10 +130,13 @@ impl Session {
                         return Ok(close);
                     }
                     if self.full {
-                        return Err(Gone);
+                        return Ok(slow());
                     }
                 }
-                _count = queue.recv_many(&mut batch, BATCH) => {
+                count = queue.recv_many(&mut batch, BATCH) => {
+                    if count == 0 {
+                        return Ok(slow());
+                    }
                     if let Some(close) = self.forward(socket, &mut batch).await? {
                         return Ok(close);
                     }
@@ -257,7 +269,8 @@ impl Session {
             Err(Bad::Invalid) => return Err(invalid_token()),
             Err(Bad::Expired) => return Ok(refused(109, "token expired")),
         };
-        let line = live.hub.join(Wire::Centrifugo, self.region.clone(), self.outbox.clone());
+        let outbox = self.unconnected.take().ok_or_else(bad_request)?;
+        let line = live.hub.join(Wire::Centrifugo, self.region.clone(), outbox);
         let mut result = json!({"client": line_id(line), "version": VERSION, "expires": true,
             "ttl": seconds(until - now), "session": line_id(line), "node": "emulator"});
         if let (Some(ping), Some(fields)) = (live.settings.ping, result.as_object_mut()) {
@@ -323,8 +336,9 @@ impl Live {
 }
 
 /// Queues a reply behind what was published before it; whether there was room.
-fn reply(outbox: &Outbox, id: u64, name: &str, value: &Value) -> bool {
-    outbox.try_send(Out::Frame(json!({"id": id, name: value}).to_string())).is_ok()
+fn reply(outbox: &mpsc::WeakSender<Out>, id: u64, name: &str, value: &Value) -> bool {
+    let frame = Out::Frame(json!({"id": id, name: value}).to_string());
+    outbox.upgrade().is_some_and(|outbox| outbox.try_send(frame).is_ok())
 }
 
 fn channel(params: &Value) -> &str {

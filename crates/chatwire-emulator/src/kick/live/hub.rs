@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-/// Frames that may wait for a client that reads slowly; with more it is left out of deliveries.
+/// Frames that may wait for a client that reads slowly; with more its connection ends.
 pub(super) const QUEUE: usize = 1 << 17;
 
 /// What a connection's task is told.
@@ -19,6 +19,7 @@ pub(super) enum Out {
     },
 }
 
+/// The hub alone keeps it: a session ends when it is gone.
 pub(super) type Outbox = mpsc::Sender<Out>;
 
 /// The two protocols.
@@ -131,7 +132,7 @@ impl Hub {
             }
             Wire::Centrifugo => json!({"id": command, "subscribe": {}}),
         };
-        // A full queue means that the connection is about to be left out anyway.
+        // A full queue means that the connection is about to end anyway.
         let _full = line.outbox.try_send(Out::Frame(frame.to_string()));
     }
 
@@ -163,7 +164,7 @@ impl Hub {
         for line in &mut self.lines {
             if line.wire == Wire::Centrifugo && line.feeds.remove(feed) {
                 met += 1;
-                // A full queue means that the connection is about to be left out anyway.
+                // A full queue means that the connection is about to end anyway.
                 let _full = line.outbox.try_send(Out::Frame(push.clone()));
             }
         }
@@ -203,13 +204,15 @@ impl Hub {
     }
 
     /// Ends all connections, or those of one protocol; how many they were.
-    pub(super) fn close(&self, wire: Option<Wire>, code: u16, reason: &str) -> usize {
-        let of = self.lines.iter().filter(|line| wire.is_none_or(|wire| line.wire == wire));
-        of.map(|line| {
-            let out = Out::Close { code, reason: reason.to_owned() };
-            // A connection that takes no more is as good as closed.
-            let _full = line.outbox.try_send(out);
-        })
-        .count()
+    pub(super) fn close(&mut self, wire: Option<Wire>, code: u16, reason: &str) -> usize {
+        let mut met = 0;
+        self.lines.retain(|line| {
+            if wire.is_some_and(|wire| line.wire != wire) {
+                return true;
+            }
+            met += 1;
+            line.outbox.try_send(Out::Close { code, reason: reason.to_owned() }).is_ok()
+        });
+        met
     }
 }

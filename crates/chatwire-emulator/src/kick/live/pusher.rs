@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::Live;
-use super::hub::{Out, Outbox, QUEUE, Wire, wrapped};
+use super::hub::{Out, QUEUE, Wire, wrapped};
 use super::pace::Pace;
 use crate::kick::Shared;
 use crate::socket::{self, Gone, Socket};
@@ -27,7 +27,8 @@ struct Close(u16, String);
 /// A connection after its greeting.
 struct Session {
     shared: Arc<Shared>,
-    outbox: Outbox,
+    /// For answers. The hub alone keeps the queue open, so that its end is noticed here.
+    outbox: mpsc::WeakSender<Out>,
     id: u64,
     pace: Pace,
 }
@@ -50,19 +51,21 @@ async fn serve(shared: Arc<Shared>, mut socket: Socket, key: String, protocol: O
         }
         return;
     }
+    let answers = outbox.downgrade();
     let (id, pace) = {
         let mut inner = lock(&shared.inner);
-        let id = inner.live.hub.join(Wire::Pusher, None, outbox.clone());
+        // The queue is new, and so has room for the greeting.
+        let greeter = outbox.clone();
+        let id = inner.live.hub.join(Wire::Pusher, None, outbox);
         let seconds = inner.live.settings.activity.as_secs().max(1);
         let data = json!({"socket_id": format!("{}.{}", 1_000 + id, 7 * id),
             "activity_timeout": seconds});
         let data = wrapped(&data, inner.live.settings.objects);
         let hello = json!({"event": "pusher:connection_established", "data": data});
-        // The queue is new, and so has room.
-        let _sent = outbox.try_send(Out::Frame(hello.to_string()));
+        let _sent = greeter.try_send(Out::Frame(hello.to_string()));
         (id, inner.live.pace.clone())
     };
-    let mut session = Session { shared: Arc::clone(&shared), outbox, id, pace };
+    let mut session = Session { shared: Arc::clone(&shared), outbox: answers, id, pace };
     let ended = session.run(&mut socket, &mut queue).await;
     // The hub must not know the connection any more when the client sees the close.
     lock(&shared.inner).live.hub.leave(id);
@@ -153,7 +156,11 @@ impl Session {
                         return Err(Gone);
                     }
                 }
-                _count = queue.recv_many(&mut batch, BATCH) => {
+                count = queue.recv_many(&mut batch, BATCH) => {
+                    if count == 0 {
+                        // Left out because it was too slow.
+                        return Err(Gone);
+                    }
                     let mut frames = Vec::new();
                     let mut close = None;
                     for out in batch.drain(..) {
@@ -191,7 +198,9 @@ impl Session {
 
     /// Acts on a frame of the client; whether the answer had room.
     fn frame(&self, text: &str) -> bool {
-        self.answer(text).is_none_or(|answer| self.outbox.try_send(Out::Frame(answer)).is_ok())
+        let Some(answer) = self.answer(text) else { return true };
+        let outbox = self.outbox.upgrade();
+        outbox.is_some_and(|outbox| outbox.try_send(Out::Frame(answer)).is_ok())
     }
 
     fn answer(&self, text: &str) -> Option<String> {

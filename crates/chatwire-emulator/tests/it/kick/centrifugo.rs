@@ -288,3 +288,23 @@ async fn faults_meet_this_socket_too() {
     assert!(line.is_quiet(Duration::from_millis(80)).await);
     assert_eq!(emulator.frames(Platform::Kick).len(), frames);
 }
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_closed_as_slow() {
+    let emulator = Emulator::start().await.unwrap();
+    let live = emulator.kick().live();
+    live.batching(true);
+    let mut line = Line::centrifugo(&emulator, &[]).await;
+    // The emulator shares this thread: nothing leaves the queue before it is full.
+    for _ in 0..=1 << 17 {
+        live.frame("{}");
+    }
+    assert_eq!(live.connections(), 0);
+    let end = loop {
+        match line.next().await {
+            Seen::Text(_) => {}
+            end => break end,
+        }
+    };
+    assert_eq!(end, Seen::Close(3008, "slow".to_owned()));
+}

@@ -315,3 +315,22 @@ async fn a_plan_of_faults_is_met_in_full() {
     }
     assert!(rounds > 1);
 }
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_cut_off() {
+    let emulator = Emulator::start().await.unwrap();
+    let live = emulator.kick().live();
+    let mut line = Line::pusher(&emulator, &[]).await;
+    // The emulator shares this thread: nothing leaves the queue before it is full.
+    for _ in 0..=1 << 17 {
+        live.frame("{}");
+    }
+    assert_eq!(live.connections(), 0);
+    let end = loop {
+        match line.next().await {
+            Seen::Text(_) => {}
+            end => break end,
+        }
+    };
+    assert_eq!(end, Seen::Cut);
+}

@@ -259,3 +259,23 @@ async fn the_transport_belongs_to_the_release() {
     assert!(Client::open(&emulator, "/ws", Some(&key)).await.is_ok());
     assert_eq!(Client::open(&emulator, SOCKET, None).await.err(), Some(403));
 }
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_closed_as_slow() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokenbowl = emulator.tokenbowl();
+    tokenbowl.batching(true);
+    let (mut client, _) = connect(&emulator, "alice", json!({})).await;
+    // The emulator shares this thread: nothing leaves the queue before it is full.
+    for _ in 0..=1 << 17 {
+        tokenbowl.push("alice", "{}");
+    }
+    assert_eq!(tokenbowl.connections("alice"), 0);
+    let end = loop {
+        match client.next().await {
+            Seen::Text(_) => {}
+            end => break end,
+        }
+    };
+    assert_eq!(end, Seen::Close(3008, "slow".to_owned()));
+}
