@@ -106,6 +106,14 @@ impl Hub {
         }
     }
 
+    /// Undoes what the sockets of these users joined of a clan and its channels.
+    pub(super) fn remove(&mut self, users: &[i64], clan: i64, channels: &BTreeSet<i64>) {
+        for line in self.lines.iter_mut().filter(|line| users.contains(&line.user)) {
+            line.clans.remove(&clan);
+            line.channels.retain(|id| !channels.contains(id));
+        }
+    }
+
     /// Whether a socket joined a channel by its id.
     pub(super) fn in_channel(&self, id: u64, channel: i64) -> bool {
         self.lines.iter().any(|line| line.id == id && line.channels.contains(&channel))

@@ -1,5 +1,7 @@
 //! Clans, their people, emojis, stickers and categories.
 
+use std::collections::BTreeSet;
+
 use chatwire_mezon_proto::realtime::envelope::Message as Push;
 use chatwire_mezon_proto::{api, realtime};
 
@@ -153,8 +155,17 @@ impl Caller<'_> {
             return Err(Refusal::not_found("user"));
         }
         clan.members.retain(|id, _| !user_ids.contains(id));
-        let event = realtime::UserClanRemoved { clan_id, user_ids };
+        let mut channels = BTreeSet::new();
+        for (id, channel) in &mut self.inner.state.channels {
+            if channel.desc.clan_id == clan_id {
+                channel.users.retain(|user| !user_ids.contains(user));
+                channels.insert(*id);
+            }
+        }
+        let event = realtime::UserClanRemoved { clan_id, user_ids: user_ids.clone() };
         self.inner.hub.tell_clan(clan_id, Push::UserClanRemovedEvent(event));
+        // They are the last to be told of this, and of nothing after it.
+        self.inner.hub.remove(&user_ids, clan_id, &channels);
         Ok(())
     }
 

@@ -214,3 +214,25 @@ async fn what_a_clan_has_is_listed() {
     assert!(duplicate("general", 2, clan).await && duplicate("Ally", 4, clan).await);
     assert!(!duplicate("other", 0, 0).await && !duplicate("general", 3, clan).await);
 }
+
+#[tokio::test]
+async fn who_was_removed_from_a_clan_hears_it_no_longer() {
+    let emulator = Emulator::start().await.unwrap();
+    let mezon = emulator.mezon();
+    let clan = mezon.clan("team");
+    let general = mezon.channel(clan, "general");
+    let hidden = mezon.private_channel(clan, "hidden", &["alice", "bot"]);
+    let desc = mezon.channel_shown(hidden).unwrap();
+    let mut bot = Line::bot(&emulator, &[clan]).await;
+    assert!(matches!(bot.join(&desc).await, Some(Said::Channel(_))));
+    mezon.remove_from_clan(clan, "bot");
+    assert!(matches!(bot.push().await, Said::UserClanRemovedEvent(event) if event.clan_id == clan));
+    assert_eq!(mezon.joined(mezon.bot().0), [(vec![0], vec![])]);
+    mezon.say(general, "alice", "among us");
+    mezon.say(hidden, "alice", "and here");
+    mezon.rename_channel(hidden, "deep");
+    mezon.emoji(clan, ":smile:");
+    assert!(bot.is_quiet().await);
+    let detail = api::ListChannelDetailRequest { channel_id: hidden };
+    assert_eq!(bot.call("ListChannelDetail", detail.encode_to_vec()).await.0, 7);
+}
