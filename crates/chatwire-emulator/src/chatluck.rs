@@ -174,7 +174,7 @@ impl Chatluck {
         self.shared.outbox.settled().await;
     }
 
-    /// Webhooks that were delivered or given up, with the receiver's answers.
+    /// Webhooks that were delivered or given up, with the receiver's answers: the last 10,000.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.outbox.done()

@@ -1,5 +1,6 @@
 //! Delivers webhooks to loopback addresses, one after another, so that they arrive in the order of the events.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ use crate::world::lock;
 
 /// Longest wait for one receiver.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-/// Deliveries that may wait for a slow receiver; more are recorded as not delivered.
-const QUEUE: usize = 1024;
+/// Deliveries that are remembered.
+const KEPT: usize = 10_000;
 /// Largest answer of a receiver that is read before its connection is closed.
 const MAX_ANSWER: usize = 1 << 20;
 
@@ -42,23 +43,41 @@ enum Job {
     Settled(oneshot::Sender<()>),
 }
 
+/// The last deliveries, oldest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Done(Arc<Mutex<VecDeque<Delivery>>>);
+
+impl Done {
+    pub(crate) fn push(&self, delivery: Delivery) {
+        let mut done = lock(&self.0);
+        if done.len() == KEPT {
+            done.pop_front();
+        }
+        done.push_back(delivery);
+    }
+
+    pub(crate) fn all(&self) -> Vec<Delivery> {
+        lock(&self.0).iter().cloned().collect()
+    }
+}
+
 /// Sending half, kept by a platform.
 #[derive(Debug, Clone)]
 pub(crate) struct Outbox {
-    jobs: mpsc::Sender<Job>,
-    done: Arc<Mutex<Vec<Delivery>>>,
+    jobs: mpsc::UnboundedSender<Job>,
+    done: Done,
 }
 
 /// Working half, run as a task.
 pub(crate) struct Courier {
-    jobs: mpsc::Receiver<Job>,
-    done: Arc<Mutex<Vec<Delivery>>>,
+    jobs: mpsc::UnboundedReceiver<Job>,
+    done: Done,
 }
 
 pub(crate) fn courier() -> (Outbox, Courier) {
-    let (sender, jobs) = mpsc::channel(QUEUE);
-    let done = Arc::new(Mutex::new(Vec::new()));
-    (Outbox { jobs: sender, done: Arc::clone(&done) }, Courier { jobs, done })
+    let (sender, jobs) = mpsc::unbounded_channel();
+    let done = Done::default();
+    (Outbox { jobs: sender, done: done.clone() }, Courier { jobs, done })
 }
 
 /// Accepts plain http on loopback: an emulator must not reach anybody else.
@@ -71,21 +90,18 @@ pub(crate) fn loopback(url: &str) -> Result<Uri, EmulatorError> {
 
 impl Outbox {
     pub(crate) fn push(&self, to: &Uri, body: Value) {
-        if let Err(full) = self.jobs.try_send(Job::Deliver { to: to.clone(), body })
-            && let Job::Deliver { to, body } = full.into_inner()
-        {
-            lock(&self.done).push(Delivery { url: to.to_string(), body, status: None });
-        }
+        // An error means that the emulator has ended.
+        let _ended = self.jobs.send(Job::Deliver { to: to.clone(), body });
     }
 
     pub(crate) fn done(&self) -> Vec<Delivery> {
-        lock(&self.done).clone()
+        self.done.all()
     }
 
     /// Waits until all that was pushed so far is delivered or given up.
     pub(crate) async fn settled(&self) {
         let (tell, told) = oneshot::channel();
-        if self.jobs.send(Job::Settled(tell)).await.is_ok() {
+        if self.jobs.send(Job::Settled(tell)).is_ok() {
             // An error means that the emulator ended meanwhile: then nothing is under way either.
             let _ended = told.await;
         }
@@ -106,7 +122,7 @@ impl Courier {
                         }
                         Err(_elapsed) => None,
                     };
-                    lock(&self.done).push(Delivery { url: to.to_string(), body, status });
+                    self.done.push(Delivery { url: to.to_string(), body, status });
                 }
                 // Nobody may wait any more: that is their choice.
                 Job::Settled(tell) => drop(tell.send(())),
@@ -182,5 +198,15 @@ mod tests {
                 "{bad}"
             );
         }
+    }
+
+    #[test]
+    fn the_newest_deliveries_are_kept() {
+        let done = Done::default();
+        for nth in 0..=KEPT {
+            done.push(Delivery { url: nth.to_string(), body: Value::Null, status: None });
+        }
+        let all = done.all();
+        assert_eq!((all.len(), all[0].url.as_str()), (KEPT, "1"));
     }
 }

@@ -1,6 +1,5 @@
 //! Webhooks: three tries a receiver, several receivers at once, and a sender who waits for all of them.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::Uri;
@@ -8,13 +7,12 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::courier::{Delivery, deliver, loopback};
-use crate::world::lock;
+use crate::courier::{Delivery, Done, deliver, loopback};
 
 /// Tries in all (release 2.0.1).
 const TRIES: u32 = 3;
-/// Deliveries that are remembered.
-const KEPT: usize = 10_000;
+/// Messages that are delivered at the same time, so that a burst does not use up the machine's ports.
+const AT_ONCE: usize = 64;
 
 /// How long things take; the defaults are the platform's.
 #[derive(Debug, Clone, Copy)]
@@ -49,19 +47,19 @@ enum Order {
 #[derive(Debug, Clone)]
 pub(super) struct Mailbox {
     orders: mpsc::UnboundedSender<Order>,
-    done: Arc<Mutex<Vec<Delivery>>>,
+    done: Done,
 }
 
 /// Working half, run as a task.
 pub(crate) struct Postman {
     orders: mpsc::UnboundedReceiver<Order>,
-    done: Arc<Mutex<Vec<Delivery>>>,
+    done: Done,
 }
 
 pub(super) fn post_office() -> (Mailbox, Postman) {
     let (sender, orders) = mpsc::unbounded_channel();
-    let done = Arc::<Mutex<Vec<Delivery>>>::default();
-    (Mailbox { orders: sender, done: Arc::clone(&done) }, Postman { orders, done })
+    let done = Done::default();
+    (Mailbox { orders: sender, done: done.clone() }, Postman { orders, done })
 }
 
 impl Mailbox {
@@ -94,7 +92,7 @@ impl Mailbox {
     }
 
     pub(super) fn done(&self) -> Vec<Delivery> {
-        lock(&self.done).clone()
+        self.done.all()
     }
 }
 
@@ -103,9 +101,9 @@ impl Postman {
         let mut running = JoinSet::new();
         loop {
             tokio::select! {
-                order = self.orders.recv() => match order {
+                order = self.orders.recv(), if running.len() < AT_ONCE => match order {
                     Some(Order::Deliver(job, tell)) => {
-                        running.spawn(everywhere(job, tell, Arc::clone(&self.done)));
+                        running.spawn(everywhere(job, tell, self.done.clone()));
                     }
                     Some(Order::Settle(tell)) => {
                         while running.join_next().await.is_some() {}
@@ -120,12 +118,12 @@ impl Postman {
     }
 }
 
-async fn everywhere(job: Job, tell: Option<oneshot::Sender<()>>, done: Arc<Mutex<Vec<Delivery>>>) {
+async fn everywhere(job: Job, tell: Option<oneshot::Sender<()>>, done: Done) {
     let mut receivers = JoinSet::new();
     for url in job.urls {
         // Nobody outside this machine is ever called.
         let Ok(to) = loopback(&url) else { continue };
-        receivers.spawn(three_tries(to, job.body.clone(), job.pace, Arc::clone(&done)));
+        receivers.spawn(three_tries(to, job.body.clone(), job.pace, done.clone()));
     }
     while receivers.join_next().await.is_some() {}
     if let Some(tell) = tell {
@@ -134,7 +132,7 @@ async fn everywhere(job: Job, tell: Option<oneshot::Sender<()>>, done: Arc<Mutex
     }
 }
 
-async fn three_tries(to: Uri, body: Value, pace: Pace, done: Arc<Mutex<Vec<Delivery>>>) {
+async fn three_tries(to: Uri, body: Value, pace: Pace, done: Done) {
     let text = body.to_string();
     for attempt in 0..TRIES {
         if attempt > 0 {
@@ -143,10 +141,6 @@ async fn three_tries(to: Uri, body: Value, pace: Pace, done: Arc<Mutex<Vec<Deliv
         let sent = tokio::time::timeout(pace.patience, deliver(&to, text.clone())).await;
         let status = sent.ok().and_then(Result::ok);
         let delivery = Delivery { url: to.to_string(), body: body.clone(), status };
-        let mut done = lock(&done);
-        if done.len() == KEPT {
-            done.remove(0);
-        }
         done.push(delivery);
         if status.is_some_and(|status| status < 300) {
             return;

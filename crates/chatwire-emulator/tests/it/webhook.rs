@@ -75,3 +75,22 @@ async fn a_receiver_that_is_gone_is_recorded() {
     let refused = emulator.chatluck().webhook_to("http://example.com/");
     assert!(matches!(refused, Err(EmulatorError::Webhook { .. })));
 }
+
+#[tokio::test]
+async fn a_burst_is_delivered_as_a_whole() {
+    const ALL: usize = 1_100;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let receiver = tokio::spawn(receiver(listener, ALL));
+    let emulator = Emulator::start().await.unwrap();
+    let chatluck = emulator.chatluck();
+    chatluck.webhook_to(&url).unwrap();
+    // The emulator shares this thread: none is delivered before all wait.
+    for nth in 0..ALL {
+        chatluck.say("general", "alice", &nth.to_string());
+    }
+    chatluck.webhooks_settled().await;
+    let lost = chatluck.deliveries().iter().filter(|each| each.status.is_none()).count();
+    assert_eq!(lost, 0);
+    assert!(receiver.await.unwrap()[ALL - 1].contains("\"1099\""));
+}
