@@ -54,12 +54,27 @@ impl Payer {
 
     /// A signed transfer to Bob.
     fn transfer(&self, amount: &str, note: &str, nonce: u64) -> Value {
-        let text = format!("0|{}|{BOB}|{amount}|{note}|{nonce}|", self.address);
+        self.signed((0, BOB, amount), note, nonce, "")
+    }
+
+    /// Signed user content about somebody.
+    fn content(&self, recipient: &str, content: &Value) -> Value {
+        self.signed((2, recipient, "0"), "", 1000, &content.to_string())
+    }
+
+    fn signed(
+        &self,
+        (kind, recipient, amount): (u8, &str, &str),
+        note: &str,
+        nonce: u64,
+        extra: &str,
+    ) -> Value {
+        let text = format!("{kind}|{}|{recipient}|{amount}|{note}|{nonce}|{extra}", self.address);
         let signature = STANDARD.encode(self.key.sign(text.as_bytes()));
         let key = STANDARD.encode(self.key.public_key());
         let envelope = json!({"PubKey": key, "Sig": signature}).to_string();
-        json!({"tx_msg": {"type": 0, "sender": self.address, "recipient": BOB, "amount": amount, "timestamp": 1,
-            "text_data": note, "nonce": nonce, "extra_info": "", "zk_proof": self.proof["proof"],
+        json!({"tx_msg": {"type": kind, "sender": self.address, "recipient": recipient, "amount": amount,
+            "timestamp": 1, "text_data": note, "nonce": nonce, "extra_info": extra, "zk_proof": self.proof["proof"],
             "zk_pub": self.proof["public_input"]}, "signature": bs58::encode(envelope).into_string()})
     }
 }
@@ -228,8 +243,84 @@ async fn faults_meet_the_call_that_they_wait_for() {
     assert_eq!(node.waiting(), 2);
     node.produce_block();
     assert_eq!(node.balance(BOB), "5", "two copies, one payment");
+    assert_eq!(send(&node, &payer.transfer("4", "", 1000)).await, "ok");
     node.restart();
-    assert_eq!(send(&node, &payer.transfer("3", "", 1000)).await, "ok", "a new node forgets");
+    assert_eq!(send(&node, &payer.transfer("4", "", 1000)).await, "ok", "a new node forgets");
+    let again = send(&node, &payer.transfer("3", "", 1000)).await;
+    assert_eq!(again, "duplicate_transaction", "but not what is in blocks");
     node.produce_block();
-    assert_eq!(node.balance(BOB), "5", "but blocks do not");
+    assert_eq!(node.balance(BOB), "9");
+}
+
+/// Posts user content after a second's pause: its hash, or the words of the refusal.
+async fn publish(node: &Node, payer: &Payer, recipient: &str, more: Value) -> String {
+    let mut content = json!({"type": "note", "title": "t", "description": "d"});
+    content.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    node.stall(Duration::from_secs(1));
+    let answer = rpc(node, "tx.addtx", payer.content(recipient, &content)).await;
+    let result = &answer["result"];
+    match serde_json::from_str::<Value>(result["error"].as_str().unwrap()) {
+        Ok(coded) => coded["message"].as_str().unwrap().to_owned(),
+        Err(_) => result["tx_hash"].as_str().unwrap().to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn user_content_is_checked_as_the_node_does() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    let feed = json!({"type": "donation-campaign-feed"});
+    // 32 bytes each, but only a public key is a point of the curve.
+    let key = bs58::encode(payer.key.public_key().as_ref()).into_string();
+    let mut off_curve = [0; 32];
+    off_curve[0] = 2;
+    let off_curve = bs58::encode(off_curve).into_string();
+    let refused = publish(&node, &payer, &off_curve, feed.clone()).await;
+    assert_eq!(refused, "User content address is invalid");
+    assert_eq!(publish(&node, &payer, &key, feed).await.len(), 64);
+
+    let root = publish(&node, &payer, BOB, json!({"title": "root"})).await;
+    let refers = |to: Value| json!({"reference_tx_hashes": to});
+    for bad in [json!(["unknown"]), json!([root, "unknown"]), json!(vec![root.clone(); 11])] {
+        let refused = publish(&node, &payer, BOB, refers(bad)).await;
+        assert_eq!(refused, "User content data is invalid");
+    }
+    assert_eq!(publish(&node, &payer, BOB, refers(json!([root]))).await.len(), 64);
+
+    let version = |title: &str, parent: &str| json!({"title": title, "parent_hash": parent, "root_hash": root});
+    let conflict = "User content version conflict";
+    assert_eq!(publish(&node, &payer, &key, version("other reader", &root)).await, conflict);
+    let second = publish(&node, &payer, BOB, version("second", &root)).await;
+    assert_eq!(second.len(), 64);
+    assert_eq!(publish(&node, &payer, BOB, version("fork", &root)).await, conflict);
+    assert_eq!(publish(&node, &payer, BOB, version("third", &second)).await.len(), 64);
+}
+
+#[tokio::test]
+async fn the_indexer_lists_what_was_before_a_time() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    for amount in ["1", "2", "3"] {
+        assert_eq!(send(&node, &payer.transfer(amount, "", 1000)).await, "ok");
+        node.produce_block();
+        node.stall(Duration::from_secs(10));
+    }
+    let values = async |query: &str| {
+        let path = format!("/indexer-api/1337/transactions/infinite?{query}");
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = node.router().call(request).await.unwrap();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let page: Value = serde_json::from_slice(&bytes).unwrap();
+        let list = page["data"].as_array().unwrap();
+        let values: Vec<_> = list.iter().map(|tx| tx["value"].as_str().unwrap()).collect();
+        let next = page["meta"]["next_timestamp"].as_str().unwrap_or_default().to_owned();
+        (values.join(" "), next)
+    };
+    let (newest, next) = values("limit=1").await;
+    assert_eq!((newest.as_str(), next.is_empty()), ("3", false));
+    assert_eq!(values(&format!("timestamp_lt={next}")).await.0, "2 1");
+    // The time may also be written out; the clock of a node begins in November 2023.
+    assert_eq!(values("timestamp_lt=2023-11-14T22:13:30Z").await.0, "1");
+    assert_eq!(values("timestamp_lt=2023-11-14T22:13:20Z").await.0, "");
+    assert_eq!(values("timestamp_lt=9999999999").await.0, "3 2 1");
 }

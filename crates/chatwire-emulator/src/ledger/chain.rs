@@ -27,6 +27,12 @@ const KINDS: [&str; 3] = ["transfer_token", "give_coffee", "unlock_item"];
 /// How long a signed text is known again, in milliseconds.
 const REMEMBERED: u64 = 300_000;
 
+/// Most transactions that user content may refer to.
+const REFERENCES: usize = 10;
+
+/// Slots whose signed texts a node knows again after a restart.
+const REREAD: u64 = 200;
+
 /// A payment that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -121,7 +127,10 @@ impl Chain {
 
     pub(super) fn restart(&mut self) {
         self.known.retain(|known| known.status != 0);
-        self.seen.clear();
+        // A node reads its last blocks again when it starts.
+        let oldest = self.finalized.saturating_sub(REREAD);
+        let read = self.known.iter().filter(|known| known.slot > oldest);
+        self.seen = read.map(|known| (known.dedup.clone(), self.now)).collect();
     }
 
     pub(super) fn deposit(&mut self, address: &str, units: U256) {
@@ -293,26 +302,47 @@ impl Chain {
             return refused("User content data is invalid");
         };
         let text = |key: &str| content.get(key).and_then(Value::as_str).unwrap_or_default();
-        let references = content.get("reference_tx_hashes").and_then(Value::as_array);
-        if references.is_some_and(|list| list.len() > 10) {
-            return refused("User content data is invalid");
-        }
         if ["type", "title", "description"].iter().any(|key| text(key).trim().is_empty()) {
             return refused("User content required fields are missing");
         }
         let key = bs58::decode(&tx.recipient).into_vec().unwrap_or_default();
-        if text("type") == "donation-campaign-feed" && key.len() != 32 {
+        if text("type") == "donation-campaign-feed" && !check::is_point(&key) {
             return refused("User content address is invalid");
         }
-        let (parent, root) = (text("parent_hash"), text("root_hash"));
-        let knows = |hash: &str| self.known.iter().any(|known| known.hash == hash);
-        match (parent.is_empty(), root.is_empty()) {
-            (true, true) => Ok(()),
-            (false, _) if !knows(parent) => refused("User content parent not found"),
-            (_, false) if !knows(root) => refused("User content root not found"),
-            (false, false) => Ok(()),
-            _ => refused("User content data is invalid"),
+        let known = |hash: &str| self.known.iter().find(|known| known.hash == hash);
+        let references = content.get("reference_tx_hashes").and_then(Value::as_array);
+        let is_known = |hash: &Value| hash.as_str().is_some_and(|hash| known(hash).is_some());
+        if references.is_some_and(|list| list.len() > REFERENCES || !list.iter().all(is_known)) {
+            return refused("User content data is invalid");
         }
+        let (parent, root) = (text("parent_hash"), text("root_hash"));
+        let before = match (parent.is_empty(), root.is_empty()) {
+            (true, true) => return Ok(()),
+            (false, false) => known(parent),
+            _ => return refused("User content data is invalid"),
+        };
+        let Some(before) = before else { return refused("User content parent not found") };
+        if known(root).is_none() {
+            return refused("User content root not found");
+        }
+        let same = before.tx.sender == tx.sender && before.tx.recipient == tx.recipient;
+        if !same || self.latest_version(root) != Some(parent) {
+            return refused("User content version conflict");
+        }
+        Ok(())
+    }
+
+    /// Hash of the newest content of a root: its last version, or the root itself.
+    fn latest_version<'a>(&'a self, root: &'a str) -> Option<&'a str> {
+        let is_version = |known: &&Known| {
+            known.tx.kind == 2
+                && known.status != 3
+                && serde_json::from_str::<Value>(&known.tx.extra_info).is_ok_and(|content| {
+                    content.get("root_hash").and_then(Value::as_str) == Some(root)
+                })
+        };
+        let last = self.known.iter().rev().find(is_version);
+        Some(last.map_or(root, |known| known.hash.as_str()))
     }
 
     /// Applies all that waits, in the order of arrival. A signed text that is in an earlier block is dropped.

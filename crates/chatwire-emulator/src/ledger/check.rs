@@ -13,6 +13,9 @@ use super::rpc::Submission;
 /// Order of the field of the proofs.
 const FIELD: &str = "21888242871839275222246405745257275088548364400416034343698204186575808495617";
 
+/// The constant d of the curve of ed25519.
+const CURVE: &str = "37095705934669439343138083508754565189542113879843219016388785533085940283555";
+
 const SHORT: usize = 128;
 const LONG: usize = 5120;
 
@@ -80,6 +83,22 @@ fn is_filtered(text: &str) -> bool {
         .collect();
     let patterns = "${{ {{ }} ${ #{ {% %} %0a %0d %00 %27 %22 %3c %3e ${jndi: ldap:// ldaps:// eval( exec( system( popen(";
     patterns.split(' ').any(|pattern| folded.contains(pattern))
+}
+
+/// Whether 32 bytes are a point of the curve of ed25519: Go's library takes any for which there is an x.
+pub(super) fn is_point(key: &[u8]) -> bool {
+    let Ok(mut bytes) = <[u8; 32]>::try_from(key) else { return false };
+    // The highest bit is the sign of x.
+    bytes[31] &= 0x7f;
+    let field = (U256::ONE << 255) - U256::from(19);
+    let number = |text: &str| U256::from_str_radix(text, 10).unwrap_or_default();
+    let y = U256::from_le_bytes(bytes);
+    let square = y.mul_mod(y, field);
+    // x squared is (y squared - 1) / (d times y squared + 1): a square if and only if the product is one, or 0.
+    let above = square.add_mod(field - U256::ONE, field);
+    let below = square.mul_mod(number(CURVE), field).add_mod(U256::ONE, field);
+    let product = above.mul_mod(below, field);
+    product.pow_mod((field - U256::ONE) >> 1, field) <= U256::ONE
 }
 
 /// The amount: digits, perhaps after a plus; nothing counts as zero.

@@ -23,6 +23,12 @@ fn number(query: &Pairs, name: &str) -> Option<usize> {
     pair(query, name)?.parse().ok()
 }
 
+/// Seconds since 1970, written as such or as a date; a time that is neither is none.
+fn seconds(text: &str) -> Option<i64> {
+    let date = || Some(text.parse::<jiff::Timestamp>().ok()?.as_second());
+    text.parse().ok().or_else(date)
+}
+
 /// What goes wrong with a question to the indexer.
 fn struck(node: &Node) -> Option<Response<Body>> {
     match node.shared.faults.take("indexer")? {
@@ -87,6 +93,10 @@ pub(super) async fn list_before(
     }
     let mut all = filtered(&node, &chain, &query);
     all.reverse();
+    if let Some(end) = pair(&query, "timestamp_lt").and_then(seconds) {
+        let at = |tx: &Value| tx.get("transaction_timestamp").and_then(Value::as_i64);
+        all.retain(|tx| at(tx).is_some_and(|at| at < end));
+    }
     let hash = |tx: &Value| tx.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
     let start = match pair(&query, "last_hash") {
         None => 0,
