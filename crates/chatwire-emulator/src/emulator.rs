@@ -169,7 +169,7 @@ impl Emulator {
     /// Lets every websocket that is open now meet a fault, and says how many there are. Frames count from
     /// now on; a fault that one of them is still waiting for is replaced.
     ///
-    /// Faults that do not meet sockets do nothing here.
+    /// Faults that do not meet sockets do nothing here, and say 0.
     pub fn fault_open_sockets(&self, platform: Platform, fault: &Fault) -> usize {
         self.doors.get(&platform).map(|door| door.open.strike(fault)).unwrap_or_default()
     }

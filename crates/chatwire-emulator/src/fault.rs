@@ -14,6 +14,7 @@ use crate::world::lock;
 /// Those that name frames meet websockets only, all others requests only (an upgrade is a request).
 /// `after_frames` counts the data frames that the server sends on a socket: from its start, or from the fault
 /// before. A fault that leaves the socket usable is followed by the next waiting one on the same socket.
+/// A refused upgrade keeps its place among them: what waits before it comes first, what waits behind it later.
 ///
 /// In a script file a fault is written as `"silent"` or `{"status": {"status": 503, "retry_after": "1"}}`;
 /// a delay is a number of milliseconds, `{"delay": 250}`.
@@ -237,30 +238,36 @@ impl Faults {
     }
 
     /// Fault for this request: the oldest that matches and has nothing left to skip. An upgrade may be
-    /// refused; what meets open sockets stays for [`take_for_socket`](Self::take_for_socket).
+    /// refused, but not before its socket met what waits in front of the refusal; what meets open sockets stays
+    /// for [`take_for_socket`](Self::take_for_socket).
     pub(crate) fn take(&self, method: &str, path: &str, upgrade: bool) -> Option<Fault> {
+        let mut refusable = upgrade;
         self.take_if(method, path, |fault| match fault {
-            Fault::RefuseUpgrade { .. } => upgrade,
-            _ => fault.after_frames().is_none(),
+            Fault::RefuseUpgrade { .. } => refusable,
+            _ if fault.after_frames().is_some() => {
+                refusable = false;
+                false
+            }
+            _ => true,
         })
     }
 
     /// Fault for an open socket: the oldest of those that meet sockets, unless an upgrade is to be refused first.
     pub(crate) fn take_for_socket(&self, path: &str) -> Option<Fault> {
-        let next = lock(&self.0)
-            .iter()
-            .find(|rule| {
-                let socket = matches!(rule.fault, Fault::RefuseUpgrade { .. });
-                rule.matches("GET", path) && (socket || rule.fault.after_frames().is_some())
-            })
-            .map(|rule| rule.fault.clone());
-        match next {
-            None | Some(Fault::RefuseUpgrade { .. }) => None,
-            Some(_) => self.take_if("GET", path, |fault| fault.after_frames().is_some()),
-        }
+        let mut refused = false;
+        self.take_if("GET", path, |fault| {
+            refused |= matches!(fault, Fault::RefuseUpgrade { .. });
+            !refused && fault.after_frames().is_some()
+        })
     }
 
-    fn take_if(&self, method: &str, path: &str, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
+    /// Takes the oldest fault that fits; only those that match are shown to `fits`, each once and in their order.
+    fn take_if(
+        &self,
+        method: &str,
+        path: &str,
+        mut fits: impl FnMut(&Fault) -> bool,
+    ) -> Option<Fault> {
         let mut rules = lock(&self.0);
         let position = rules.iter_mut().position(|rule| {
             if !rule.matches(method, path) || !fits(&rule.fault) {

@@ -71,8 +71,11 @@ struct Inbox {
 }
 
 impl OpenSockets {
-    /// Lets every open socket meet a fault; how many there are.
+    /// Lets every open socket meet a fault; how many do.
     pub(crate) fn strike(&self, fault: &Fault) -> usize {
+        if fault.after_frames().is_none() {
+            return 0;
+        }
         let open: Vec<_> = lock(&self.inboxes).iter().filter_map(Weak::upgrade).collect();
         for inbox in &open {
             *lock(&inbox.next) = Some(fault.clone());

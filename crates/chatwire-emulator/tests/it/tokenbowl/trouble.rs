@@ -233,3 +233,41 @@ fn take(seen: &mut Vec<String>, message: &Value) {
         seen.push(content);
     }
 }
+
+#[tokio::test]
+async fn refusals_and_faults_of_sockets_keep_their_order() {
+    let (emulator, mut client) = meet(Fault::DropSocket { after_frames: 1 }).await;
+    drop(client);
+    emulator.fault(BOWL, Fault::DropSocket { after_frames: 1 });
+    emulator.fault(BOWL, Fault::RefuseUpgrade { status: 503 });
+    let key = emulator.tokenbowl().key("carol");
+    let open = async || Client::open(&emulator, "/ws", Some(&key)).await;
+    let close = |code| Fault::CloseSocket { after_frames: 0, code, reason: String::new() };
+    client = open().await.unwrap();
+    while emulator.tokenbowl().connections("carol") == 0 {
+        tokio::task::yield_now().await;
+    }
+    say(&emulator, &["one"]);
+    assert_eq!(content(&mut client).await, "one");
+    assert_eq!(client.next().await, Seen::Cut);
+    assert_eq!(open().await.err(), Some(503));
+
+    // The first socket is skipped, and what waits behind the refusal is not for it.
+    emulator.fault_rule(BOWL, FaultRule::next(Fault::DropSocket { after_frames: 0 }).skip(1));
+    emulator.fault(BOWL, Fault::RefuseUpgrade { status: 503 });
+    emulator.fault(BOWL, close(4000));
+    let mut spared = open().await.unwrap();
+    assert!(spared.ask(json!({"content": "still here"})).await.is_object());
+    assert_eq!(open().await.unwrap().next().await, Seen::Cut);
+    assert_eq!(open().await.err(), Some(503));
+    assert_eq!(open().await.unwrap().next().await, Seen::Close(4000, String::new()));
+}
+
+#[tokio::test]
+async fn faults_of_requests_leave_open_sockets_alone() {
+    let (emulator, mut client) = meet(Fault::DropSocket { after_frames: 1 }).await;
+    assert_eq!(emulator.fault_open_sockets(BOWL, &Fault::status(503)), 0);
+    say(&emulator, &["one"]);
+    assert_eq!(content(&mut client).await, "one");
+    assert_eq!(client.next().await, Seen::Cut);
+}
