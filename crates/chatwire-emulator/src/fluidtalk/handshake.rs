@@ -96,6 +96,12 @@ async fn action(Extract(shared): Emulated, request: Request) -> Answer {
                 || Refusal(StatusCode::UNPROCESSABLE_ENTITY, json!("entry_type required"));
             (Occasion::Event, entry.ok_or_else(required)?.to_owned())
         }
+        "FOLLOW_UP" if form.file.is_some() || form.get("image_url").is_some() => {
+            return Err(Refusal(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                json!("a follow-up takes no picture"),
+            ));
+        }
         "FOLLOW_UP" => (Occasion::FollowUp, String::new()),
         _ => return Err(Refusal(StatusCode::UNPROCESSABLE_ENTITY, json!("unknown action"))),
     };

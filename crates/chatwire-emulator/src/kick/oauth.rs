@@ -142,6 +142,11 @@ async fn token(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Res
     }
 }
 
+/// Whether a PKCE verifier may hold this byte (RFC 7636, section 4.1).
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
 fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
@@ -167,6 +172,7 @@ fn grant(inner: &mut Inner, asked: &Pairs) -> Result<Value, Refused> {
             let sound = code.app == app
                 && code.redirect_uri == uri
                 && VERIFIER.contains(&verifier.len())
+                && verifier.bytes().all(is_unreserved)
                 && challenge_of(verifier) == code.challenge;
             if !sound {
                 return Err(("invalid_grant", Some("The code was issued for something else")));

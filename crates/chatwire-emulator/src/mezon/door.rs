@@ -52,7 +52,7 @@ async fn login(Shown(shared): State, body: Bytes) -> Response {
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
         return Refusal::invalid("Invalid JSON").response();
     };
-    let account = body.get("account").unwrap_or(&body);
+    let account = body.get("account").unwrap_or(&Value::Null);
     let text = |name: &str| match account.get(name) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),

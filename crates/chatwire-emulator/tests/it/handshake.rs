@@ -209,3 +209,15 @@ async fn bad_input_and_wrong_keys_are_refused() {
     assert_eq!(ask(&emulator, "nothing").send().await.json(), json!({"detail": "Not Found"}));
     assert_eq!(emulator.requests(Platform::FluidTalk).last().unwrap().json(), None::<Value>);
 }
+
+#[tokio::test]
+async fn a_follow_up_carries_no_picture() {
+    let emulator = Emulator::start().await.unwrap();
+    chat(&emulator, &[("target", "@john"), ("message", "hello")]).await;
+    let pairs = [("target", "@john"), ("image_url", "https://cdn.test/a.png")];
+    assert_eq!(action(&emulator, "FOLLOW_UP", &pairs).await.status, 422);
+    let pairs = [("action", "FOLLOW_UP"), ("target", "@john")];
+    let with_file = ask(&emulator, "action").multipart(&pairs, "a.png", b"x").send().await;
+    assert_eq!(with_file.status, 422);
+    assert_eq!(action(&emulator, "FOLLOW_UP", &pairs[1..]).await.status, 200);
+}

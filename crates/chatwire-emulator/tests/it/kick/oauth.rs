@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatwire_emulator::{Emulator, Platform};
 use serde_json::{Value, json};
 
@@ -326,4 +328,26 @@ async fn credentials_of_the_builder_are_apps_and_tokens() {
     let seen = introspect(&emulator, "/oauth/token/introspect", "ready-made").await;
     assert_eq!(seen["data"]["client_id"], "cid");
     assert_eq!(seen["data"]["scope"].as_str().unwrap().split(' ').count(), 11);
+}
+
+#[tokio::test]
+async fn a_verifier_has_only_unreserved_characters() {
+    let emulator = Emulator::start().await.unwrap();
+    // The challenge is right; the verifiers are as long as they may be.
+    for (last, status) in [("~", 200), ("=", 400), ("ä", 400)] {
+        let verifier = "v".repeat(43) + last;
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
+        let challenge = URL_SAFE_NO_PAD.encode(digest);
+        let mut id = String::new();
+        let mut pairs = asked(&emulator, &mut id);
+        pairs[4].1 = &challenge;
+        let code = sent_back(&authorize(&emulator, &pairs).await)[1].1.clone();
+        let mut pairs = exchange(&code);
+        pairs[3].1 = &verifier;
+        let answer = token(&emulator, &pairs).await;
+        assert_eq!(answer.status, status, "{verifier}");
+        if status == 400 {
+            assert_eq!(answer.json()["error"], "invalid_grant");
+        }
+    }
 }

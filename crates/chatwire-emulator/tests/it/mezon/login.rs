@@ -174,3 +174,12 @@ async fn calls_are_recorded_limited_and_refused() {
     assert_eq!((empty.header("content-type"), empty.json()), (Some("application/json"), json!({})));
     assert_eq!(mezon.calls_of("Healthcheck").len(), 1);
 }
+
+#[tokio::test]
+async fn the_credentials_stand_inside_the_account() {
+    let emulator = Emulator::start().await.unwrap();
+    let (id, key) = emulator.mezon().bot();
+    let url = emulator.url(Platform::Mezon) + "/v2/apps/authenticate/token";
+    let bare = json!({"appid": id.to_string(), "token": key});
+    assert_eq!(Ask::new("POST", &url).json(&bare).send().await.status, 400);
+}
