@@ -223,12 +223,16 @@ where
 #[non_exhaustive]
 pub struct WalletDetail {
     /// Address.
+    #[serde(deserialize_with = "null_as_default")]
     pub address: String,
-    /// Balance.
+    /// Balance; 0 where the indexer does not say.
+    #[serde(deserialize_with = "null_as_default")]
     pub balance: TokenAmount,
     /// Slot of the last transaction that was applied.
+    #[serde(deserialize_with = "whole")]
     pub account_nonce: u64,
     /// Seconds since 1970.
+    #[serde(deserialize_with = "whole")]
     pub last_balance_update: i64,
 }
 

@@ -3,7 +3,8 @@
 use chatwire_core::testing::{Answer, Script};
 use chatwire_core::{Config, ErrorKind, Retry};
 use chatwire_mezon::ledger::{
-    Address, ClientType, Indexer, NonceTag, Proof, Prover, RedEnvelopes, Rpc, WalletFilter,
+    Address, ClientType, Indexer, NonceTag, Proof, Prover, RedEnvelopes, Rpc, TokenAmount,
+    WalletFilter,
 };
 use futures_util::TryStreamExt;
 
@@ -154,6 +155,26 @@ async fn the_history_is_read_as_far_as_it_is_there() {
     assert_eq!(indexer.transaction("h1").await.unwrap().hash, "h1");
     assert_eq!(indexer.transaction("h1").await.unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(indexer.wallet(&wallet).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+/// Any field of an answer may be missing, or be a number as text.
+#[tokio::test]
+async fn a_wallet_is_read_as_far_as_it_goes() {
+    let answer = |wallet: Value| Answer::json(&json!({"data": wallet}));
+    let script = Script::new()
+        .answer(answer(json!({"address": "a", "balance": "0", "account_nonce": 0,
+            "last_balance_update": null})))
+        .answer(answer(json!({"address": null, "balance": null, "account_nonce": "7",
+            "last_balance_update": "1700000000"})))
+        .answer(answer(json!({"balance": 5})));
+    let indexer = Indexer::new("https://i.example.org", 1, config(&script)).unwrap();
+    let wallet = Address::of_user(USER);
+    let detail = indexer.wallet(&wallet).await.unwrap();
+    assert_eq!((detail.address.as_str(), detail.last_balance_update), ("a", 0));
+    let detail = indexer.wallet(&wallet).await.unwrap();
+    assert_eq!((detail.address.as_str(), detail.balance), ("", TokenAmount::ZERO));
+    assert_eq!((detail.account_nonce, detail.last_balance_update), (7, 1_700_000_000));
+    assert_eq!(indexer.wallet(&wallet).await.unwrap().balance, TokenAmount::from_units(5));
 }
 
 #[tokio::test]
