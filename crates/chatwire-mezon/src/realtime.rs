@@ -99,11 +99,14 @@ pub struct Connect {
 }
 
 impl Connect {
-    /// Fetches after a gap what was said meanwhile in the channels that the session had heard of (off).
+    /// Fetches after a gap what was said meanwhile (off): in the channels that the session had heard of, and in others
+    /// whose lists name a newer message than before.
     ///
     /// Such messages are marked [`is_recovered`](crate::Message::is_recovered), come before anything newer, and none
-    /// comes twice. It costs one call for each such channel, up to 1,000; with more, gaps are reported as open, and so is
-    /// one that takes longer than 50 s to fetch: what came by then is delivered.
+    /// comes twice. It costs one call for each channel that the session had heard of, up to 1,000, and one more for each
+    /// page of news. A gap is reported as open with more channels, when it takes longer than 50 s to fetch (what came by
+    /// then is delivered), and when something was said in a channel that is new, or was empty, or of which the lists
+    /// tell nothing. [Without lists](Self::without_channel_lists), it is closed for the channels that were heard of.
     pub fn fill_gaps(mut self) -> Self {
         self.settings.fill_gaps = true;
         self

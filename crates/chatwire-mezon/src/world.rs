@@ -12,7 +12,7 @@ mod messages;
 mod model;
 mod sizes;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
@@ -29,7 +29,7 @@ use crate::content::lists::list_to_json;
 use crate::event::{EventKind, Kinds};
 use crate::id::hash::IdState;
 use crate::message::List;
-use crate::{ChannelId, ClanId, Message, MessageId, UserId};
+use crate::{ChannelId, ChannelType, ClanId, Message, MessageId, UserId};
 
 pub use known::{Known, KnownMessages};
 pub use model::{ChannelInfo, ClanInfo, ClanProfile, UserInfo};
@@ -46,6 +46,7 @@ pub(crate) struct World {
     directs: Mutex<Lru<UserId, ChannelId>>,
     /// Clans whose channels were listed; [`ClanId::DIRECT`] stands for the direct conversations.
     loaded: Mutex<HashSet<ClanId>>,
+    listed: Mutex<Listed>,
     messages: Mutex<Messages>,
     /// Whether messages are kept at all.
     keeps_messages: bool,
@@ -55,6 +56,19 @@ pub(crate) struct World {
     cache: Option<Arc<dyn MessageCache>>,
     needed: Kinds,
     pub(crate) flights: AllFlights,
+}
+
+/// Channels of clans as the first list on a line had them, which tells later whether something was said since.
+pub(crate) type Listed = HashMap<ClanId, Arc<[Heading]>>;
+
+/// The newest message of a channel in a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heading {
+    pub(crate) channel: ChannelId,
+    /// None where nothing was said, or the list does not tell.
+    pub(crate) newest: MessageId,
+    /// Whether its messages come with those of its clan, without a join of its own.
+    pub(crate) is_open: bool,
 }
 
 /// What is fetched once however many ask for it.
@@ -121,6 +135,7 @@ impl World {
             // Without it each message to somebody would look the conversation up again.
             directs: Mutex::new(Lru::new(sizes.users.max(1_000))),
             loaded: Mutex::default(),
+            listed: Mutex::default(),
             messages: Mutex::new(messages),
             keeps_messages: sizes.keeps_messages(),
             keeps_users: sizes.users > 0,
@@ -159,6 +174,11 @@ impl World {
 
     /// Takes over a list of channels of a clan, or of direct conversations.
     pub(crate) fn channel_list(&self, clan: ClanId, list: &[api::ChannelDescription]) {
+        // A later list may know of what was said while the line was dead already.
+        if !self.is_loaded(clan) {
+            let headings = list.iter().map(|channel| heading(clan, channel)).collect();
+            lock(&self.listed).insert(clan, headings);
+        }
         for channel in list {
             let mut info = ChannelInfo::from(channel);
             if info.clan_id.is_none() {
@@ -174,13 +194,18 @@ impl World {
         lock(&self.loaded).clear();
     }
 
+    /// Channels as the first lists on the present line had them, or those of lines before.
+    pub(crate) fn listed(&self) -> Listed {
+        lock(&self.listed).clone()
+    }
+
     pub(crate) fn is_loaded(&self, clan: ClanId) -> bool {
         lock(&self.loaded).contains(&clan)
     }
 
     /// Takes over what is known of a channel now.
     pub(crate) fn channel(&self, info: ChannelInfo) -> Arc<ChannelInfo> {
-        if info.kind == crate::ChannelType::Direct {
+        if info.kind == ChannelType::Direct {
             let mut others = info.user_ids.iter().filter(|user| **user != self.bot);
             if let Some(other) = others.next() {
                 self.direct(*other, info.id);
@@ -220,6 +245,7 @@ impl World {
     fn forget_clan(&self, clan: ClanId) {
         self.clans.lock().remove(&clan);
         lock(&self.loaded).remove(&clan);
+        lock(&self.listed).remove(&clan);
         self.channels.lock().retain(|channel| channel.clan_id != clan);
     }
 
@@ -315,6 +341,15 @@ fn see(users: &mut Lru<UserId, Held<UserInfo>>, id: UserId, sight: Sight<'_>) {
     let mut user = UserInfo { id, ..UserInfo::default() };
     sight.merge_into(&mut user);
     users.insert(id, Held::new(user));
+}
+
+fn heading(clan: ClanId, channel: &api::ChannelDescription) -> Heading {
+    let is_public = channel.channel_private == 0 && channel.r#type == ChannelType::Channel.number();
+    Heading {
+        channel: ChannelId::new(channel.channel_id),
+        newest: MessageId::new(channel.last_sent_message.as_ref().map_or(0, |last| last.id)),
+        is_open: clan.is_direct() || is_public,
+    }
 }
 
 fn sight_of(user: &api::User) -> Sight<'_> {

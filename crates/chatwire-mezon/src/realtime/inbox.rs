@@ -1,17 +1,19 @@
 //! [`Inbox`]: which messages a session has delivered, so that none comes twice and a gap can be closed.
 
+mod search;
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::time::Duration;
 
 use bytes::Bytes;
+use chatwire_core::Result;
 use chatwire_core::ws::Caught;
-use chatwire_core::{Error, Result};
-use chatwire_mezon_proto::api;
-use tokio::time::{Instant, timeout_at};
 
+use self::search::Search;
+use super::joins::Joins;
 use crate::client::Client;
 use crate::event::Event;
 use crate::id::hash::IdState;
+use crate::world::Listed;
 use crate::{ChannelId, ClanId, Message, MessageId};
 
 /// Last messages of channels, with the clans that these are in.
@@ -21,15 +23,6 @@ type Last = HashMap<ChannelId, (ClanId, MessageId), IdState>;
 const REMEMBERED: usize = 4_096;
 /// Channels whose last message is remembered.
 const CHANNELS: usize = 1_000;
-/// Messages of one page of the history, the most that the service gives.
-const PAGE: i32 = 100;
-/// Longest time for all channels after a gap: what came by then is kept. The session itself would throw all of it away
-/// after 60 s.
-const FETCH: Duration = Duration::from_secs(50);
-/// Pages that are fetched of one channel after a gap.
-const PAGES: usize = 10;
-/// Direction of the history towards the present; the web client's number, which nobody documents.
-const AFTER: i32 = 1;
 /// Events that wait until a session is online again.
 const EARLY: usize = 4_096;
 
@@ -53,6 +46,8 @@ pub(super) struct Inbox {
 struct Break {
     /// Last messages before it.
     since: Last,
+    /// What the lists of channels had before it.
+    listed: Listed,
     /// First message of each channel on the present line, which brings all that is newer by itself.
     first: BTreeMap<ChannelId, MessageId>,
 }
@@ -61,9 +56,13 @@ impl Inbox {
     /// A new line after one that was lost: what comes from now on is newer than what is fetched.
     ///
     /// A line that breaks before it is online leaves the gap as it was.
-    pub(super) fn broken(&mut self) {
+    pub(super) fn broken(&mut self, listed: Listed) {
         let Self { gap, last, .. } = self;
-        let gap = gap.get_or_insert_with(|| Break { since: last.clone(), ..Break::default() });
+        let gap = gap.get_or_insert_with(|| Break {
+            since: last.clone(),
+            listed,
+            first: BTreeMap::new(),
+        });
         gap.first.clear();
     }
 
@@ -129,46 +128,25 @@ impl Inbox {
         true
     }
 
-    /// Fetches what came to the known channels since the line was lost, oldest first.
+    /// Fetches what came since the line was lost, oldest first: to channels that were heard of, and with `joins` to
+    /// others whose lists have something new.
     pub(super) fn fetch(
         &self,
         client: Client,
+        joins: Option<Joins>,
     ) -> impl Future<Output = Result<Caught<Event>>> + Send + 'static {
-        let since = self.gap.as_ref().map_or(&self.last, |gap| &gap.since);
+        let since = self.gap.as_ref().map_or(&self.last, |gap| &gap.since).clone();
+        let listed = self.gap.as_ref().map(|gap| gap.listed.clone()).unwrap_or_default();
         let mut known: Vec<_> =
             since.iter().map(|(channel, (clan, last))| (*clan, *channel, *last)).collect();
         known.sort_unstable();
-        let mut complete = !self.is_full;
+        let mut search = Search::new(client, !self.is_full);
         async move {
-            let until = Instant::now() + FETCH;
-            let mut missed = Vec::new();
-            let mut failed: Option<Error> = None;
-            for (clan, channel, last) in known {
-                let mut found = BTreeMap::new();
-                let fetched = timeout_at(until, after(&client, clan, channel, last, &mut found));
-                let outcome = fetched.await;
-                missed.extend(found.into_values());
-                match outcome {
-                    Ok(Ok(is_all)) => complete &= is_all,
-                    Ok(Err(error)) => {
-                        tracing::warn!(%channel, %error, "what was missed cannot be fetched");
-                        failed = Some(error);
-                    }
-                    Err(_) => {
-                        tracing::warn!("what was missed in all channels takes too long to fetch");
-                        complete = false;
-                        break;
-                    }
-                }
+            search.ask(known).await;
+            if let Some(joins) = joins {
+                search.ask_unheard(&joins, &since, &listed).await;
             }
-            missed.sort_by_key(|message| (message.create_time_seconds, message.message_id));
-            match failed {
-                Some(error) if missed.is_empty() => Err(error),
-                failed => Ok(Caught {
-                    events: missed.iter().map(recovered).collect(),
-                    complete: complete && failed.is_none(),
-                }),
-            }
+            search.caught()
         }
     }
 }
@@ -178,45 +156,11 @@ fn is_change(message: &Message) -> bool {
     message.id().is_none() || message.kind().is_change()
 }
 
-/// The event of a message that was fetched after a gap.
-fn recovered(message: &api::ChannelMessage) -> Event {
-    Event::ChannelMessage(Message::recovered(message))
-}
-
-/// Puts the messages of a channel after `last` into `found`, oldest first; whether these are all.
-async fn after(
-    client: &Client,
-    clan: ClanId,
-    channel: ChannelId,
-    last: MessageId,
-    found: &mut BTreeMap<i64, api::ChannelMessage>,
-) -> Result<bool> {
-    let mut from = last.get();
-    for _ in 0..PAGES {
-        let request = api::ListChannelMessagesRequest {
-            clan_id: clan.get(),
-            channel_id: channel.get(),
-            message_id: from,
-            direction: AFTER,
-            limit: PAGE,
-            ..api::ListChannelMessagesRequest::default()
-        };
-        let page = client.api().list_channel_messages(request).over_http().await?.messages;
-        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let newest = page.iter().map(|message| message.message_id).max().unwrap_or_default();
-        // The meaning of directions is unproven: what is not newer is no news, whatever was asked for.
-        let newer = page.into_iter().filter(|message| message.message_id > last.get());
-        found.extend(newer.map(|message| (message.message_id, message)));
-        if is_last || newest <= from {
-            return Ok(true);
-        }
-        from = newest;
-    }
-    Ok(false)
-}
-
 #[cfg(test)]
 mod tests {
+    use chatwire_mezon_proto::api;
+
+    use super::search::recovered;
     use super::*;
 
     /// Codes of messages that change or remove another one, whose id they carry.
@@ -264,7 +208,7 @@ mod tests {
     fn what_is_fetched_ends_where_the_line_begins() {
         let mut inbox = Inbox::default();
         assert!(inbox.note(&message(1, 5, 0)));
-        inbox.broken();
+        inbox.broken(Listed::new());
         // On the new line, before the fetch: it must not move the beginning of the gap.
         assert!(inbox.note(&message(1, 8, 0)));
         assert_eq!(inbox.gap.as_ref().unwrap().since[&ChannelId::new(1)].1, MessageId::new(5));
@@ -273,7 +217,7 @@ mod tests {
         assert_eq!(ids(&events), [6, 7], "8 was pushed, and 9 is behind it");
         assert!(inbox.note(&message(1, 9, 0)) && inbox.gap.is_none());
         // Nothing was pushed: all that was fetched counts, and once.
-        inbox.broken();
+        inbox.broken(Listed::new());
         let mut events = fetched(1, [9, 10, 11]);
         inbox.on_backfill(&mut events);
         assert_eq!(ids(&events), [10, 11]);
@@ -284,9 +228,9 @@ mod tests {
     fn a_line_that_never_was_online_leaves_the_gap_open() {
         let mut inbox = Inbox::default();
         inbox.note(&message(1, 5, 0));
-        inbox.broken();
+        inbox.broken(Listed::new());
         assert_eq!(inbox.wait(6, b"x"), None);
-        inbox.broken();
+        inbox.broken(Listed::new());
         assert_eq!(inbox.take_early(), [(6, Bytes::from_static(b"x"))]);
         assert!(inbox.is_fetched(&message(1, 7, 0)));
         assert!(!inbox.is_fetched(&message(2, 7, 0)), "nobody fetches that channel");

@@ -28,7 +28,7 @@ impl Place {
 }
 
 /// What is joined by envelope: each once on each line.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Joins {
     clans: BTreeSet<ClanId>,
     /// Those that the program asked for, whether or not the service lists them.
@@ -93,6 +93,11 @@ impl Joins {
 
     pub(super) fn has_clan(&self, clan: ClanId) -> bool {
         self.clans.contains(&clan)
+    }
+
+    /// Whether messages of a channel come: by itself, or because it is open to whoever joins its clan.
+    pub(super) fn hears(&self, clan: ClanId, channel: ChannelId, is_open: bool) -> bool {
+        (is_open && self.has_clan(clan)) || self.channels.contains_key(&channel)
     }
 
     /// Envelopes that join everything but clans that are joined already: clans first.

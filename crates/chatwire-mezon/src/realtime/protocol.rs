@@ -312,7 +312,8 @@ impl Live {
                 }));
             }
             let catchup = if self.settings.fill_gaps && out.is_again() {
-                Catchup::Fetch(Box::pin(self.inbox.fetch(self.client.clone())))
+                let joins = self.settings.loads_channels.then(|| self.joins.clone());
+                Catchup::Fetch(Box::pin(self.inbox.fetch(self.client.clone(), joins)))
             } else {
                 Catchup::Nothing
             };
@@ -394,11 +395,11 @@ impl Protocol for Live {
 
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.entrance.opened();
+        if self.settings.fill_gaps && out.is_again() {
+            self.inbox.broken(self.client.inner.world.listed());
+        }
         self.client.inner.world.reconnected();
         self.stage = Stage::Listing { ahead: Vec::new(), under_way: 0 };
-        if self.settings.fill_gaps && out.is_again() {
-            self.inbox.broken();
-        }
         for (number, content) in self.inbox.take_early() {
             self.deliver_stale(number, &content, out);
         }

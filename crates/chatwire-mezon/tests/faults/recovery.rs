@@ -1,7 +1,10 @@
 //! What was said while there was no line comes after all, in order, or the gap is reported as open.
 
+use std::time::Duration;
+
 use chatwire_emulator::mezon::Twist;
 use chatwire_emulator::{Fault, FaultRule, Platform};
+use chatwire_mezon::realtime::SendLimit;
 use chatwire_mezon::{Event, Realtime};
 
 use crate::{Stage, next, offline, online, text, until, words};
@@ -93,7 +96,27 @@ async fn what_comes_on_a_line_that_was_never_up() {
     assert_eq!(of(&guild), guild);
 }
 
-/// More than the ten pages that are fetched: the gap stays open, and what was fetched comes.
+/// Nothing was said there while the session listened: its clan's list tells that there is something now.
+#[tokio::test]
+async fn a_channel_that_was_never_heard_of() {
+    let stage = Stage::new().await;
+    let old = stage.say(1, "old");
+    let pause = Duration::from_millis;
+    let connect = stage.client.connect().send_limit(SendLimit::off()).fill_gaps();
+    let connect = connect.settings(|config| config.backoff(pause(20), pause(100)));
+    let mut live = connect.await.unwrap();
+    assert!(online(&mut live).await.is_none());
+    until("the lists", || stage.clans.iter().all(|id| stage.client.clan(*id).has_channels())).await;
+    let refused = FaultRule::next(Fault::RefuseUpgrade { status: 503 });
+    stage.emu.fault_rule(Platform::Mezon, refused);
+    stage.cut();
+    offline(&mut live).await;
+    assert!(stage.say(1, "missed") > old);
+    assert!(online(&mut live).await.is_some_and(|gap| gap.recovered));
+    assert_eq!(message(&mut live).await, ("missed".to_owned(), true));
+}
+
+/// More than the thousand messages that are fetched: the gap stays open, and what was fetched comes.
 #[tokio::test]
 async fn a_gap_that_is_too_long_is_reported() {
     let stage = Stage::new().await;

@@ -1,6 +1,7 @@
 //! The state machine, fed with frames.
 
 mod ending;
+mod gaps;
 mod opening;
 
 use std::time::Duration;
@@ -493,16 +494,17 @@ async fn what_was_missed_is_fetched_once_and_in_order() {
         api::Session { token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(), ..Default::default() };
     let script = Script::new()
         .answer(Http::status(200).body(session.encode_to_vec()))
-        .answer(history(&[3, 1, 5, 4, 2]));
+        .answer(history(&[3, 1, 5, 4, 2]))
+        .answer(history(&[5]));
     let client = Client::builder(UserId::new(BOT), "key").script(script).build().unwrap();
     let filling = Settings { fill_gaps: true, ..settings() };
     let mut stage = Stage::online(filling);
     stage.live.client = client;
     stage.push(&message(2, 0));
-    let caught = stage.live.inbox.fetch(stage.live.client.clone()).now_or_never();
+    let caught = stage.live.inbox.fetch(stage.live.client.clone(), None).now_or_never();
     let caught = match caught {
         Some(caught) => caught.unwrap(),
-        None => stage.live.inbox.fetch(stage.live.client.clone()).await.unwrap(),
+        None => stage.live.inbox.fetch(stage.live.client.clone(), None).await.unwrap(),
     };
     assert!(caught.complete);
     let mut events = caught.events;

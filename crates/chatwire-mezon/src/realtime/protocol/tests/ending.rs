@@ -183,7 +183,7 @@ async fn what_was_fetched_in_time_is_kept() {
         let message = Some(envelope::Message::ChannelMessage(said));
         stage.push(&realtime::Envelope { cid: 0, message }.encode_to_vec());
     }
-    let fetch = stage.live.inbox.fetch(stage.live.client.clone());
+    let fetch = stage.live.inbox.fetch(stage.live.client.clone(), None);
     let caught = tokio::time::timeout(Duration::from_secs(59), fetch).await.unwrap().unwrap();
     assert!(!caught.complete);
     assert!(caught.events.len() > 40, "{} of {}", caught.events.len(), script.requests().len());
