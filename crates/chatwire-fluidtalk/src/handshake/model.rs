@@ -51,7 +51,7 @@ pub struct ChatResult {
     #[serde(deserialize_with = "de::null_as_default")]
     pub reply: String,
     /// Answer cut into bubbles, each to be sent as a message of its own.
-    #[serde(deserialize_with = "de::null_as_default")]
+    #[serde(deserialize_with = "de::lenient_list")]
     pub replies: Vec<String>,
     /// Whether the photo at [`photo_url`](Self::photo_url) is to be sent, too.
     #[serde(deserialize_with = "lenient::flag")]
@@ -200,6 +200,7 @@ mod tests {
         assert_eq!(texts(json!({"reply": "a b", "replies": ["a", "b"]})), ["a", "b"]);
         assert_eq!(texts(json!({"reply": "only this", "replies": []})), ["only this"]);
         assert!(chat(json!({"reply": "x", "ignored": true})).is_silent());
+        assert_eq!(texts(json!({"replies": ["a", null, 7, {}, "b"]})), ["a", "b"]);
     }
 
     #[test]

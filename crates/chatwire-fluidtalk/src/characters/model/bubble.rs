@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use tracing::warn;
 
@@ -65,6 +65,23 @@ impl Bubble {
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty() && self.image_url.as_ref().is_none_or(String::is_empty)
     }
+}
+
+/// Reads bubbles: one that is a bare text stands for its object, and one that is neither costs no more than itself, since
+/// the answer is paid for.
+pub(super) fn bubbles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Bubble>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Whole(Bubble),
+    }
+    let written: Vec<Written> = de::lenient_list(deserializer)?;
+    let bubbles = written.into_iter().map(|written| match written {
+        Written::Text(text) => Bubble::text(text),
+        Written::Whole(bubble) => bubble,
+    });
+    Ok(bubbles.collect())
 }
 
 /// Whether the character saw the picture that it was given.

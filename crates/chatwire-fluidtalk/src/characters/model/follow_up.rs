@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use chatwire_core::build::Reply;
 use chatwire_core::{Error, Invalid, Result, Timestamp, de};
 
+use super::bubble::bubbles;
 use super::{Bubble, FollowUpId};
 use crate::lenient;
 use crate::meta::{Origin, answered};
@@ -65,7 +66,7 @@ struct Wire {
     message: String,
     #[serde(default, deserialize_with = "lenient::time")]
     created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "bubbles")]
     bubbles: Vec<Bubble>,
     #[serde(flatten)]
     extra: Map<String, Value>,
@@ -294,6 +295,10 @@ mod tests {
         assert_eq!(
             texts(json!({"id": "a", "message": "x", "bubbles": [{"text": "hey"}, {"text": ""}]})),
             ["hey"]
+        );
+        assert_eq!(
+            texts(json!({"id": "a", "bubbles": ["hey", 7, {"text": "you"}]})),
+            ["hey", "you"]
         );
     }
 

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use chatwire_core::de;
-
+use super::bubble::bubbles;
 use super::silence::Reasons;
 use super::{Bubble, SessionId, Silence, Vision};
 use crate::lenient;
@@ -34,7 +33,7 @@ pub struct ChatReply {
     /// Conversation that the answer belongs to.
     pub session_id: Option<SessionId>,
     /// Messages to send, in order; none is normal, see [`silence`](Self::silence).
-    #[serde(deserialize_with = "de::null_as_default")]
+    #[serde(deserialize_with = "bubbles")]
     pub bubbles: Vec<Bubble>,
     /// Whether the lead belongs to another account.
     #[serde(deserialize_with = "lenient::flag")]
@@ -172,7 +171,7 @@ pub struct TriggerResult {
     /// Conversation that it belongs to.
     pub session_id: Option<SessionId>,
     /// Messages to send, in order; none is normal, see [`silence`](Self::silence).
-    #[serde(deserialize_with = "de::null_as_default")]
+    #[serde(deserialize_with = "bubbles")]
     pub bubbles: Vec<Bubble>,
     /// Whether the image was seen, when there was one.
     pub vision: Option<Vision>,
@@ -219,6 +218,19 @@ mod tests {
 
     fn silence(value: Value) -> Option<Silence> {
         serde_json::from_value::<ChatReply>(value).unwrap().silence()
+    }
+
+    #[test]
+    fn one_bad_bubble_costs_no_answer() {
+        let value = json!({"bubbles": ["a", null, {"text": "b", "delay_ms": "900"}, {"text": []}]});
+        let texts = |bubbles: Vec<Bubble>| {
+            bubbles.into_iter().map(|bubble| bubble.text).collect::<Vec<_>>()
+        };
+        let reply: ChatReply = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(reply.bubbles[1].delay_ms, Some(900));
+        assert_eq!(texts(reply.bubbles), ["a", "b"]);
+        let triggered: TriggerResult = serde_json::from_str(&value.to_string()).unwrap();
+        assert_eq!(texts(triggered.bubbles), ["a", "b"]);
     }
 
     #[test]
