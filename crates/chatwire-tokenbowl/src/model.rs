@@ -12,6 +12,7 @@ mod page;
 mod user;
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
@@ -29,7 +30,7 @@ pub use page::Pagination;
 pub use user::{LiveUser, Profile, PublicUser, Registration, Role};
 
 /// Reads a number, or a text that holds one, as the Python clients do.
-fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     struct Count;
     impl Visitor<'_> for Count {
         type Value = u64;
@@ -46,9 +47,58 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
             u64::try_from(number).map_err(|_| E::custom("a negative count"))
         }
 
+        fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+            // `Duration` is the safe way from a float to an integer: it refuses what does not fit.
+            match Duration::try_from_secs_f64(number) {
+                Ok(whole) if whole.subsec_nanos() == 0 => Ok(whole.as_secs()),
+                _ => Err(E::custom("a count that is no whole number")),
+            }
+        }
+
         fn visit_str<E: Error>(self, text: &str) -> Result<u64, E> {
             text.trim().parse().map_err(|_| E::custom("a count that is no number"))
         }
     }
     deserializer.deserialize_any(Count)
+}
+
+/// Reads a flag, `null` as no: also from the numbers and words that the Python clients take for one.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    struct Flag;
+    impl Visitor<'_> for Flag {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("true or false")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<bool, E> {
+            Ok(false)
+        }
+
+        fn visit_bool<E: Error>(self, flag: bool) -> Result<bool, E> {
+            Ok(flag)
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<bool, E> {
+            match number {
+                0 => Ok(false),
+                1 => Ok(true),
+                _ => Err(E::custom("a flag that is another number")),
+            }
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<bool, E> {
+            self.visit_u64(u64::try_from(number).unwrap_or(u64::MAX))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
+            match text.to_ascii_lowercase().as_str() {
+                "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+                "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
+                _ => Err(E::custom("a flag that is another word")),
+            }
+        }
+    }
+    deserializer.deserialize_any(Flag)
 }

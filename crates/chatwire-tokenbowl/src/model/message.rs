@@ -7,6 +7,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use super::flag;
 use crate::{MessageId, UserId};
 
 /// A message.
@@ -145,6 +146,9 @@ impl<'de> Deserialize<'de> for TypedMessage {
     }
 }
 
+#[derive(Deserialize)]
+struct Flag(#[serde(deserialize_with = "flag")] bool);
+
 struct MessageVisitor;
 
 enum Field {
@@ -224,7 +228,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
                 Field::FromUserLogo => message.from_user_logo = map.next_value()?,
                 Field::FromUserEmoji => message.from_user_emoji = map.next_value()?,
                 Field::FromUserBot => {
-                    message.from_user_bot = map.next_value::<Option<bool>>()?.unwrap_or_default();
+                    message.from_user_bot = map.next_value::<Flag>()?.0;
                 }
                 Field::ToUserId => message.to_user_id = map.next_value()?,
                 Field::ToUsername => message.to_username = map.next_value()?,
@@ -240,7 +244,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
                 }
                 Field::Timestamp => timestamp = Some(map.next_value()?),
                 Field::Recovered => {
-                    message.is_recovered = map.next_value::<Option<bool>>()?.unwrap_or_default();
+                    message.is_recovered = map.next_value::<Flag>()?.0;
                 }
                 // What kind of frame it came in: no part of the message.
                 Field::Type => {

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn counts_may_be_texts_and_must_be_there() {
         let count: UnreadCount = read(json!({"unread_room_messages": "3",
-            "unread_direct_messages": 1, "total_unread": " 4 "}))
+            "unread_direct_messages": 1.0, "total_unread": " 4 "}))
         .unwrap();
         assert_eq!((count.unread_room_messages, count.total_unread), (3, 4));
         for bad in [

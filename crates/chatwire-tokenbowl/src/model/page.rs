@@ -3,19 +3,24 @@
 use chatwire_core::Page;
 use serde::{Deserialize, Serialize};
 
+use super::{count, flag};
+
 /// Place of a page in its list, where the server tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[doc(alias = "PaginationMetadata")]
 #[non_exhaustive]
 pub struct Pagination {
     /// Items in the whole list.
+    #[serde(deserialize_with = "count")]
     pub total: u64,
     /// Items before the page.
+    #[serde(deserialize_with = "count")]
     pub offset: u64,
     /// Items that were asked for.
+    #[serde(deserialize_with = "count")]
     pub limit: u64,
     /// Whether there are more behind the page.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "flag")]
     pub has_more: bool,
 }
 

@@ -4,6 +4,7 @@ use chatwire_core::{Secret, Timestamp, de};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::flag;
 use crate::UserId;
 
 chatwire_core::wire_enum! {
@@ -43,10 +44,10 @@ pub struct PublicUser {
     #[serde(default)]
     pub emoji: Option<String>,
     /// Whether it is a bot.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub bot: bool,
     /// Whether it only reads.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub viewer: bool,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -69,10 +70,10 @@ pub struct LiveUser {
     #[serde(default)]
     pub emoji: Option<String>,
     /// Whether it is a bot.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub bot: bool,
     /// Whether it only reads.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub viewer: bool,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -100,13 +101,13 @@ pub struct Registration {
     #[serde(default)]
     pub logo: Option<String>,
     /// Whether it only reads.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub viewer: bool,
     /// Whether it may do everything.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub admin: bool,
     /// Whether it is a bot.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub bot: bool,
     /// Emoji.
     #[serde(default)]
@@ -140,13 +141,13 @@ pub struct Profile {
     #[serde(default)]
     pub logo: Option<String>,
     /// Whether it only reads.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub viewer: bool,
     /// Whether it may do everything.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub admin: bool,
     /// Whether it is a bot.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "flag")]
     pub bot: bool,
     /// Emoji.
     #[serde(default)]

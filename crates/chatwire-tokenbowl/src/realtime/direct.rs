@@ -127,7 +127,8 @@ impl Direct {
 }
 
 fn count(fields: &Map<String, Value>, name: &str) -> Answer {
-    Answer::Count(fields.get(name).and_then(Value::as_u64).unwrap_or_default())
+    let told = fields.get(name).and_then(|told| crate::model::count(told).ok());
+    Answer::Count(told.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::since::Since;
-use crate::model::cursor;
+use crate::model::{count, cursor, flag};
 use crate::{Bot, Client, Conversation, Message, Pagination, Profile, PublicUser};
 
 /// Messages of a page when the caller names no other number (token-bowl-chat 1.1.7).
@@ -161,10 +161,11 @@ fn page<T>(mut listing: Listing<T>, offset: u64, limit: u32) -> Page<T> {
     let received = u64::try_from(listing.received()).unwrap_or(u64::MAX);
     unify(&mut listing.extra, received);
     let place = listing.extra.get("pagination");
-    let has_more = place.and_then(|place| place.get("has_more")).and_then(Value::as_bool);
+    let has_more = place.and_then(|place| place.get("has_more")).filter(|told| !told.is_null());
+    let has_more = has_more.and_then(|told| flag(told).ok());
     // A page of nothing leads nowhere, whatever the server says: it does so for `limit=0`.
     let goes_on = received > 0 && has_more.unwrap_or(received >= u64::from(limit));
-    let total = place.and_then(|place| place.get("total")).and_then(Value::as_u64);
+    let total = place.and_then(|place| place.get("total")).and_then(|told| count(told).ok());
     let mut page = Page::from(listing);
     page.total = total;
     page.next = goes_on.then(|| Cursor::new(offset.saturating_add(received).to_string()));
@@ -176,7 +177,7 @@ fn unify(extra: &mut Map<String, Value>, received: u64) {
     if extra.contains_key("pagination") {
         return;
     }
-    let number = |name: &str| extra.get(name).and_then(Value::as_u64);
+    let number = |name: &str| extra.get(name).and_then(|told| count(told).ok());
     let (Some(total), Some(offset), Some(limit)) =
         (number("total"), number("offset"), number("limit"))
     else {

@@ -175,6 +175,25 @@ async fn conversations_come_in_both_shapes() {
 }
 
 #[tokio::test]
+async fn places_of_pages_may_be_texts_and_fractions() {
+    let mut list = page([1, 2], 0, 3);
+    list["messages"][0]["from_user_bot"] = json!(1);
+    list["messages"][1]["from_user_bot"] = json!("true");
+    for (place, next) in [
+        (json!({"total": "3", "offset": 0.0, "limit": "2", "has_more": "true"}), Some("2")),
+        (json!({"total": 3.0, "offset": "0", "limit": 2, "has_more": 0}), None),
+    ] {
+        list["pagination"] = place;
+        let client = scripted(&script([list.clone()])).build().unwrap();
+        let page = client.get_messages().limit(2).await.unwrap();
+        assert_eq!((page.total, page.next.as_ref().map(|next| next.as_str())), (Some(3), next));
+        assert!(page.items.iter().all(|message| message.from_user_bot), "{:?}", page.invalid);
+        let place = Pagination::of(&page).unwrap();
+        assert_eq!((place.total, place.limit, place.has_more), (3, 2, next.is_some()));
+    }
+}
+
+#[tokio::test]
 async fn the_room_is_marked_message_by_message() {
     let list = json!((1..=7).map(message).collect::<Vec<_>>());
     let mut answers = script([list]);
