@@ -22,5 +22,6 @@ pub use messages::{GetMessages, GetUnread};
 pub use order::InOrder;
 pub(crate) use order::{Order, sort};
 pub use profile::RegenerateApiKey;
+pub(crate) use sending::server_time;
 pub use sending::{SendMessage, SendTyping};
 pub use since::Since;

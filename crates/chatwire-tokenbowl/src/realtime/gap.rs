@@ -6,7 +6,6 @@ use std::time::Duration;
 use chatwire_core::ws::Caught;
 use chatwire_core::{Error, ErrorKind, Result, Timestamp};
 use futures_util::TryStreamExt;
-use http::{HeaderMap, header};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Transport;
@@ -14,7 +13,7 @@ use super::event::Event;
 use super::frame::named;
 use super::inbox::Unfilled;
 use crate::error::code;
-use crate::rest::{GetMessages, Order, sort};
+use crate::rest::{GetMessages, Order, server_time, sort};
 use crate::{Client, Message, Profile, Since};
 
 /// How much earlier than the newest message known the fetch begins: messages may be stored out of order.
@@ -202,13 +201,10 @@ fn by_their_clock(ours: Timestamp, now: Timestamp, theirs: Option<Timestamp>) ->
     moved.unwrap_or(ours)
 }
 
-/// The server's clock, from its `Date` header: `Wed, 21 Oct 2015 07:28:00 GMT`.
-fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
-    Timestamp::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use http::{HeaderMap, header};
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {

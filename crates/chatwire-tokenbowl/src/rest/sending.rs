@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use chatwire_core::{ErrorKind, Request, Result, RetryClass, Timestamp, awaitable};
 use futures_util::TryStreamExt;
-use http::Method;
+use http::{HeaderMap, Method, header};
 use serde::Serialize;
 
 use crate::client::DEFAULT_SEND_TIMEOUT;
 use crate::limits::Checks;
 use crate::{Client, Message, Since, TypingSent};
 
-/// How much earlier than our clock the server's may stamp a message that was just sent.
+/// How much earlier than our clock the server's may stamp a message that was just sent, where it does not tell its time.
 const SKEW: Duration = Duration::from_secs(5);
 
 impl Client {
@@ -102,6 +102,9 @@ impl SendMessage {
     /// # }
     /// ```
     ///
+    /// The same text, sent to the same place within a second or so before, may be taken for this one; see
+    /// [`find_sent`](Self::find_sent).
+    ///
     /// # Errors
     ///
     /// Those of the send. When [`Error::maybe_sent`](crate::Error::maybe_sent) is set, the message was not found, which right after a
@@ -129,14 +132,18 @@ impl SendMessage {
 
     /// Looks for a message of one's own with this text and recipient that was sent at `began` or later.
     ///
-    /// Clocks may differ by 5 s. The newest one is returned; an equal text sent twice cannot be told apart.
+    /// The server's clock is read from its `Date` header, which tells whole seconds; without it, clocks may differ by
+    /// 5 s. The newest one is returned: an equal text that was sent up to a second or so before `began` cannot be told
+    /// apart.
     ///
     /// # Errors
     ///
     /// Those of [`get_my_profile`](Client::get_my_profile) and of the lists of messages.
     pub async fn find_sent(&self, began: Timestamp) -> Result<Option<Message>> {
-        let since = Since::from(began.checked_sub(SKEW).unwrap_or(Timestamp::MIN));
-        let me = self.client.get_my_profile().await?;
+        let me = self.client.get_my_profile().with_meta().await?;
+        let theirs = server_time(&me.meta.headers);
+        let since = Since::from(earliest(began, Timestamp::now(), theirs));
+        let me = me.value;
         let list = match self.body.to_username {
             None => self.client.get_messages(),
             Some(_) => self.client.get_direct_messages(),
@@ -152,6 +159,20 @@ impl SendMessage {
         }
         Ok(None)
     }
+}
+
+/// The earliest time by the server's clock at which ours told `began`; `now` is ours just after the server told its own.
+fn earliest(began: Timestamp, now: Timestamp, theirs: Option<Timestamp>) -> Timestamp {
+    let Some(theirs) = theirs else { return began.checked_sub(SKEW).unwrap_or(Timestamp::MIN) };
+    // The header is cut to whole seconds, and was written before `now`: what was stored is never earlier than this.
+    let (behind, ahead) = (now.duration_since(theirs), theirs.duration_since(now));
+    let moved = began.checked_add(ahead).and_then(|at| at.checked_sub(behind));
+    moved.unwrap_or(Timestamp::MIN)
+}
+
+/// The server's clock, from its `Date` header: `Wed, 21 Oct 2015 07:28:00 GMT`.
+pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    Timestamp::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
 }
 
 /// Tells that this user is typing; see [`Client::send_typing`].

@@ -286,6 +286,36 @@ async fn a_stored_message_whose_send_failed_is_found() {
 }
 
 #[tokio::test]
+async fn a_sent_message_is_looked_for_by_the_clock_of_the_server() {
+    // Clocks of servers that are ten minutes behind and ahead, and one that is right.
+    for off in [-600, 0, 600] {
+        let date = http_date(Timestamp::now().as_unix_seconds() + off);
+        let script = Script::new()
+            .answer(Answer::status(500).body("Internal Server Error"))
+            .answer(Answer::json(&profile()).header("date", &date))
+            .answer(Answer::json(&page([], 0, 0)));
+        let client = scripted(&script).build().unwrap();
+        client.send_message("once").confirmed().await.unwrap_err();
+        let url = script.requests()[2].url.clone();
+        let since = url.split("since=").nth(1).unwrap().replace("%3A", ":").replace("%2B", "+");
+        let since: Timestamp = since.parse().unwrap();
+        let date = Timestamp::parse_http_date(&date).unwrap();
+        // What was sent even a second and a half earlier is another message.
+        let early = date.duration_since(since);
+        assert!(early <= Duration::from_millis(1_500) && since <= date, "{off} {early:?}");
+    }
+}
+
+/// `Wed, 21 Oct 2015 07:28:00 GMT`, with a day of the week that nobody checks.
+fn http_date(unix: i64) -> String {
+    let names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let at = Timestamp::from_unix_seconds(unix).to_string();
+    let month: usize = at[5..7].parse().unwrap();
+    let name = &names[month * 3 - 3..month * 3];
+    format!("Wed, {} {name} {} {} GMT", &at[8..10], &at[..4], &at[11..19])
+}
+
+#[tokio::test]
 async fn a_refused_send_is_not_looked_for() {
     for answer in [Answer::status(403), Answer::status(429), Answer::drop_before()] {
         let script = Script::new().answer(answer);
