@@ -39,7 +39,9 @@ impl Clock {
 
     /// Present time for a thing that is stored now; the next thing is stored one second later.
     pub(crate) fn tick(&self) -> i64 {
-        self.0.seconds.fetch_add(1, Ordering::SeqCst)
+        let next = |now: i64| Some(now.saturating_add(1));
+        let stored = self.0.seconds.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next);
+        stored.unwrap_or_else(|now| now)
     }
 
     /// Lets time pass; what does not fit is cut off.

@@ -258,8 +258,8 @@ fn variant(bytes: &[u8]) -> &'static str {
 }
 
 async fn until(since: Instant, interval: Option<Duration>) {
-    match interval {
-        Some(interval) => tokio::time::sleep_until(since + interval).await,
+    match interval.and_then(|interval| since.checked_add(interval)) {
+        Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
     }
 }

@@ -7,10 +7,11 @@ use axum::response::Response;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::lines::{Out, Outbox, QUEUE};
 use super::role::Release;
+use super::session::until;
 use super::state::User;
 use super::{Shared, verbs};
 use crate::socket::{self, Gone, Socket};
@@ -64,7 +65,7 @@ async fn run(
         let inner = lock(&shared.inner);
         (inner.settings.heartbeat, inner.state.release > Release::V0_5_4)
     };
-    let mut beat = Instant::now() + interval;
+    let mut beat = Instant::now().checked_add(interval);
     let mut batch = Vec::new();
     loop {
         tokio::select! {
@@ -82,7 +83,7 @@ async fn run(
                 for out in batch.drain(..) {
                     match out {
                         Out::Frame(frame) => frames.push(frame),
-                        Out::RestartClock => beat = Instant::now() + interval,
+                        Out::RestartClock => beat = Instant::now().checked_add(interval),
                         Out::Close { code, reason } => close = Some((code, reason)),
                     }
                 }
@@ -92,9 +93,9 @@ async fn run(
                     return Err(Gone);
                 }
             }
-            () = sleep_until(beat), if pings => {
-                beat = Instant::now() + interval;
-                if let Some(ping) = heartbeat(shared, me, id, interval * PATIENCE) {
+            () = until(beat), if pings => {
+                beat = Instant::now().checked_add(interval);
+                if let Some(ping) = heartbeat(shared, me, id, interval.saturating_mul(PATIENCE)) {
                     socket.send([ping.to_string()]).await?;
                 }
             }

@@ -79,8 +79,13 @@ async fn serve(shared: Arc<Shared>, mut socket: Socket) {
     }
 }
 
+/// When a connection with so much left of its token ends; `None`: never.
+fn end_of(left: Duration) -> Option<Instant> {
+    Instant::now().checked_add(left.saturating_add(EXPIRED.min(left)))
+}
+
 /// Sleeps until then; for ever without a time.
-async fn until(time: Option<Instant>) {
+pub(super) async fn until(time: Option<Instant>) {
     match time {
         Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
@@ -113,7 +118,7 @@ impl Session {
                         return Ok(SLOW);
                     }
                     if self.client.is_some() && next_ping.is_none() {
-                        next_ping = Some(Instant::now() + self.interval());
+                        next_ping = Instant::now().checked_add(self.interval());
                     }
                 }
                 count = queue.recv_many(&mut batch, BATCH) => {
@@ -127,7 +132,7 @@ impl Session {
                 () = until(waiting) => return Ok(Close(3502, "stale")),
                 () = until(next_ping) => {
                     let interval = self.interval();
-                    next_ping = Some(Instant::now() + interval);
+                    next_ping = Instant::now().checked_add(interval);
                     self.overdue.get_or_insert(Instant::now() + NO_PONG.min(interval / 3));
                     socket.send(["{}".to_owned()]).await?;
                 }
@@ -243,7 +248,7 @@ impl Session {
                 subs.insert(name.clone(), inner.hub.subscribe(client, name, recover.as_ref()));
             }
         }
-        self.until = Some(Instant::now() + claims.left + EXPIRED.min(claims.left));
+        self.until = end_of(claims.left);
         // At least 1: a shorter interval cannot be said.
         let ping = inner.settings.ping.as_secs().max(1);
         let mut result = json!({"client": client_id(client), "version": VERSION, "expires": true,
@@ -278,7 +283,7 @@ impl Session {
         let given = params.get("token").and_then(Value::as_str).unwrap_or_default();
         match token::read(given) {
             Ok(claims) if claims.user == user => {
-                self.until = Some(Instant::now() + claims.left + EXPIRED.min(claims.left));
+                self.until = end_of(claims.left);
                 let ttl = claims.left.as_secs();
                 Ok(Ok(Some(json!({"version": VERSION, "expires": true, "ttl": ttl}))))
             }

@@ -119,10 +119,10 @@ impl Session {
         socket: &mut Socket,
         queue: &mut mpsc::Receiver<Out>,
     ) -> Result<Close, Gone> {
-        let stale = self.pace.now() + STALE;
+        let stale = self.pace.now().checked_add(STALE);
         let mut batch = Vec::new();
         loop {
-            let stale = self.client.is_none().then_some(stale);
+            let stale = stale.filter(|_| self.client.is_none());
             let due = [stale, self.next_ping, self.overdue, self.until].into_iter().flatten().min();
             tokio::select! {
                 text = socket.next() => {
@@ -166,11 +166,11 @@ impl Session {
             let settings = &lock(&self.shared.inner).live.settings;
             (settings.ping, settings.pong)
         };
-        self.next_ping = interval.map(|interval| self.pace.now() + interval);
+        self.next_ping = interval.and_then(|interval| self.pace.now().checked_add(interval));
         let Some(interval) = interval else { return Ok(()) };
         if pong {
             let patience = NO_PONG.min(interval / 3);
-            self.overdue.get_or_insert(self.pace.now() + patience);
+            self.overdue = self.overdue.or_else(|| self.pace.now().checked_add(patience));
         }
         socket.send(["{}".to_owned()]).await
     }
@@ -278,9 +278,9 @@ impl Session {
             if live.settings.pong {
                 fields.insert("pong".to_owned(), json!(true));
             }
-            self.next_ping = Some(now + ping);
+            self.next_ping = now.checked_add(ping);
         }
-        self.until = Some(until + EXPIRED.min(until - now));
+        self.until = until.checked_add(EXPIRED.min(until - now));
         self.client = Some((line, client));
         self.full |= !reply(&self.outbox, id, "connect", &result);
         Ok(Ok(None))
@@ -315,7 +315,7 @@ impl Session {
         let now = self.pace.now();
         match lock(&self.shared.inner).live.tokens.read(given, now) {
             Ok((of, until)) if of == client => {
-                self.until = Some(until + EXPIRED.min(until - now));
+                self.until = until.checked_add(EXPIRED.min(until - now));
                 let line = self.client.as_ref().map(|(line, _)| line_id(*line));
                 Ok(Ok(Some(json!({"client": line, "version": VERSION, "expires": true,
                     "ttl": seconds(until - now)}))))
@@ -347,7 +347,7 @@ fn channel(params: &Value) -> &str {
 
 /// Rounded up, at least 1: less cannot be said.
 fn seconds(time: Duration) -> u64 {
-    (time.as_secs() + u64::from(time.subsec_nanos() > 0)).max(1)
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).max(1)
 }
 
 /// Id of a connection as clients see it.

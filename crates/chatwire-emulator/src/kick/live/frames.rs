@@ -72,7 +72,7 @@ impl Live {
                 let (kind, tier, pinned) = if *amount < 100 {
                     ("BASIC", "BASIC", 0)
                 } else {
-                    ("LEVEL_UP", "MID", amount * 6)
+                    ("LEVEL_UP", "MID", amount.saturating_mul(6))
                 };
                 let gift = json!({"gift_id": name.to_lowercase().replace(' ', "_"), "name": name,
                     "amount": amount, "type": kind, "tier": tier, "character_limit": 100,

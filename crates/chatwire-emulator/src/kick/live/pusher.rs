@@ -147,7 +147,11 @@ impl Session {
                 let settings = &lock(&self.shared.inner).live.settings;
                 (settings.activity, settings.patience)
             };
-            let due = asked.map_or(heard + activity, |asked| asked + patience);
+            // A time that is never reached is none.
+            let due = match asked {
+                Some(asked) => asked.checked_add(patience),
+                None => heard.checked_add(activity),
+            };
             tokio::select! {
                 text = socket.next() => {
                     heard = self.pace.now();
@@ -177,7 +181,7 @@ impl Session {
                         return Ok(close);
                     }
                 }
-                () = self.pace.until(Some(due)) => {
+                () = self.pace.until(due) => {
                     if asked.is_some() {
                         let reason = "No pong came in time";
                         socket.send([error(Some(4201), reason)]).await?;

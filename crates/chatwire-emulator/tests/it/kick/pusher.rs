@@ -334,3 +334,40 @@ async fn a_client_that_does_not_read_is_cut_off() {
     };
     assert_eq!(end, Seen::Cut);
 }
+
+#[tokio::test]
+async fn endless_times_are_never_over() {
+    let emulator = Emulator::start().await.unwrap();
+    let (kick, live) = (emulator.kick(), emulator.kick().live());
+    live.activity_timeout(Duration::MAX, Duration::MAX);
+    live.token_ttl(Duration::MAX);
+    live.ping(Some(Duration::MAX));
+    let feeds = [kick.room("streamer").feed()];
+    for passed in [Duration::ZERO, Duration::MAX] {
+        emulator.advance(passed);
+        // A token that was issued at the end of all times has run out already.
+        let mut lines = vec![Line::pusher(&emulator, &feeds).await];
+        if passed.is_zero() {
+            lines.push(Line::centrifugo(&emulator, &feeds).await);
+        }
+        kick.say("streamer", "Alice", "hello");
+        for line in &mut lines {
+            assert_eq!(line.event().await.2["content"], "hello");
+        }
+    }
+}
+
+#[tokio::test]
+async fn gifts_are_as_large_as_they_like() {
+    let emulator = Emulator::start().await.unwrap();
+    let kick = emulator.kick();
+    let bare = format!("channel_{}", kick.ids("streamer").channel_id);
+    let mut line = Line::pusher(&emulator, &[bare]).await;
+    for _ in 0..2 {
+        kick.gift_kicks("streamer", "Alice", u64::MAX, "");
+        let (_, _, gift) = line.event().await;
+        assert_eq!(gift["gift"]["amount"], u64::MAX);
+        let (_, _, board) = line.event().await;
+        assert_eq!(board["gifts_lifetime"][0]["gifted_amount"], u64::MAX);
+    }
+}

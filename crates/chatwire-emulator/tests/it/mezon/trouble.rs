@@ -138,3 +138,11 @@ async fn faults_of_requests_hold_here_too() {
     assert!(call(Fault::Empty).await.body.is_empty());
     assert_eq!(call(Fault::Delay(Duration::from_millis(1))).await.status, 200);
 }
+
+#[tokio::test]
+async fn an_endless_heartbeat_is_never_over() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.mezon().heartbeat(Some(Duration::MAX));
+    let mut bot = Line::bot(&emulator, &[]).await;
+    assert!(bot.is_quiet().await);
+}

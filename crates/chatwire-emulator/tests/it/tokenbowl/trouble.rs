@@ -271,3 +271,27 @@ async fn faults_of_requests_leave_open_sockets_alone() {
     assert_eq!(content(&mut client).await, "one");
     assert_eq!(client.next().await, Seen::Cut);
 }
+
+#[tokio::test]
+async fn endless_times_are_never_over() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokenbowl = emulator.tokenbowl();
+    tokenbowl.heartbeat(Duration::MAX);
+    tokenbowl.ping(Duration::MAX);
+    tokenbowl.token_ttl(Duration::MAX);
+    for release in [Release::V0_5_4, Release::V1_1_5] {
+        tokenbowl.release(release);
+        let mut client = Client::direct(&emulator, "bob").await;
+        say(&emulator, &["one"]);
+        assert_eq!(content(&mut client).await, "one");
+    }
+    tokenbowl.release(Release::V2_0_1);
+    let token = super::centrifugo::token(&emulator, "bob").await;
+    let mut client = Client::open(&emulator, "/connection/websocket", None).await.unwrap();
+    let reply = client.ask(json!({"id": 1, "connect": {"token": token}})).await;
+    assert_eq!(reply["connect"]["expires"], true);
+    say(&emulator, &["two"]);
+    assert_eq!(client.json().await["push"]["pub"]["data"]["content"], "two");
+    let reply = client.ask(json!({"id": 2, "refresh": {"token": token}})).await;
+    assert_eq!(reply["refresh"]["expires"], true);
+}
