@@ -40,8 +40,9 @@ impl Caller<'_> {
             }
             Message::ChannelMessageUpdate(update) => self.update_by_variant(update),
             Message::ChannelMessageRemove(removed) => {
-                let channel = self.channel(removed.channel_id)?;
-                let shown = channel.message(removed.message_id)?.shown.clone();
+                self.channel(removed.channel_id)?;
+                let message = self.inner.state.message(removed.channel_id, removed.message_id);
+                let shown = message?.shown.clone();
                 self.delete_channel_message(removed)?;
                 let removed = api::ChannelMessage { code: code::REMOVE, ..shown };
                 Ok(Some(Message::ChannelMessageAck(ack(&removed))))
@@ -193,8 +194,8 @@ impl Caller<'_> {
 
     /// Acknowledged, but shown to nobody unless that is switched on (Mezon.NET saw it so in 2026).
     fn update_by_variant(&mut self, update: realtime::ChannelMessageUpdate) -> Reply {
-        let channel = self.channel(update.channel_id)?;
-        let known = channel.message(update.message_id)?.shown.clone();
+        self.channel(update.channel_id)?;
+        let known = self.inner.state.message(update.channel_id, update.message_id)?.shown.clone();
         if known.sender_id != self.user {
             return Err(Refusal::denied());
         }
@@ -243,7 +244,7 @@ impl Caller<'_> {
 
     fn pin_by_event(&mut self, pin: realtime::LastPinMessageEvent) -> Reply {
         let channel = self.channel(pin.channel_id)?;
-        let shown = channel.message(pin.message_id)?.shown.clone();
+        let shown = self.inner.state.message(pin.channel_id, pin.message_id)?.shown.clone();
         if pin.operation == 1 {
             self.pin(&channel, &shown);
         } else {

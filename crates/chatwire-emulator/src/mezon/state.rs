@@ -1,6 +1,6 @@
 //! What the service stores: people, clans, channels and their messages, in the shapes that it sends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chatwire_mezon_proto::api;
 
@@ -11,6 +11,8 @@ use crate::clock::Clock;
 const EPOCH: i64 = 1_577_836_800_000;
 /// Id of the first bot.
 pub(super) const BOT: i64 = 1_800_000_000_000_000_001;
+/// Messages of a channel that are kept; older ones are forgotten, so that a long-running emulator stays small.
+const KEPT: usize = 10_000;
 /// Everything that a role may allow: slug and name (the service's own, mezon-js 2.15).
 const PERMISSIONS: &[(&str, &str)] = &[
     ("administrator", "Administrator"),
@@ -80,7 +82,6 @@ pub(super) struct Channel {
     pub(super) desc: api::ChannelDescription,
     /// Who is in it; for public channels of a clan nobody is listed.
     pub(super) users: BTreeSet<i64>,
-    pub(super) messages: Vec<Message>,
     pub(super) pins: Vec<api::PinMessage>,
     /// Who is in the voice room.
     pub(super) talking: BTreeSet<i64>,
@@ -101,16 +102,6 @@ impl Channel {
             _ => 2,
         }
     }
-
-    pub(super) fn message_mut(&mut self, id: i64) -> Result<&mut Message, Refusal> {
-        let found = self.messages.iter_mut().find(|message| message.shown.message_id == id);
-        found.ok_or_else(|| Refusal::not_found("message"))
-    }
-
-    pub(super) fn message(&self, id: i64) -> Result<&Message, Refusal> {
-        let found = self.messages.iter().find(|message| message.shown.message_id == id);
-        found.ok_or_else(|| Refusal::not_found("message"))
-    }
 }
 
 /// For whom, and of what, a notification setting is.
@@ -129,6 +120,8 @@ pub(super) struct State {
     pub(super) people: BTreeMap<i64, Person>,
     pub(super) clans: BTreeMap<i64, Clan>,
     pub(super) channels: BTreeMap<i64, Channel>,
+    /// Messages by channel, oldest first. They lie beside the channels, which nearly every call copies.
+    messages: BTreeMap<i64, VecDeque<Message>>,
     /// By both people's ids: how the first sees the second, and since when.
     pub(super) friends: BTreeMap<(i64, i64), (i32, u32)>,
     pub(super) menus: Vec<api::QuickMenuAccess>,
@@ -307,6 +300,43 @@ impl State {
 
     pub(super) fn channel_mut(&mut self, id: i64) -> Result<&mut Channel, Refusal> {
         self.channels.get_mut(&id).ok_or_else(|| Refusal::not_found("channel"))
+    }
+
+    /// Messages of a channel, oldest first.
+    pub(super) fn messages(&self, channel: i64) -> impl Iterator<Item = &Message> {
+        self.messages.get(&channel).into_iter().flatten()
+    }
+
+    pub(super) fn message(&self, channel: i64, id: i64) -> Result<&Message, Refusal> {
+        let found = self.messages(channel).find(|message| message.shown.message_id == id);
+        found.ok_or_else(|| Refusal::not_found("message"))
+    }
+
+    pub(super) fn message_mut(&mut self, channel: i64, id: i64) -> Result<&mut Message, Refusal> {
+        let mut messages = self.messages.get_mut(&channel).into_iter().flatten();
+        let found = messages.find(|message| message.shown.message_id == id);
+        found.ok_or_else(|| Refusal::not_found("message"))
+    }
+
+    pub(super) fn add_message(&mut self, channel: i64, message: Message) {
+        let messages = self.messages.entry(channel).or_default();
+        if messages.len() == KEPT {
+            messages.pop_front();
+        }
+        messages.push_back(message);
+    }
+
+    pub(super) fn delete_message(&mut self, channel: i64, id: i64) {
+        if let Some(messages) = self.messages.get_mut(&channel) {
+            messages.retain(|message| message.shown.message_id != id);
+        }
+    }
+
+    /// Takes away the channels that do not fit, with what was said in them.
+    pub(super) fn retain_channels(&mut self, fits: impl Fn(&Channel) -> bool) {
+        self.channels.retain(|_, channel| fits(channel));
+        let channels = &self.channels;
+        self.messages.retain(|id, _| channels.contains_key(id));
     }
 
     /// A clan that somebody is in.

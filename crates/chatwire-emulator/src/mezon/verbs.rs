@@ -38,10 +38,7 @@ impl Mezon {
 
     /// Lets somebody answer a message.
     pub fn reply(&self, channel: i64, user: &str, to: i64, text: &str) -> i64 {
-        let Some(quoted) = self.messages(channel).into_iter().find(|each| each.message_id == to)
-        else {
-            return 0;
-        };
+        let Some(quoted) = self.message(channel, to) else { return 0 };
         let reference = api::MessageRef {
             message_ref_id: to,
             content: quoted.content,
@@ -187,7 +184,7 @@ impl Mezon {
     /// Lets somebody pick an entry of the quick menu on a message; the bots that have such an entry are told.
     pub fn pick_menu(&self, channel: i64, message: i64, user: &str, menu: &str) {
         let author = self.author(channel, message).unwrap_or_default();
-        let quoted = self.messages(channel).into_iter().find(|each| each.message_id == message);
+        let quoted = self.message(channel, message);
         self.as_insider(channel, user, |caller, found| {
             let message = realtime::ChannelMessageSend {
                 clan_id: found.desc.clan_id,
@@ -310,20 +307,19 @@ impl Mezon {
         });
     }
 
-    /// Messages of a channel as the service stores them, oldest first.
+    /// Messages of a channel as the service stores them, oldest first: the last 10,000.
     #[must_use]
     pub fn messages(&self, channel: i64) -> Vec<api::ChannelMessage> {
-        let found = self.found(channel);
-        let messages = found.into_iter().flat_map(|channel| channel.messages);
-        messages.map(|message| message.shown).collect()
+        let inner = lock(&self.shared.inner);
+        inner.state.messages(channel).map(|message| message.shown.clone()).collect()
     }
 
     /// Reactions to a message, in the order in which they came.
     #[must_use]
     pub fn reactions(&self, channel: i64, message: i64) -> Vec<api::MessageReaction> {
-        let found = self.found(channel);
-        let found = found.and_then(|channel| channel.message(message).cloned().ok());
-        found.map(|message| message.reactions).unwrap_or_default()
+        let inner = lock(&self.shared.inner);
+        let found = inner.state.message(channel, message);
+        found.map(|message| message.reactions.clone()).unwrap_or_default()
     }
 
     /// What somebody put at an address for uploads, with or without its query.
@@ -333,9 +329,14 @@ impl Mezon {
         lock(&self.shared.inner).state.files.get(path)?.clone()
     }
 
+    fn message(&self, channel: i64, id: i64) -> Option<api::ChannelMessage> {
+        let inner = lock(&self.shared.inner);
+        inner.state.message(channel, id).ok().map(|message| message.shown.clone())
+    }
+
     fn author(&self, channel: i64, message: i64) -> Option<i64> {
-        let found = self.found(channel)?;
-        found.message(message).ok().map(|message| message.shown.sender_id)
+        let inner = lock(&self.shared.inner);
+        inner.state.message(channel, message).ok().map(|message| message.shown.sender_id)
     }
 
     /// Somebody who is in a channel from now on, and in its clan. `None` when there is no such channel.

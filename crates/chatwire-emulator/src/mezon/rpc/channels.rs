@@ -273,7 +273,7 @@ impl Caller<'_> {
     pub(in crate::mezon) fn remove_channel(&mut self, channel: &Channel) {
         let desc = &channel.desc;
         let users = self.inner.state.audience(channel);
-        self.inner.state.channels.remove(&desc.channel_id);
+        self.inner.state.retain_channels(|known| known.desc.channel_id != desc.channel_id);
         let event = realtime::ChannelDeletedEvent {
             clan_id: desc.clan_id,
             category_id: desc.category_id,

@@ -118,7 +118,7 @@ impl Caller<'_> {
             return Err(Refusal::denied());
         }
         self.inner.state.clans.remove(&id);
-        self.inner.state.channels.retain(|_, channel| channel.desc.clan_id != id);
+        self.inner.state.retain_channels(|channel| channel.desc.clan_id != id);
         let event = realtime::ClanDeletedEvent { clan_id: id, deletor: self.user };
         self.inner.hub.tell_clan(id, Push::ClanDeletedEvent(event));
         Ok(())

@@ -128,9 +128,9 @@ impl Caller<'_> {
         let id = self.new_id();
         let shown = self.message_of(channel, sent, id);
         self.shared.world.clock.tick();
+        let message = Message { shown: shown.clone(), reactions: Vec::new() };
+        self.inner.state.add_message(channel.desc.channel_id, message);
         if let Ok(channel) = self.inner.state.channel_mut(channel.desc.channel_id) {
-            let message = Message { shown: shown.clone(), reactions: Vec::new() };
-            channel.messages.push(message);
             channel.desc.last_sent_message = Some(api::ChannelMessageHeader {
                 id,
                 timestamp_seconds: shown.create_time_seconds,

@@ -46,8 +46,7 @@ impl Caller<'_> {
     ) -> Result<realtime::ChannelMessageUpdate, Refusal> {
         let channel = self.channel(update.channel_id)?;
         let (user, now) = (self.user, self.now());
-        let stored = self.inner.state.channel_mut(update.channel_id)?;
-        let message = stored.message_mut(update.message_id)?;
+        let message = self.inner.state.message_mut(update.channel_id, update.message_id)?;
         if message.shown.sender_id != user {
             return Err(Refusal::denied());
         }
@@ -73,14 +72,15 @@ impl Caller<'_> {
         removed: realtime::ChannelMessageRemove,
     ) -> Result<realtime::ChannelMessageRemove, Refusal> {
         let channel = self.channel(removed.channel_id)?;
-        let message = channel.message(removed.message_id)?.shown.clone();
+        let message =
+            self.inner.state.message(removed.channel_id, removed.message_id)?.shown.clone();
         let clan = self.inner.state.clans.get(&channel.desc.clan_id);
         let owner = clan.is_some_and(|clan| clan.desc.creator_id == self.user);
         if message.sender_id != self.user && !owner {
             return Err(Refusal::denied());
         }
+        self.inner.state.delete_message(removed.channel_id, removed.message_id);
         let stored = self.inner.state.channel_mut(removed.channel_id)?;
-        stored.messages.retain(|message| message.shown.message_id != removed.message_id);
         stored.pins.retain(|pin| pin.message_id != removed.message_id);
         self.show(&channel, api::ChannelMessage { code: code::REMOVE, ..message });
         Ok(removed)
@@ -101,8 +101,7 @@ impl Caller<'_> {
     ) -> Result<api::MessageReaction, Refusal> {
         let channel = self.channel(reaction.channel_id)?;
         let (me, id) = (self.me(), self.new_id());
-        let stored = self.inner.state.channel_mut(reaction.channel_id)?;
-        let message = stored.message_mut(reaction.message_id)?;
+        let message = self.inner.state.message_mut(reaction.channel_id, reaction.message_id)?;
         reaction.sender_id = me.id;
         reaction.sender_name = me.username;
         reaction.sender_avatar = me.avatar_url;
@@ -142,8 +141,8 @@ impl Caller<'_> {
         let within = |message: &&api::ChannelMessage| {
             asked.topic_id == 0 || message.topic_id == asked.topic_id
         };
-        let all: Vec<api::ChannelMessage> =
-            channel.messages.iter().map(|each| &each.shown).filter(within).cloned().collect();
+        let all = self.inner.state.messages(asked.channel_id).map(|each| &each.shown);
+        let all: Vec<&api::ChannelMessage> = all.filter(within).collect();
         let at = all.partition_point(|message| message.message_id <= asked.message_id);
         let before = all.partition_point(|message| message.message_id < asked.message_id);
         let (from, until) = match (asked.message_id, asked.direction) {
@@ -156,7 +155,8 @@ impl Caller<'_> {
             _ => (before.saturating_sub(limit), before),
         };
         // Newest first, as the service sends them.
-        let messages = all.get(from..until).unwrap_or_default().iter().rev().cloned().collect();
+        let page = all.get(from..until).unwrap_or_default().iter().rev();
+        let messages = page.map(|message| (*message).clone()).collect();
         let last_sent_message = channel.desc.last_sent_message;
         Ok(api::ChannelMessageList { messages, last_seen_message: None, last_sent_message })
     }
@@ -174,7 +174,7 @@ impl Caller<'_> {
         let state = &self.inner.state;
         let open = state.channels.values().filter(|channel| state.sees(self.user, channel));
         let found: Vec<api::SearchMessageDocument> = open
-            .flat_map(|channel| &channel.messages)
+            .flat_map(|channel| state.messages(channel.desc.channel_id))
             .map(|message| &message.shown)
             .filter(|shown| {
                 let id = |wanted: &Option<String>, id: i64| {
@@ -209,9 +209,9 @@ impl Caller<'_> {
         &mut self,
         asked: api::ListChannelAttachmentRequest,
     ) -> Result<api::ChannelAttachmentList, Refusal> {
-        let channel = self.channel(asked.channel_id)?;
+        self.channel(asked.channel_id)?;
         let mut attachments = Vec::new();
-        for message in channel.messages.iter().map(|message| &message.shown) {
+        for message in self.inner.state.messages(asked.channel_id).map(|message| &message.shown) {
             // A list in the old JSON form is not looked into.
             let list = api::MessageAttachmentList::decode(message.attachments.clone());
             for (nth, file) in (1_i64..).zip(list.unwrap_or_default().attachments) {
@@ -237,7 +237,7 @@ impl Caller<'_> {
         asked: api::PinMessageRequest,
     ) -> Result<api::ChannelMessageHeader, Refusal> {
         let channel = self.channel(asked.channel_id)?;
-        let shown = channel.message(asked.message_id)?.shown.clone();
+        let shown = self.inner.state.message(asked.channel_id, asked.message_id)?.shown.clone();
         self.pin(&channel, &shown);
         Ok(api::ChannelMessageHeader {
             id: shown.message_id,
@@ -320,8 +320,9 @@ impl Caller<'_> {
         &mut self,
         mut click: realtime::MessageButtonClicked,
     ) -> Result<(), Refusal> {
-        let channel = self.channel(click.channel_id)?;
-        click.sender_id = channel.message(click.message_id)?.shown.sender_id;
+        self.channel(click.channel_id)?;
+        click.sender_id =
+            self.inner.state.message(click.channel_id, click.message_id)?.shown.sender_id;
         click.user_id = self.user;
         // The author of the message is told, nobody else.
         self.inner.hub.tell_user(click.sender_id, Push::MessageButtonClicked(click));
@@ -332,8 +333,9 @@ impl Caller<'_> {
         &mut self,
         mut choice: realtime::DropdownBoxSelected,
     ) -> Result<(), Refusal> {
-        let channel = self.channel(choice.channel_id)?;
-        choice.sender_id = channel.message(choice.message_id)?.shown.sender_id;
+        self.channel(choice.channel_id)?;
+        choice.sender_id =
+            self.inner.state.message(choice.channel_id, choice.message_id)?.shown.sender_id;
         choice.user_id = self.user;
         self.inner.hub.tell_user(choice.sender_id, Push::DropdownBoxSelected(choice));
         Ok(())

@@ -16,7 +16,7 @@ impl Caller<'_> {
         asked: api::SdTopicRequest,
     ) -> Result<api::SdTopic, Refusal> {
         let channel = self.channel(asked.channel_id)?;
-        let message = channel.message(asked.message_id)?.shown.clone();
+        let message = self.inner.state.message(asked.channel_id, asked.message_id)?.shown.clone();
         let topics = &self.inner.state.topics;
         if let Some(known) = topics.iter().find(|topic| topic.message_id == asked.message_id) {
             return Ok(known.clone());

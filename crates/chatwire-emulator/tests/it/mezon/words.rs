@@ -299,3 +299,18 @@ async fn pins_topics_and_polls() {
     let seen: api::GetPollResponse = bot.ok("GetPoll", &asked).await;
     assert_eq!((seen.answer_counts, seen.total_votes, seen.is_closed), (vec![0, 1], 1, true));
 }
+
+#[tokio::test]
+async fn a_channel_keeps_its_newest_messages() {
+    let emulator = Emulator::start().await.unwrap();
+    let mezon = emulator.mezon();
+    let channel = mezon.channel(mezon.clan("team"), "talk");
+    let first = mezon.say(channel, "alice", "first");
+    let second = mezon.say(channel, "alice", "second");
+    for _ in 0..9_999 {
+        mezon.say(channel, "alice", "more");
+    }
+    let kept = mezon.messages(channel);
+    assert_eq!((kept.len(), kept[0].message_id), (10_000, second));
+    assert!(kept.iter().all(|message| message.message_id != first));
+}
