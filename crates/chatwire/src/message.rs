@@ -401,10 +401,11 @@ impl Outgoing {
     /// ```
     #[must_use]
     pub fn mention(mut self, mention: Mention) -> Self {
-        self.mentions.push(mention.clone());
-        if !names(&self.text, &mention, &self.mentions) {
+        let (name, shown) = (mention.name.clone(), mention.as_text());
+        self.mentions.push(mention);
+        if !names(&self.text, &name, &self.mentions) {
             let space = if self.text.is_empty() { "" } else { " " };
-            self.text.insert_str(0, &format!("{}{space}", mention.as_text()));
+            self.text.insert_str(0, &format!("{shown}{space}"));
         }
         self
     }
@@ -429,12 +430,11 @@ impl From<String> for Outgoing {
     }
 }
 
-/// Whether a text names somebody of `people`.
+/// Whether a text names the one of `people` who is called so.
 ///
 /// Without a name there is nothing to look for, nor to add.
-pub(crate) fn names(text: &str, person: &Mention, people: &[Mention]) -> bool {
-    person.name.is_empty()
-        || places(text, people).iter().any(|(named, _)| named.name == person.name)
+pub(crate) fn names(text: &str, name: &str, people: &[Mention]) -> bool {
+    name.is_empty() || places(text, people).iter().any(|(named, _)| named.name == name)
 }
 
 /// Where a text names people as `@name`, in the order of the text.

@@ -51,7 +51,7 @@ pub(crate) fn spread(message: Outgoing, texts: Vec<String>) -> Vec<Outgoing> {
         pieces.push(Outgoing::text(text));
     }
     for mention in &mentions {
-        let shows = pieces.iter().position(|piece| names(&piece.text, mention, &mentions));
+        let shows = pieces.iter().position(|piece| names(&piece.text, &mention.name, &mentions));
         if let Some(piece) = pieces.get_mut(shows.unwrap_or(0)) {
             piece.mentions.push(mention.clone());
         }
