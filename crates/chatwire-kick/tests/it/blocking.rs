@@ -1,4 +1,4 @@
-//! The seed's listener in a program without async: nothing here runs in a runtime of the caller's.
+//! kickpython's listener in a program without async: nothing here runs in a runtime of the caller's.
 
 use std::sync::mpsc;
 

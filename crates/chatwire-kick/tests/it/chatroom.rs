@@ -1,4 +1,4 @@
-//! From names to ids: candidates, store, site, and the seed's look-ups.
+//! From names to ids: candidates, store, site, and kickpython's look-ups.
 
 use std::time::Duration;
 

@@ -583,16 +583,16 @@ async fn a_site_that_refuses_is_asked_again_later_and_not_in_a_storm() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_get_messages_and_the_seed_its_five_fields() {
+async fn handlers_get_messages_and_those_of_kickpython_its_five_fields() {
     let (connect, mut peer) = forced(&Script::new());
     let (sent, mut told) = tokio::sync::mpsc::unbounded_channel();
-    let seed = sent.clone();
+    let five_fields = sent.clone();
     let handlers = Handlers::new()
         .on_message(|_, _| async {
             Err::<(), _>("a failing handler keeps nothing from the others")
         })
         .add_message_handler(move |view| {
-            seed.send(format!("{}: {}", view.sender_username, view.content)).unwrap();
+            five_fields.send(format!("{}: {}", view.sender_username, view.content)).unwrap();
             async {}
         })
         .on_lifecycle(move |_, news| {

@@ -58,7 +58,7 @@ async fn a_channel_with_everything_and_with_nothing() {
 }
 
 #[tokio::test]
-async fn the_seeds_short_cuts() {
+async fn the_short_cuts_of_kickpython() {
     let own = answering(&json!({"data": [{"broadcaster_user_id": 7, "slug": "x"}]}));
     assert_eq!(own.broadcaster_id_of("other-token").await.unwrap(), Some(UserId::new(7)));
     assert_eq!(own.slug_of(7).await.unwrap().as_deref(), Some("x"));
