@@ -137,7 +137,7 @@ impl fmt::Debug for Notice<'_> {
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut client = Centrifugo::new("mybot");
 /// // In a protocol's `on_deadline`:
-/// match client.on_deadline(Instant::now())? {
+/// match client.on_deadline(Instant::now(), true)? {
 ///     Due::NewToken => println!("fetch a token, then call `refresh`"),
 ///     due => assert_eq!(due, Due::Nothing),
 /// }

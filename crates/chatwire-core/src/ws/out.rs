@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::protocol::{Catchup, Caught, Frame, Gap, Lifecycle, Protocol};
 use super::queue::give_back;
-use crate::{BoxFuture, Error, Result};
+use crate::{BoxFuture, Error, ErrorKind, Result};
 
 /// What follows from a call of a [`Protocol`]: events, frames, a verdict on the line.
 ///
@@ -61,6 +62,8 @@ pub struct Out<P: Protocol> {
     pub(super) alive: bool,
     pub(super) online: bool,
     pub(super) facts: Facts,
+    /// Where this turn's reading stopped: at the end of what has come.
+    pub(super) read_dry: bool,
 }
 
 /// What the protocol thinks of the line.
@@ -83,13 +86,27 @@ pub(super) struct Hold<E> {
     pub(super) fetch: BoxFuture<'static, Result<Caught<E>>>,
     /// The `Online` that waits for the fetch, to know whether the gap was closed.
     pub(super) online: Option<(u32, Duration)>,
-    /// Rings when it takes too long.
-    pub(super) late: Pin<Box<Sleep>>,
+    /// Rings when it takes too long; set when the fetch begins, which those before it put off.
+    pub(super) late: Option<Pin<Box<Sleep>>>,
     pub(super) after: VecDeque<E>,
 }
 
 /// Longest time for a fetch; then the gap is reported as not recovered.
 const FETCH: Duration = Duration::from_secs(60);
+
+impl<E> Hold<E> {
+    /// What the fetch came to, if it is over.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Caught<E>>> {
+        let late = self.late.get_or_insert_with(|| Box::pin(sleep(FETCH)));
+        match self.fetch.as_mut().poll(cx) {
+            Poll::Pending if late.as_mut().poll(cx).is_ready() => Poll::Ready(Err(Error::new(
+                ErrorKind::Timeout,
+                "fetching what was missed took too long",
+            ))),
+            outcome => outcome,
+        }
+    }
+}
 
 impl<P: Protocol> Default for Out<P> {
     fn default() -> Self {
@@ -103,6 +120,7 @@ impl<P: Protocol> Default for Out<P> {
             alive: false,
             online: false,
             facts: Facts { attempt: 1, deaf_since: None },
+            read_dry: true,
         }
     }
 }
@@ -155,6 +173,13 @@ impl<P: Protocol> Out<P> {
         self.online
     }
 
+    /// Whether all that has come over the line is read: while the reader of the events is too slow, an answer may lie
+    /// there unread, and nothing is late.
+    #[must_use]
+    pub fn is_read_dry(&self) -> bool {
+        self.read_dry
+    }
+
     /// Whether this line follows an earlier one, so that something may have been missed.
     #[must_use]
     pub fn is_again(&self) -> bool {
@@ -174,8 +199,7 @@ impl<P: Protocol> Out<P> {
         fetch: BoxFuture<'static, Result<Caught<P::Event>>>,
         online: Option<(u32, Duration)>,
     ) {
-        let late = Box::pin(sleep(FETCH));
-        self.holds.push_back(Hold { fetch, online, late, after: VecDeque::new() });
+        self.holds.push_back(Hold { fetch, online, late: None, after: VecDeque::new() });
     }
 
     /// Runs `future` beside the line and hands its result to [`Protocol::on_command`].
@@ -275,6 +299,7 @@ impl<P: Protocol> Out<P> {
         self.verdict = None;
         self.alive = false;
         self.online = false;
+        self.read_dry = true;
     }
 }
 

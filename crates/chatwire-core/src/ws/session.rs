@@ -172,14 +172,18 @@ impl<P: Protocol> Supervisor<P> {
             open.close_by = Some(Instant::now() + self.config.close_timeout);
         }
         let (read, end) = self.poll_read(cx, open);
+        self.out.read_dry = read == Reading::Dry;
         self.note_online(open);
-        let more_commands = end.is_none() && self.take_commands(open);
+        let left_commands = end.is_none() && self.take_commands(open);
         let end = end.or_else(|| self.poll_timer(cx, open));
         let was_online = open.online_at.is_some();
         // After all that can start one: what was never polled is never woken.
         let has_sooner = self.poll_tasks(cx, open) && self.due(open) < open.armed;
         self.poll_fetches(cx);
         self.poll_write(cx, open);
+        // Writing made room, and nothing else need wake this task.
+        let more_commands =
+            left_commands && self.lets_commands_in(open) && self.control.has_commands();
         let end = end.or_else(|| self.verdict(cx, open)).or_else(|| {
             // A line that takes nothing any more has ended once it is read empty.
             let broken = if read == Reading::Dry { open.broken.take() } else { None };
@@ -221,6 +225,8 @@ impl<P: Protocol> Supervisor<P> {
             if now - since >= SLOW {
                 open.slow_until = Some(now);
             }
+            // The peer's answers lay unread meanwhile.
+            open.opened += now - since;
             open.lives(now);
         }
         let batch = batch::<P::Event>();
@@ -235,7 +241,7 @@ impl<P: Protocol> Supervisor<P> {
                     outcome.0 = Reading::Dry;
                     break;
                 }
-                Poll::Ready(Read::Frame) => frames += 1,
+                Poll::Ready(Read::Frame | Read::Part) => frames += 1,
                 Poll::Ready(Read::Ping) => {
                     frames += 1;
                     open.dirty = true;
@@ -276,20 +282,25 @@ impl<P: Protocol> Supervisor<P> {
         outcome
     }
 
-    /// Lets commands in; whether there are more.
+    /// Lets commands in; whether there may be more.
     fn take_commands(&mut self, open: &Open) -> bool {
-        if !self.out.online || open.close_sent {
-            return false;
-        }
         for _ in 0..COMMANDS {
-            // What cannot be written yet is not piled up here: it stays in its bounded queue.
-            if self.out.frames.len() >= COMMANDS {
-                return false;
+            if !self.lets_commands_in(open) {
+                break;
             }
             let Some(command) = self.control.next_command() else { return false };
             self.protocol.on_command(command, &mut self.out);
         }
         true
+    }
+
+    /// Whether a command can be written now. What cannot stays in its bounded queue, for this line or the next.
+    fn lets_commands_in(&self, open: &Open) -> bool {
+        self.out.online
+            && !open.close_sent
+            && open.broken.is_none()
+            && self.out.verdict.is_none()
+            && self.out.frames.len() < COMMANDS
     }
 
     /// Whether one has ended.
@@ -323,7 +334,10 @@ impl<P: Protocol> Supervisor<P> {
             self.protocol.deadline(),
             after_life(watchdog.dead_after, true),
             after_life(watchdog.ping_after, !open.pinged),
-            open.online_at.is_none().then(|| open.opened + self.config.handshake_timeout),
+            open.online_at
+                .is_none()
+                .then(|| open.opened + self.config.handshake_timeout)
+                .filter(|_| is_watched),
             open.close_by,
             open.tidy_at,
         ]
@@ -360,7 +374,10 @@ impl<P: Protocol> Supervisor<P> {
         if open.close_by.is_some_and(|until| until <= now) {
             return Some(End::ByUs);
         }
-        if open.online_at.is_none() && open.opened + self.config.handshake_timeout <= now {
+        if open.online_at.is_none()
+            && self.out.read_dry
+            && open.opened + self.config.handshake_timeout <= now
+        {
             return Some(End::Lost(
                 Error::new(ErrorKind::Timeout, "the session did not come online in time")
                     .with_code("handshake_timeout"),

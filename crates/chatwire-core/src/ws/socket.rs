@@ -48,6 +48,8 @@ enum State {
 pub(super) enum Read {
     /// A frame, handed to the closure.
     Frame,
+    /// A part of a message, which is kept until the rest is there.
+    Part,
     /// A ping; its answer waits to be flushed.
     Ping,
     /// The peer closed the line; its close frame is answered with the next flush.
@@ -98,6 +100,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             Arrived::Binary(range) => sink(FrameRef::Binary(self.reader.bytes(range))),
             Arrived::Assembled(true, bytes) => sink(FrameRef::Text(from_utf8(&bytes)?)),
             Arrived::Assembled(false, bytes) => sink(FrameRef::Binary(&bytes)),
+            Arrived::Part => return Ok(Read::Part),
             Arrived::Pong => sink(FrameRef::Pong),
             Arrived::Ping(range) => {
                 // Nothing may follow a close frame.

@@ -219,13 +219,7 @@ impl<P: Protocol> Supervisor<P> {
     /// Looks after fetches under way, oldest first.
     pub(super) fn poll_fetches(&mut self, cx: &mut Context<'_>) {
         while let Some(hold) = self.out.holds.front_mut() {
-            let outcome = match hold.fetch.as_mut().poll(cx) {
-                Poll::Ready(outcome) => outcome,
-                Poll::Pending if hold.late.as_mut().poll(cx).is_ready() => {
-                    Err(Error::new(ErrorKind::Timeout, "fetching what was missed took too long"))
-                }
-                Poll::Pending => return,
-            };
+            let Poll::Ready(outcome) = hold.poll(cx) else { return };
             self.release(outcome);
         }
     }

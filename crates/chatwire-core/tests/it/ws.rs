@@ -45,6 +45,10 @@ impl From<Lifecycle> for Event {
 
 enum Command {
     Say(String),
+    /// Two frames.
+    SayTwice(String),
+    /// Gives the line up.
+    GiveUp,
     Ask(String, Reply<String>),
     Online,
     /// Sets the next heartbeat.
@@ -127,6 +131,11 @@ impl Protocol for Toy {
             FrameRef::Text("beat soon") => {
                 out.run(Box::pin(async { Command::Beat(Duration::from_secs(3)) }));
             }
+            FrameRef::Text("fetch slowly") => out.backfill(Box::pin(async {
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                let events = vec![Event::Text("fetched in 50 s".into())];
+                Ok(Caught { events, complete: true })
+            })),
             FrameRef::Text("alive") => out.mark_alive(),
             FrameRef::Text("give up") => {
                 out.reconnect(Error::new(ErrorKind::Transport, "as the peer wished"));
@@ -150,6 +159,11 @@ impl Protocol for Toy {
     fn on_command(&mut self, command: Command, out: &mut Out<Self>) {
         match command {
             Command::Say(text) => out.send(Frame::text(text)),
+            Command::SayTwice(text) => {
+                out.send(Frame::text(text.clone()));
+                out.send(Frame::text(text));
+            }
+            Command::GiveUp => out.reconnect(Error::new(ErrorKind::Transport, "on command")),
             Command::Ask(key, _) if key == "no answer" => out.send(Frame::text(key)),
             Command::Ask(key, reply) => {
                 out.send(Frame::text(format!("?{key}")));

@@ -444,7 +444,7 @@ impl Protocol for Live {
                     out.reconnect(named(error));
                 }
             }
-            Line::Centrifugo(link) => match link.on_deadline(now) {
+            Line::Centrifugo(link) => match link.on_deadline(now, out.is_read_dry()) {
                 Ok(Due::NewToken) => {
                     let (manner, client) = (self.manner.clone(), self.desk.client.clone());
                     let id = self.client_id;

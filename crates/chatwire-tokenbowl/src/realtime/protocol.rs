@@ -199,7 +199,7 @@ impl Protocol for Live {
         self.inbox.on_deadline(now, out);
         let token = self.token();
         let Line::Centrifugo(link) = &mut self.line else { return };
-        match link.on_deadline(now) {
+        match link.on_deadline(now, out.is_read_dry()) {
             Ok(Due::NewToken) => {
                 out.run(Box::pin(async move { Command(Verb::Token(token.await)) }));
             }

@@ -204,13 +204,19 @@ impl Centrifugo {
         [reply, self.connection.refresh_at, retry].into_iter().flatten().min()
     }
 
-    /// A deadline has come.
+    /// A deadline has come; `is_read_dry` is that of [`Out`]: an answer that may lie there unread is not late.
     ///
     /// # Errors
     /// [`Timeout`](ErrorKind::Timeout) when a command was not answered: give the line up.
-    pub fn on_deadline(&mut self, now: Instant) -> Result<Due> {
+    pub fn on_deadline(&mut self, now: Instant, is_read_dry: bool) -> Result<Due> {
         if self.connection.waiting.front().is_some_and(|(.., until)| *until <= now) {
-            return Err(Error::new(ErrorKind::Timeout, "no answer to a command of the session"));
+            if is_read_dry {
+                let why = "no answer to a command of the session";
+                return Err(Error::new(ErrorKind::Timeout, why));
+            }
+            for (.., until) in &mut self.connection.waiting {
+                *until = now + REPLY;
+            }
         }
         let due = |channel: &Channel| channel.retry_at.is_some_and(|at| at <= now);
         let retries = self.channels.iter().filter(|(_, channel)| due(channel));

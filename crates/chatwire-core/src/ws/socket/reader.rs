@@ -27,12 +27,14 @@ const BURST: usize = 64 * 1024;
 /// By how much.
 const GROWTH: usize = 4;
 
-/// Something whole that arrived. Ranges are those of [`Reader::bytes`], until the next read.
+/// A frame that arrived. Ranges are those of [`Reader::bytes`], until the next read.
 pub(super) enum Arrived {
     Text(Range<usize>),
     Binary(Range<usize>),
     /// From fragments, and whether it is text.
     Assembled(bool, Vec<u8>),
+    /// A fragment that is not the last.
+    Part,
     Ping(Range<usize>),
     Pong,
     Close(Option<CloseFrame>),
@@ -56,7 +58,7 @@ impl Reader {
         Self { buffer: read, start: 0, room: FIRST, limit, fragments: None }
     }
 
-    /// Waits for the next message or control frame. An error is the end: nothing may be read on.
+    /// Waits for the next frame. An error is the end: nothing may be read on.
     #[inline]
     pub(super) fn poll_next<S: AsyncRead + Unpin>(
         &mut self,
@@ -65,16 +67,13 @@ impl Reader {
     ) -> Poll<Result<Arrived, Error>> {
         loop {
             let mut wanted = 0;
-            while let Some(head) = Head::read(self.waiting(), self.limit)? {
+            if let Some(head) = Head::read(self.waiting(), self.limit)? {
                 wanted = head.size.saturating_add(head.payload);
-                if wanted > self.waiting().len() {
-                    break;
-                }
-                let end = self.start + wanted;
-                let payload = self.start + head.size..end;
-                self.start = end;
-                if let Some(arrived) = self.accept(head, payload)? {
-                    return Poll::Ready(Ok(arrived));
+                if wanted <= self.waiting().len() {
+                    let end = self.start + wanted;
+                    let payload = self.start + head.size..end;
+                    self.start = end;
+                    return Poll::Ready(self.accept(head, payload));
                 }
             }
             if ready!(self.poll_fill(line, cx, wanted))? == 0 {
@@ -94,21 +93,19 @@ impl Reader {
         self.buffer.get(self.start..).unwrap_or_default()
     }
 
-    /// Takes a whole frame; `None` for a fragment that is not the last.
+    /// Takes a whole frame.
     #[inline]
-    fn accept(&mut self, head: Head, payload: Range<usize>) -> Result<Option<Arrived>, Error> {
+    fn accept(&mut self, head: Head, payload: Range<usize>) -> Result<Arrived, Error> {
         match (head.opcode, &self.fragments) {
-            (OpCode::Data(Data::Text), None) if head.is_final => Ok(Some(Arrived::Text(payload))),
-            (OpCode::Data(Data::Binary), None) if head.is_final => {
-                Ok(Some(Arrived::Binary(payload)))
-            }
+            (OpCode::Data(Data::Text), None) if head.is_final => Ok(Arrived::Text(payload)),
+            (OpCode::Data(Data::Binary), None) if head.is_final => Ok(Arrived::Binary(payload)),
             (OpCode::Data(data), _) => self.collect(data, head.is_final, payload),
-            (OpCode::Control(Control::Ping), _) => Ok(Some(Arrived::Ping(payload))),
+            (OpCode::Control(Control::Ping), _) => Ok(Arrived::Ping(payload)),
             (OpCode::Control(Control::Close), _) => {
-                frame::close(self.bytes(payload)).map(|said| Some(Arrived::Close(said)))
+                frame::close(self.bytes(payload)).map(Arrived::Close)
             }
             // The reserved ones do not pass the header.
-            (OpCode::Control(_), _) => Ok(Some(Arrived::Pong)),
+            (OpCode::Control(_), _) => Ok(Arrived::Pong),
         }
     }
 
@@ -118,7 +115,7 @@ impl Reader {
         data: Data,
         is_final: bool,
         payload: Range<usize>,
-    ) -> Result<Option<Arrived>, Error> {
+    ) -> Result<Arrived, Error> {
         let mut fragments = match (data, self.fragments.take()) {
             (Data::Continue, Some(fragments)) => fragments,
             (Data::Continue, None) => return Err(ProtocolError::UnexpectedContinueFrame.into()),
@@ -128,10 +125,10 @@ impl Reader {
         fragments.push(self.bytes(payload), self.limit)?;
         if is_final {
             let (is_text, bytes) = fragments.into_message();
-            return Ok(Some(Arrived::Assembled(is_text, bytes)));
+            return Ok(Arrived::Assembled(is_text, bytes));
         }
         self.fragments = Some(fragments);
-        Ok(None)
+        Ok(Arrived::Part)
     }
 
     /// Reads once, towards a frame of `wanted` bytes. `Pending` is the only sign that a line is
@@ -234,6 +231,7 @@ mod tests {
             match arrived.unwrap() {
                 Arrived::Text(range) => lengths.push(reader.bytes(range).len()),
                 Arrived::Assembled(true, bytes) => lengths.push(bytes.len()),
+                Arrived::Part => {}
                 _ => panic!("only texts were sent"),
             }
         }

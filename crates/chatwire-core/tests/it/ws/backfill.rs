@@ -93,6 +93,18 @@ async fn a_fetch_that_fails_or_hangs_is_a_gap_and_loses_no_live_event() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fetch_in_line_has_its_minute_once_it_begins() {
+    let (_server, mut session, mut peer, _first) = fetching(|config| config).await;
+    sleep(Duration::from_secs(5)).await;
+    say(&mut peer, "fetch slowly").await;
+    let start = Instant::now();
+    assert!(!gap(&mut session).await.recovered);
+    assert_eq!(start.elapsed().as_secs(), 55, "the first one's minute");
+    assert_eq!(text(&mut session).await, "fetched in 50 s");
+    assert_eq!(start.elapsed().as_secs(), 105);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_held_back_is_bounded() {
     let (_server, mut session, peer, answer) = fetching(|config| config.capacity(50)).await;
     let sending = tokio::spawn(async move {

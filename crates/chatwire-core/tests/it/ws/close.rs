@@ -37,6 +37,25 @@ async fn close_sends_what_is_queued_then_a_close_frame_and_delivers_what_came() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn commands_of_many_frames_do_not_wait_for_the_next_wake_up() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    for number in 0..100 {
+        handle.send(Command::SayTwice(number.to_string())).await.unwrap();
+    }
+    let start = Instant::now();
+    let closing = tokio::spawn(session.close());
+    for number in 0..200 {
+        assert_eq!(heard(&mut peer).await, (number / 2).to_string());
+    }
+    assert!(matches!(peer.next().await, Some(Ok(Message::Close(_)))));
+    assert!(peer.next().await.is_none());
+    closing.await.unwrap();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
 async fn answers_that_are_on_their_way_still_arrive() {
     let (mut server, config) = server();
     let (session, mut peer) = online(Toy::new(), config, &mut server).await;

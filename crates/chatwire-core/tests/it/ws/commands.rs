@@ -6,6 +6,7 @@ use chatwire_core::ErrorKind;
 use chatwire_core::ws::{Lifecycle, State, connect};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep};
+use tokio_tungstenite::tungstenite::Message;
 
 use super::{Command, Toy, heard, life, online, say, server, server_with};
 
@@ -84,6 +85,18 @@ async fn commands_wait_for_the_line_and_keep_their_order() {
         assert_eq!(heard(&mut peer).await, text);
     }
     assert_eq!(handle.wait_online().await, State::Online);
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_behind_the_end_of_a_line_wait_for_the_next() {
+    let (mut server, config) = server();
+    let (session, mut peer) = online(Toy::new(), config, &mut server).await;
+    let handle = session.handle();
+    handle.send(Command::GiveUp).await.unwrap();
+    handle.send(Command::Say("after".into())).await.unwrap();
+    assert!(matches!(peer.next().await, Some(Ok(Message::Close(_)))));
+    let mut peer = server.accept().await;
+    assert_eq!(heard(&mut peer).await, "after");
 }
 
 #[tokio::test(start_paused = true)]

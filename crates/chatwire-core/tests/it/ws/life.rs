@@ -7,6 +7,8 @@ use chatwire_core::ws::{Lifecycle, State, Watchdog, connect};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::{Toy, heard, life, next, online, say, server, text};
 
@@ -72,6 +74,20 @@ async fn pings_and_pongs_keep_a_quiet_line_alive() {
     assert_eq!(session.state(), State::Online);
     say(&mut peer, "still here").await;
     assert_eq!(text(&mut session).await, "still here");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_comes_slowly_in_parts_keeps_the_line_alive() {
+    let (mut server, config) = server();
+    let toy = Toy { watchdog: Watchdog::silence(seconds(20)), ..Toy::new() };
+    let (mut session, mut peer) = online(toy, config, &mut server).await;
+    let part = |data, last| Message::Frame(Frame::message("x", OpCode::Data(data), last));
+    peer.send(part(Data::Text, false)).await.unwrap();
+    for number in 1..=10 {
+        sleep(seconds(10)).await;
+        peer.send(part(Data::Continue, number == 10)).await.unwrap();
+    }
+    assert_eq!(text(&mut session).await, "x".repeat(11));
 }
 
 #[tokio::test(start_paused = true)]

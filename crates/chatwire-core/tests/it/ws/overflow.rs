@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use chatwire_core::ws::{Lifecycle, Overflow, Watchdog};
+use chatwire_core::ws::{Lifecycle, Overflow, Watchdog, connect};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Event, Peer, Toy, next, online, server_with, text};
+use super::{Event, Peer, Toy, life, next, online, say, server, server_with, text};
 
 /// Sends `count` numbered texts in a task of its own; gives the peer back.
 fn burst(mut peer: Peer, count: usize) -> tokio::task::JoinHandle<Peer> {
@@ -77,6 +77,28 @@ async fn a_ping_behind_unread_data_is_not_answered_and_the_end_is_blamed_on_the_
         Event::Life(Lifecycle::Offline { slow_reader, .. }) => assert!(slow_reader),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_welcome_that_lies_unread_is_not_late() {
+    let (mut server, config) = server();
+    let toy = Toy { welcome: true, ..Toy::new() };
+    let mut session = connect(toy, config.capacity(2).max_attempts(3));
+    let mut peer = server.accept().await;
+    say(&mut peer, "welcome").await;
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { .. }));
+    say(&mut peer, "1").await;
+    assert_eq!(text(&mut session).await, "1");
+    drop(peer);
+    let mut peer = server.accept().await;
+    say(&mut peer, "welcome").await;
+    say(&mut peer, "2").await;
+    // The message at hand and the news fill the queue, and that is far longer than a session may take to come online.
+    sleep(Duration::from_secs(60)).await;
+    assert!(matches!(life(&mut session).await, Lifecycle::Offline { .. }));
+    assert!(matches!(life(&mut session).await, Lifecycle::Online { .. }));
+    assert_eq!(text(&mut session).await, "2");
+    assert!(server.lines.try_recv().is_err(), "one redial was enough");
 }
 
 #[tokio::test(start_paused = true)]

@@ -41,7 +41,7 @@ fn ours(pieces: &[Vec<u8>], early: &[u8], limit: usize) -> Outcome {
             });
         };
         match socket.poll_frame(&mut cx(), &mut sink) {
-            Poll::Pending | Poll::Ready(Read::Frame) => {}
+            Poll::Pending | Poll::Ready(Read::Frame | Read::Part) => {}
             Poll::Ready(Read::Ping) => {
                 seen.push(Seen::Ping);
                 assert!(flush(&mut socket).is_ready());
