@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
+use http::{HeaderMap, header};
 use url::{Host, Url};
 
 use crate::{Error, Result};
@@ -162,9 +163,18 @@ pub(crate) fn check_path(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Where `location` leads from `base`, fit to be shown: without user-info, query and fragment.
-pub(crate) fn shown_target(base: &BaseUrl, location: &str) -> Option<String> {
-    let mut url = base.url.join(location).ok()?;
+/// Words for a redirect of what was asked at `asked`; none is ever followed.
+pub(crate) fn redirect(headers: &HeaderMap, asked: &str) -> String {
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    match location.and_then(|location| shown_target(asked, location)) {
+        Some(target) => format!("the server redirects to {target}"),
+        None => "the server redirects to nowhere".to_owned(),
+    }
+}
+
+/// Where `location` leads from `asked`, fit to be shown: without user-info, query and fragment.
+fn shown_target(asked: &str, location: &str) -> Option<String> {
+    let mut url = Url::parse(asked).ok()?.join(location).ok()?;
     url.set_query(None);
     url.set_fragment(None);
     // Only URLs without a host refuse these, and those have no user-info.
@@ -228,16 +238,16 @@ mod tests {
 
     #[test]
     fn shown_targets_carry_no_secrets() {
-        let base = BaseUrl::parse("https://a.test/v1").unwrap();
+        let base = "https://a.test/v1";
         for (location, shown) in [
             ("/login?token=canary#canary", "https://a.test/login"),
             ("//u:canary@b.test/x", "https://b.test/x"),
             ("http://canary@b.test:81/", "http://b.test:81/"),
             ("next", "https://a.test/next"),
         ] {
-            assert_eq!(shown_target(&base, location).as_deref(), Some(shown));
+            assert_eq!(shown_target(base, location).as_deref(), Some(shown));
         }
-        assert_eq!(shown_target(&base, "http://"), None);
+        assert_eq!(shown_target(base, "http://"), None);
     }
 
     #[test]

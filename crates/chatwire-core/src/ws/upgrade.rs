@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use super::socket::Socket;
 use crate::error::status::BODY_CAP;
 use crate::http::retry_after::retry_after;
+use crate::http::url::redirect;
 use crate::{Error, ErrorKind, Result, Timestamp};
 
 /// Largest head of an answer.
@@ -25,6 +26,8 @@ const HEAD: usize = 64 * 1024;
 const ASKED: usize = 512;
 /// Read at once.
 const CHUNK: usize = 4 * 1024;
+/// Most answers before the one that counts, such as early hints.
+const HINTS: usize = 8;
 /// Longest wait for the body of a refusal; the error is worth more than its words.
 const BODY: Duration = Duration::from_secs(1);
 
@@ -52,27 +55,77 @@ impl<'a> Ask<'a> {
             |err| Error::new(ErrorKind::Connect, "the websocket handshake broke").with_source(err);
         line.write_all(&self.written()).await.map_err(lost)?;
         line.flush().await.map_err(lost)?;
-        let mut read = Vec::new();
-        let end = read_head(&mut line, &mut read).await.map_err(lost)?;
-        let head = read.get(..end).unwrap_or_default();
         let no_http = || Error::new(ErrorKind::Connect, "the server speaks no HTTP");
-        let status = status(head).ok_or_else(no_http)?;
-        if status != StatusCode::SWITCHING_PROTOCOLS {
+        let mut read = Vec::new();
+        let mut hints = 0;
+        loop {
+            let end = read_head(&mut line, &mut read).await.map_err(lost)?;
+            let head = read.get(..end).unwrap_or_default();
+            let status = status(head).ok_or_else(no_http)?;
+            if status == StatusCode::SWITCHING_PROTOCOLS {
+                self.check(head)?;
+                // What came behind the head stays in its buffer, which the socket goes on reading into.
+                read.drain(..end);
+                return Ok(Socket::new(line, read, max_message));
+            }
+            if status.is_informational() && hints < HINTS {
+                hints += 1;
+                read.drain(..end);
+                continue;
+            }
             let headers = headers(head).ok_or_else(no_http)?;
             read.drain(..end);
-            return Err(refusal(status, &headers, &body(&mut line, read, &headers).await));
+            let body = body(&mut line, read, &headers).await;
+            return Err(self.refusal(status, &headers, &body));
         }
+    }
+
+    /// Whether a consent is one (RFC 6455, section 4.1).
+    fn check(&self, head: &[u8]) -> Result<()> {
         let expected = derive_accept_key(self.key.as_bytes());
-        if accepted(head).ok_or_else(no_http)? != Some(expected.as_bytes()) {
-            return Err(Error::new(
-                ErrorKind::Rejected,
-                "the server's upgrade does not answer ours",
-            )
-            .with_status(status));
+        let (mut upgrades, mut connects, mut answers, mut adds) = (false, false, false, false);
+        for field in fields(head) {
+            let (name, value) =
+                field.ok_or_else(|| Error::new(ErrorKind::Connect, "the server speaks no HTTP"))?;
+            let is = |known: &HeaderName| name.eq_ignore_ascii_case(known.as_str().as_bytes());
+            if is(&header::UPGRADE) {
+                upgrades |= value.eq_ignore_ascii_case(b"websocket");
+            } else if is(&header::CONNECTION) {
+                let mut tokens = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+                connects |= tokens.any(|token| token.eq_ignore_ascii_case(b"upgrade"));
+            } else if is(&header::SEC_WEBSOCKET_ACCEPT) {
+                answers |= value == expected.as_bytes();
+            } else if is(&header::SEC_WEBSOCKET_EXTENSIONS) {
+                adds |= !value.is_empty();
+            } else if is(&header::SEC_WEBSOCKET_PROTOCOL) {
+                adds |= !self.request.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL);
+            }
         }
-        // What came behind the head stays in its buffer, which the socket goes on reading into.
-        read.drain(..end);
-        Ok(Socket::new(line, read, max_message))
+        let why = if !(upgrades && connects && answers) {
+            "the server's upgrade does not answer ours"
+        } else if adds {
+            "the server's upgrade has what was not asked for"
+        } else {
+            return Ok(());
+        };
+        let status = StatusCode::SWITCHING_PROTOCOLS;
+        Err(Error::new(ErrorKind::Rejected, why).with_status(status))
+    }
+
+    /// Why there was no upgrade.
+    fn refusal(&self, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Error {
+        let (kind, why) = if status.is_success() || status.is_informational() {
+            (ErrorKind::Rejected, "the server speaks no websocket here".to_owned())
+        } else if status.is_redirection() {
+            (ErrorKind::from_status(status), redirect(headers, &self.request.uri().to_string()))
+        } else {
+            (ErrorKind::from_status(status), "the server refused the websocket".to_owned())
+        };
+        let error = Error::new(kind, why).with_status(status).with_body(body);
+        match retry_after(headers, Timestamp::now()) {
+            Some(wait) => error.with_retry_after(wait),
+            None => error,
+        }
     }
 
     /// What every upgrade says; whatever a protocol wrote under these names is replaced.
@@ -89,9 +142,10 @@ impl<'a> Ask<'a> {
 
     /// The request as it goes over the wire.
     fn written(&self) -> Vec<u8> {
-        let path = self.request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = self.request.uri().path_and_query().map_or("", |path| path.as_str());
+        let root = if path.starts_with('/') { "" } else { "/" };
         let mut head = Vec::with_capacity(ASKED + path.len());
-        for part in ["GET ", path, " HTTP/1.1\r\n"] {
+        for part in ["GET ", root, path, " HTTP/1.1\r\n"] {
             head.extend_from_slice(part.as_bytes());
         }
         let mut write = |name: &HeaderName, value: &[u8]| {
@@ -171,18 +225,6 @@ fn fields(head: &[u8]) -> impl Iterator<Item = Option<(&[u8], &[u8])>> {
     })
 }
 
-/// How a consent answers our key, all that matters of its fields; `None` where one is none.
-fn accepted(head: &[u8]) -> Option<Option<&[u8]>> {
-    let mut found = None;
-    for field in fields(head) {
-        let (name, value) = field?;
-        if found.is_none() && name.eq_ignore_ascii_case(b"sec-websocket-accept") {
-            found = Some(value);
-        }
-    }
-    Some(found)
-}
-
 /// All fields of a refusal.
 fn headers(head: &[u8]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
@@ -193,7 +235,7 @@ fn headers(head: &[u8]) -> Option<HeaderMap> {
     Some(headers)
 }
 
-/// What there is of a refusal's body: its declared length, its cap, or what came in time.
+/// What there is of a refusal's body: up to its end, its cap, or what came in time.
 async fn body(
     line: &mut (impl AsyncRead + Unpin),
     mut read: Vec<u8>,
@@ -201,8 +243,12 @@ async fn body(
 ) -> Bytes {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let wanted = length.and_then(|text| text.parse().ok()).unwrap_or(BODY_CAP).min(BODY_CAP);
+    let codings = headers.get_all(header::TRANSFER_ENCODING).iter().next_back();
+    let is_chunked = codings.is_some_and(|value| {
+        value.as_bytes().trim_ascii_end().to_ascii_lowercase().ends_with(b"chunked")
+    });
     let all = async {
-        while read.len() < wanted {
+        while read.len() < wanted && !(is_chunked && chunks(&read).1) {
             read.reserve(CHUNK);
             // An end that comes too early, or a broken line, is the end of the body as well.
             if !line.read_buf(&mut read).await.is_ok_and(|more| more > 0) {
@@ -213,22 +259,30 @@ async fn body(
     // Without a declared length the server decides when it ends; nobody waits for long.
     let _in_time = timeout(BODY, all).await;
     read.truncate(wanted);
-    read.into()
+    if is_chunked { chunks(&read).0.into() } else { read.into() }
 }
 
-/// Why there was no upgrade.
-fn refusal(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Error {
-    if status.is_success() || status.is_informational() {
-        return Error::new(ErrorKind::Rejected, "the server speaks no websocket here")
-            .with_status(status)
-            .with_body(body);
-    }
-    let error = Error::new(ErrorKind::from_status(status), "the server refused the websocket")
-        .with_status(status)
-        .with_body(body);
-    match retry_after(headers, Timestamp::now()) {
-        Some(wait) => error.with_retry_after(wait),
-        None => error,
+/// What lies in chunks (RFC 9112, section 7.1), as far as it has come, and whether that is all.
+fn chunks(mut read: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    loop {
+        let Some(end) = read.iter().position(|byte| *byte == b'\n') else { return (body, false) };
+        let (line, rest) = read.split_at(end + 1);
+        let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+        let size =
+            str::from_utf8(digits).ok().and_then(|text| usize::from_str_radix(text, 16).ok());
+        match size {
+            // What is no chunk has no end that could be waited for.
+            None | Some(0) => return (body, true),
+            Some(size) => {
+                body.extend_from_slice(rest.get(..size).unwrap_or(rest));
+                let Some(next) = rest.get(size..).and_then(|rest| rest.strip_prefix(b"\r\n"))
+                else {
+                    return (body, false);
+                };
+                read = next;
+            }
+        }
     }
 }
 
@@ -287,8 +341,9 @@ mod tests {
     }
 
     /// Upgrades against a server that answers with these pieces.
-    async fn against(pieces: &'static [&'static str]) -> Result<()> {
+    async fn against(pieces: &[&'static str]) -> Result<()> {
         let (near, mut far) = tokio::io::duplex(1 << 20);
+        let pieces = pieces.to_vec();
         let server = tokio::spawn(async move {
             let mut head = Vec::new();
             read_head(&mut far, &mut head).await.unwrap();
@@ -306,24 +361,32 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_upgrade_may_come_in_pieces_and_must_answer_the_key() {
-        const RIGHT: &[&str] = &[
-            "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
-        ];
-        against(RIGHT).await.unwrap();
+        const WILLING: &str = "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+        const ACCEPT: &str = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+        against(&[WILLING, ACCEPT, "\r\n"]).await.unwrap();
         against(&[
             "HTTP/1.1 101\r",
             "\nSEC-WEBSOCKET-ACCEPT:s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
-            "\r\n\r",
+            "\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\n\r",
             "\n",
         ])
         .await
         .unwrap();
+        // Interim answers are none (RFC 9110, section 15.2).
+        let hint = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
+        against(&["HTTP/1.1 100 Continue\r\n\r\n", hint, WILLING, ACCEPT, "\r\n"]).await.unwrap();
         for wrong in [
-            &["HTTP/1.1 101 X\r\n\r\n"],
-            &["HTTP/1.1 101 X\r\nsec-websocket-accept: AAAA\r\n\r\n"],
+            &[WILLING, "\r\n"][..],
+            &[WILLING, "sec-websocket-accept: AAAA\r\n\r\n"],
+            &["HTTP/1.1 101 X\r\nUpgrade: websocket\r\n", ACCEPT, "\r\n"],
+            &["HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n", ACCEPT, "\r\n"],
+            &[WILLING, ACCEPT, "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"],
+            &[WILLING, ACCEPT, "Sec-WebSocket-Protocol: chat\r\n\r\n"],
             &["HTTP/1.1 200 OK\r\n\r\n"],
+            &[hint; 9],
         ] {
-            assert_eq!(against(wrong).await.unwrap_err().kind(), ErrorKind::Rejected);
+            let err = against(wrong).await.unwrap_err();
+            assert_eq!(err.kind(), ErrorKind::Rejected, "{wrong:?}: {err}");
         }
         for broken in
             [&["SSH-2.0-OpenSSH\r\n\r\n"], &["HTTP/1.1 101 X\r\nno colon\r\n\r\n"], &["HT"]]
@@ -340,6 +403,43 @@ mod tests {
         assert_eq!((err.kind(), err.body().as_ref()), (ErrorKind::Forbidden, &b"bad keyN"[..]));
         let err = against(&["HTTP/1.1 401 X\r\n\r\nuntil", " the end"]).await.unwrap_err();
         assert_eq!((err.kind(), err.body().as_ref()), (ErrorKind::Auth, &b"until the end"[..]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_chunks_of_a_refusal_are_put_together_up_to_the_last() {
+        const HEAD: &str = "HTTP/1.1 403 X\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (pieces, body) in [
+            (&[HEAD, "4\r\nbad \r\nA;x=y\r\n", "key, truly\r\n0\r\n\r\n"][..], "bad key, truly"),
+            (&[HEAD, "4\r\nbad \r\n5\r\nke"], "bad ke"),
+            (&[HEAD, "4\r\nbad \r\nzz\r\nkey"], "bad "),
+            (&[HEAD, "ffffffffffffffffff\r\nbad"], ""),
+        ] {
+            let err = against(pieces).await.unwrap_err();
+            assert_eq!((err.kind(), err.body().as_ref()), (ErrorKind::Forbidden, body.as_bytes()));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_open_line_does_not_hold_up_a_refusal_that_has_ended() {
+        let (near, mut far) = tokio::io::duplex(1 << 20);
+        let refusal = b"HTTP/1.1 403 X\r\ntransfer-encoding: chunked\r\n\r\n3\r\nbad\r\n0\r\n\r\n";
+        far.write_all(refusal).await.unwrap();
+        let asked = tokio::time::Instant::now();
+        assert_eq!(upgrade(near, 1 << 20).await.unwrap_err().body().as_ref(), b"bad");
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        drop(far);
+    }
+
+    #[test]
+    fn a_query_without_a_path_is_one_of_the_root() {
+        let user_agent = HeaderValue::from_static("a/1");
+        for (uri, line) in
+            [("ws://a.test?x=1", "GET /?x=1 HTTP/1.1\r\n"), ("ws://a.test", "GET / HTTP/1.1\r\n")]
+        {
+            let request = Request::builder().uri(uri).body(()).unwrap();
+            let written = Ask::new(&request, &user_agent).written();
+            assert!(String::from_utf8(written).unwrap().starts_with(line), "{uri}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

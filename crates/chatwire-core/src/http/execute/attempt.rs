@@ -18,7 +18,7 @@ use crate::http::net::{Answer, AnswerBody, Broken, Outgoing, OutgoingBody, Pool}
 use crate::http::reply::Reply;
 use crate::http::retry::{Advice, Failure};
 use crate::http::retry_after::retry_after;
-use crate::http::url::shown_target;
+use crate::http::url::redirect;
 use crate::{Error, ErrorKind, Result, RetryClass, Timestamp};
 
 /// Largest body of an answer unless the user says otherwise (spec of the transport, 2.6).
@@ -224,7 +224,7 @@ impl Run<'_> {
         let wait = retry_after(&reply.headers, Timestamp::now()).or(detail.retry_after);
         let message = match kind {
             // Where to is all that helps, whatever the page says.
-            ErrorKind::Redirect => redirect(&reply.headers, http.base_url()),
+            ErrorKind::Redirect => redirect(&reply.headers, http.base_url().as_str()),
             _ => detail.message.unwrap_or_default(),
         };
         let mut error = Error::new(kind, message)
@@ -334,13 +334,4 @@ fn announced(headers: &HeaderMap, cap: usize) -> usize {
     let announced = headers.get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse().ok());
     announced.unwrap_or(0).min(cap)
-}
-
-/// Words for a redirect, which is never followed.
-fn redirect(headers: &HeaderMap, base: &crate::BaseUrl) -> String {
-    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-    match location.and_then(|location| shown_target(base, location)) {
-        Some(target) => format!("the server redirects to {target}"),
-        None => "the server redirects to nowhere".to_owned(),
-    }
 }

@@ -145,6 +145,7 @@ async fn refusals_have_status_body_and_wait() {
         };
         assert_eq!((err.kind(), err.status().unwrap().as_u16()), (kind, status));
         assert!(!format!("{err} {err:?}").contains("canary"));
+        assert_eq!(err.message().contains("https://elsewhere.test/"), status == 302, "{err}");
     }
 }
 
