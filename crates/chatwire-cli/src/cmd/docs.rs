@@ -194,7 +194,9 @@ fn options<'a>(text: &mut String, args: impl Iterator<Item = &'a Arg>) {
         if let Some(variable) = arg.get_env() {
             let _infallible = write!(about, " Else from `{}`.", variable.to_string_lossy());
         }
-        let _infallible = writeln!(rows, "| `{name}` | {} |", about.replace('|', "\\|"));
+        // In a table a bar ends the cell, also within code.
+        let [name, about] = [name, about].map(|cell| cell.replace('|', "\\|"));
+        let _infallible = writeln!(rows, "| `{name}` | {about} |");
     }
     if !rows.is_empty() {
         let _infallible = write!(text, "\n| Option | Meaning |\n|---|---|\n{rows}");
@@ -204,6 +206,13 @@ fn options<'a>(text: &mut String, args: impl Iterator<Item = &'a Arg>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bars_do_not_end_a_cell() {
+        let text = reference();
+        assert!(text.contains(r"| `-s, --system TEXT\|FILE` |"), "as in the source of the table");
+        assert!(text.contains(r"| `--mcp-server URL\|COMMAND` |"));
+    }
 
     #[test]
     fn every_command_is_in_it_once() {
