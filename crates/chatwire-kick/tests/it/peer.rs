@@ -27,9 +27,13 @@ pub(crate) struct Conn {
 
 /// Options of a session whose lines lead to the peer, and whose calls are answered by the script.
 pub(crate) fn session(script: &Script) -> (Connect, Peer) {
-    let client = client(script);
+    leading_here(client(script).connect())
+}
+
+/// The options with which a session's lines lead to the peer.
+pub(crate) fn leading_here(connect: Connect) -> (Connect, Peer) {
     let (connections, peer) = mpsc::unbounded_channel();
-    let connect = client.connect().settings(move |config| {
+    let connect = connect.settings(move |config| {
         config.stream_source(move |request| {
             let (near, far) = tokio::io::duplex(1 << 20);
             connections.send((request, far)).unwrap();

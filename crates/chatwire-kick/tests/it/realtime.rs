@@ -16,7 +16,9 @@ use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::peer::{Peer, client, ended, heard, message, next, offline, online, session};
+use crate::peer::{
+    Peer, client, ended, heard, leading_here, message, next, offline, online, session,
+};
 
 const CHAT: &str = "chatrooms.9001.v2";
 
@@ -29,16 +31,22 @@ fn forced(script: &Script) -> (Connect, Peer) {
     (connect.transport(ChatTransport::Pusher).pusher(own()), peer)
 }
 
+/// A session for one chatroom.
+fn chat(room: impl Into<ChatTarget>) -> (Connect, Peer) {
+    let (connect, peer) = leading_here(client(&Script::new()).connect_chat(room));
+    (connect.transport(ChatTransport::Pusher).pusher(own()), peer)
+}
+
 async fn start(room: impl Into<ChatTarget>, feeds: usize) -> (Realtime, Peer, crate::peer::Conn) {
-    let (connect, mut peer) = forced(&Script::new());
-    let (live, conn) = tokio::join!(connect.room(room), peer.pusher(feeds));
+    let (connect, mut peer) = chat(room);
+    let (live, conn) = tokio::join!(connect, peer.pusher(feeds));
     (live.unwrap(), peer, conn)
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_said_before_the_greeting_and_online_comes_after_the_subscription() {
-    let (connect, mut peer) = forced(&Script::new());
-    let mut live = connect.room("9001").start().unwrap();
+    let (connect, mut peer) = chat("9001");
+    let mut live = connect.start().unwrap();
     let mut conn = peer.next().await;
     let uri = conn.request.uri().to_string();
     assert!(
@@ -511,7 +519,7 @@ async fn a_message_that_came_by_a_webhook_does_not_come_again() {
 async fn names_are_looked_up_and_a_wrong_one_ends_the_session() {
     let rooms = [KnownChatroom::new(9001).channel(501).slug("some-user")];
     let (connect, mut peer) = forced(&Script::new());
-    let known = connect.clone().resolver(StaticResolver::new(rooms));
+    let known = connect.clone().resolver(StaticResolver::new(rooms.clone()));
     let (live, mut conn) = tokio::join!(known.clone().room("Some_User"), peer.pusher(4));
     let mut live = live.unwrap();
     conn.say(CHAT, "m1").await;
@@ -527,10 +535,11 @@ async fn names_are_looked_up_and_a_wrong_one_ends_the_session() {
     });
     let (target, error, retry_in) = failed.await;
     assert_eq!((target.as_str(), error.kind(), retry_in), ("nobody", ErrorKind::NotFound, None));
-    let error = known.clone().room("nobody").await.unwrap_err();
+    let nobody = chat("nobody").0.resolver(StaticResolver::new(rooms));
+    let error = nobody.clone().await.unwrap_err();
     assert_eq!(error.code(), Some(code::CHATROOM_NOT_FOUND));
     assert!(error.to_string().contains("Could not find chatroom ID for nobody"), "{error}");
-    let mut live = known.clone().room("nobody").start().unwrap();
+    let mut live = nobody.start().unwrap();
     assert_eq!(ended(&mut live).await.kind(), ErrorKind::NotFound);
     assert_eq!(known.room("").start().unwrap_err().kind(), ErrorKind::Input);
 }

@@ -274,9 +274,11 @@ async fn accounts_without_a_token_or_an_app_are_told_apart() {
     assert_eq!((err.kind(), err.code()), (ErrorKind::Auth, Some(code::NO_TOKEN)));
     assert_eq!(client.refresh_token(9).await.unwrap_err().code(), Some(code::NO_TOKEN));
     assert_eq!(client.token_status(9).await.unwrap(), TokenStatus::Missing);
+    assert!(!client.has_token(9).await.unwrap());
 
     let no_app = Client::builder().script(script.clone()).account(ACCOUNT).build().unwrap();
     no_app.store_token(token("at", "rt", 1)).await.unwrap();
+    assert!(no_app.has_token(ACCOUNT).await.unwrap());
     assert_eq!(channels(&no_app).await.unwrap_err().kind(), ErrorKind::Input);
     assert!(script.requests().is_empty());
 }
