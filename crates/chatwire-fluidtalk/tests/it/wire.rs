@@ -91,6 +91,9 @@ fn actions_carry_the_constant_of_the_wire() {
     let expected =
         [("target", "a"), ("action", "OUTREACH"), ("own_username", "%40me"), ("image_url", "u")];
     assert_eq!(action(opener), pairs(&expected));
+    let follow_up = ft().follow_up("a").request().build();
+    let expected = [("target", "a"), ("action", "FOLLOW_UP"), ("own_username", "%40me")];
+    assert_eq!(action(follow_up), pairs(&expected));
     let event =
         ft().event_trigger("a", "story_reaction").context(json!({"n": 1})).request().build();
     let expected = [
