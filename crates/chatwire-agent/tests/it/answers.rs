@@ -153,6 +153,22 @@ async fn the_same_again_is_kept_back() {
 }
 
 #[tokio::test]
+async fn what_counts_as_the_same_can_be_set() {
+    let texts = ["The ship sails at noon.", "the ship sails at noon!", "THE SHIP SAILS AT NOON."];
+    for (ratio, is_kept_back) in
+        [(0.0, [false, false, false]), (0.5, [false, true, false]), (1.0, [false, false, true])]
+    {
+        let agent = agent(&says(texts)).similarity(ratio).build().unwrap();
+        let room = Room::new("test", "hall");
+        for (id, is_kept_back) in ["1", "2", "3"].into_iter().zip(is_kept_back) {
+            let answer = agent.answer(&room, &[message(id, "a", "x")]).await.unwrap();
+            let expected = is_kept_back.then_some(Silence::Repetition);
+            assert_eq!(answer.silence, expected, "{ratio} {id}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn programs_are_answered_when_they_speak_to_it_and_not_for_ever() {
     let script = says(["alpha", "bravo", "charlie", "delta"]);
     let agent = agent(&script)
@@ -226,6 +242,20 @@ async fn the_window_keeps_what_fits() {
     let err = crate::agent(&script).context_window(999).build().unwrap_err();
     assert_eq!(err.kind(), ErrorKind::Config);
     assert!(crate::agent(&script).system("s".repeat(2_000)).context_window(1_500).build().is_err());
+}
+
+#[tokio::test]
+async fn only_so_many_turns_are_remembered() {
+    // How many turns, and how many the model is told with the third and the fourth question.
+    for (most, expected) in [(2, [4, 4]), (4, [6, 6]), (0, [6, 8])] {
+        let script = says(["alpha", "bravo", "charlie", "delta"]);
+        let agent = agent(&script).max_history(most).build().unwrap();
+        for id in ["1", "2", "3", "4"] {
+            agent.reply(&message(id, "alice", id)).await.unwrap();
+        }
+        let told = bodies(&script).iter().map(|body| turns(body).len()).collect::<Vec<_>>();
+        assert_eq!(told[2..], expected, "{most}");
+    }
 }
 
 #[tokio::test]

@@ -151,6 +151,22 @@ async fn batches_of_one_conversation_each() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_pause_between_batches_can_be_set() {
+    for (interval, expected) in [(4, [1, 5]), (60, [1, 61])] {
+        let hall = Hall::new(vec![
+            (0, Ok(message("1", "alice", "a"))),
+            (2, Ok(message("2", "alice", "b"))),
+            (200, Ok(message("2", "alice", "b"))),
+        ]);
+        let agent = agent(&says(["first", "second"])).build().unwrap();
+        let interval = Duration::from_secs(interval);
+        run(agent.run_on(Arc::clone(&hall)).queue_interval(interval)).await;
+        let seconds: Vec<_> = hall.written().iter().map(|(after, _)| *after).collect();
+        assert_eq!(seconds, expected, "{interval:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn failed_batches_are_kept_and_tried_again() {
     let hall = Hall::new(vec![
         (0, Ok(message("1", "alice", "a"))),
