@@ -84,6 +84,32 @@ async fn every_event_reaches_its_handler() {
 }
 
 #[tokio::test]
+async fn a_handler_may_take_an_event_by_its_name() {
+    let stage = Stage::new().await;
+    let live = stage.live().await;
+    let (told, mut came) = tokio::sync::mpsc::unbounded_channel();
+    // The word of the TypeScript SDK, and that of the Python SDK.
+    let handlers = ["GiveCoffee", "message_typing_event"].map(|name| name.parse().unwrap());
+    let handlers = handlers.into_iter().fold(Handlers::new(), |handlers, kind: EventKind| {
+        let told = told.clone();
+        handlers.on_kind(kind, move |_, event| {
+            told.send((kind, event.kind())).unwrap();
+            async {}
+        })
+    });
+    let handle = live.handle();
+    let running = tokio::spawn(live.run(handlers));
+    for kind in [EventKind::ChannelCreated, EventKind::MessageTyping, EventKind::GiveCoffee] {
+        stage.mezon.push_bytes(frame(kind));
+    }
+    for kind in [EventKind::MessageTyping, EventKind::GiveCoffee] {
+        assert_eq!(came.recv().await.unwrap(), (kind, Some(kind)));
+    }
+    handle.close().await;
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn events_come_in_the_order_of_their_frames() {
     let stage = Stage::new().await;
     let mut live = stage.live().await;

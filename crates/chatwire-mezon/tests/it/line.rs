@@ -1,7 +1,9 @@
 //! What a handle does by envelopes, and what a program hears of a lost line.
 
+use chatwire_core::Retry;
+use chatwire_core::testing::{Answer, Script};
 use chatwire_mezon::proto::realtime::{VoiceJoinedEvent, envelope::Message};
-use chatwire_mezon::{ChannelType, Handlers};
+use chatwire_mezon::{ChannelType, Client, ErrorKind, Handlers};
 
 use crate::stage::Stage;
 
@@ -88,4 +90,42 @@ async fn a_lost_line_is_told_and_comes_back() {
     assert_eq!(news.recv().await.unwrap(), "online");
     handle.close().await;
     running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn trouble_is_told_and_ends_nothing() {
+    let stage = Stage::new().await;
+    let live = stage.live().await;
+    let handle = live.handle();
+    let (told, mut news) = tokio::sync::mpsc::unbounded_channel();
+    let typed = told.clone();
+    let handlers = Handlers::new()
+        .on_trouble(move |_, error| {
+            told.send(error.kind().to_string()).unwrap();
+            async {}
+        })
+        .on_channel_message(move |_, message| {
+            typed.send(message.text().to_owned()).unwrap();
+            async {}
+        });
+    let running = tokio::spawn(live.run(handlers));
+    // A message that is longer than its frame.
+    stage.mezon.push_bytes(&b"\x32\x7F"[..]);
+    stage.mezon.say(stage.talk, "ann", "hello");
+    assert_eq!(news.recv().await.unwrap(), ErrorKind::Decode.to_string());
+    assert_eq!(news.recv().await.unwrap(), "hello");
+    handle.close().await;
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_gives_up_when_that_is_wanted() {
+    for attempts in [1, 3] {
+        let script = Script::new().always(Answer::status(503));
+        let client = Client::builder(7, "k").script(script.clone()).retry(Retry::none());
+        let connect = client.build().unwrap().connect().max_attempts(attempts);
+        let err = connect.await.unwrap_err();
+        assert_eq!((err.kind(), err.code()), (ErrorKind::Closed, Some("gave_up")), "{err:?}");
+        assert_eq!(script.requests().len(), attempts as usize);
+    }
 }

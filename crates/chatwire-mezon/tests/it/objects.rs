@@ -212,6 +212,27 @@ async fn edits_and_removals_go_by_the_api_and_fill_all_fields() {
 }
 
 #[tokio::test]
+async fn an_emoji_is_put_to_a_message_and_taken_off() {
+    for is_live in [true, false] {
+        let stage = Stage::new().await;
+        let _live = if is_live { Some(stage.live().await) } else { None };
+        let id = stage.mezon.say(stage.talk, "ann", "hello");
+        stage.mezon.react(stage.talk, id, "ann", ":x:");
+        let handle = stage.channel().message(id);
+        let theirs = || {
+            let reactions = stage.mezon.reactions(stage.talk, id).into_iter();
+            reactions.map(|each| each.emoji).collect::<Vec<_>>()
+        };
+        handle.react(77, ":heart:").await.unwrap();
+        assert_eq!(theirs(), [":x:", ":heart:"]);
+        handle.unreact(77, ":heart:").await.unwrap();
+        assert_eq!(theirs(), [":x:"], "of others nothing is taken off");
+        let over_http = stage.mezon.calls_of("ReactChannelMessage");
+        assert_eq!(over_http.len(), if is_live { 0 } else { 2 });
+    }
+}
+
+#[tokio::test]
 async fn what_others_do_changes_what_is_known() {
     let stage = Stage::new().await;
     let mut live = stage.live().await;

@@ -220,6 +220,27 @@ async fn logins_at_another_gateway_are_not_told_to_mezon() {
 }
 
 #[tokio::test]
+async fn node_and_prover_may_be_at_addresses_of_their_own() {
+    let world = World::start().await;
+    let (node, served, _) = super::world().await;
+    node.accept_token("canary-id-token");
+    node.deposit_user(world.bot, u128::from(100 * UNITS));
+    let builder = world.builder().ledger_node_url(served.url()).unwrap();
+    let client = builder.ledger_prover_url(served.prover_url()).unwrap().build().unwrap();
+    client.send_token(7, 1).await.unwrap().into_result().unwrap();
+    assert_eq!(node.payments().len() + node.waiting(), 1);
+    let asked = world.emulator.requests(Platform::Mezon);
+    let elsewhere = |path: &str| !path.starts_with("/mmn-api") && !path.starts_with("/zk-api");
+    assert!(asked.iter().all(|sent| elsewhere(&sent.path)), "{asked:?}");
+    for wrong in [
+        world.builder().ledger_node_url("nowhere").unwrap_err(),
+        world.builder().ledger_prover_url("nowhere").unwrap_err(),
+    ] {
+        assert_eq!(wrong.kind(), ErrorKind::Config);
+    }
+}
+
+#[tokio::test]
 async fn receivers_are_told_when_that_is_asked_for() {
     for is_asked in [false, true] {
         let world = World::start().await;

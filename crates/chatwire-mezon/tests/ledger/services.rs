@@ -4,7 +4,7 @@ use chatwire_core::testing::{Answer, Script};
 use chatwire_core::{Config, ErrorKind, Retry};
 use chatwire_mezon::ledger::{
     Address, ClientType, Indexer, NonceTag, Proof, Prover, RedEnvelopes, Rpc, TokenAmount,
-    WalletFilter,
+    Transaction, TransactionKind, WalletFilter,
 };
 use futures_util::TryStreamExt;
 
@@ -43,6 +43,24 @@ async fn reads_of_the_node_are_asked_and_read() {
     assert_eq!(bodies[1]["params"], json!({"address": ADDRESS, "tag": "latest"}));
     assert!(bodies[3].get("params").is_none(), "methods without parameters refuse an empty map");
     assert_eq!(bodies[5]["params"], json!({"tx_hash": "ab"}));
+}
+
+#[tokio::test]
+async fn a_transaction_of_any_kind_is_handed_over_as_it_was_signed() {
+    let script = Script::new().answer(accepted(1, "ab")).answer(refused(2, "invalid_request"));
+    let rpc = rpc(&script);
+    let recipient = Address::of_user(RECEIVER).to_string();
+    // A post of a campaign, as `postDonationCampaignFeed` makes it.
+    let mut post = Transaction::new(TransactionKind::UserContent, ADDRESS, recipient, "0", 8);
+    post.extra_info = json!({"type": "donation-campaign-feed", "title": "t"}).to_string();
+    let signed = post.sign(&key());
+    let answer = rpc.add_tx(&signed).await.unwrap();
+    assert_eq!((answer.ok, answer.tx_hash.as_str()), (true, "ab"));
+    assert!(!rpc.add_tx(&signed).await.unwrap().ok, "a refused transaction is no error");
+    let sent = bodies(&script).remove(0);
+    assert_eq!(sent["method"], "tx.addtx");
+    assert_eq!(sent["params"]["tx_msg"]["type"], 2);
+    assert_eq!(sent["params"], serde_json::to_value(&signed).unwrap());
 }
 
 #[tokio::test]

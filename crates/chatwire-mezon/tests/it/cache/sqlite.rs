@@ -1,10 +1,12 @@
 //! The file: groups, queue, old tables, retention, trouble.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use chatwire_mezon::cache::sqlite::DEFAULT_PATH;
 use chatwire_mezon::cache::{CachedMessage, MessageCache, SqliteCache};
 use chatwire_mezon::{Content, ErrorKind, Timestamp};
 use rusqlite::Connection;
@@ -77,6 +79,29 @@ async fn what_people_wrote_is_for_the_owner_only() {
     std::fs::set_permissions(folder.file(), open).unwrap();
     drop(SqliteCache::open(folder.file()).await.unwrap());
     assert_eq!(std::fs::metadata(folder.file()).unwrap().permissions().mode() & 0o777, 0o644);
+}
+
+/// The usual place is below the folder of the process, which all tests share: this one looks at another's.
+#[tokio::test]
+async fn the_usual_place_is_where_the_sdks_keep_theirs() {
+    const CHILD: &str = "CHATWIRE_MEZON_TEST_DEFAULT_PATH";
+    if std::env::var_os(CHILD).is_some() {
+        let cache = SqliteCache::open_default().await.unwrap();
+        cache.save(message(ROOM, 1, 1)).await.unwrap();
+        return;
+    }
+    let folder = Folder::new();
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["cache::sqlite::the_usual_place_is_where_the_sdks_keep_theirs", "--exact"])
+        .env(CHILD, "yes")
+        .current_dir(&folder.0)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    assert_eq!(DEFAULT_PATH, "./mezon-cache/mezon-messages-cache.db");
+    assert_eq!(rows(&folder.0.join(DEFAULT_PATH)), 1);
 }
 
 #[tokio::test]
