@@ -1,6 +1,7 @@
 //! Public types: threads, cloning, printing; settings that are wrong.
 
 use std::fmt::Debug;
+use std::process::Command;
 
 use chatwire_core::Blocking;
 use chatwire_core::testing::{Answer, Script};
@@ -142,6 +143,29 @@ fn the_variables_are_listed_and_read() {
     assert_eq!(request.uri(), "https://x.test/api/users");
     let keyless = Builder::from_vars(&Vars::from_pairs([("", ""); 0])).unwrap().build().unwrap();
     assert!(!keyless.has_key());
+}
+
+/// All tests of this process share its variables, so this one looks at those of another.
+#[test]
+fn the_variables_of_the_process_are_read() {
+    const CHILD: &str = "CHATWIRE_TOKENBOWL_TEST_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        let client = Client::from_env().unwrap();
+        let request = client.get_users().build().unwrap();
+        assert_eq!(request.uri(), "https://x.test/users");
+        assert_eq!(request.headers()["x-api-key"], CANARY);
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["api::the_variables_of_the_process_are_read", "--exact"])
+        .env(CHILD, "yes")
+        .env("TOKEN_BOWL_CHAT_API_KEY", CANARY)
+        .env("TOKEN_BOWL_CHAT_BASE_URL", "https://x.test")
+        .env_remove("TOKEN_BOWL_CHAT_WS_URL")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
 #[tokio::test]
