@@ -72,6 +72,27 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors of every call
+///
+/// Methods that make a request fail when it is awaited:
+///
+/// - [`Input`](ErrorKind::Input): an argument is outside of the [limits](crate::limits), or an id is empty, `.` or `..`,
+///   which no path can hold; nothing is sent.
+/// - [`Auth`](ErrorKind::Auth): the key is refused (401). A client without one sends nothing, except for calls that work
+///   without; the code is [`API_KEY_REQUIRED`](code::API_KEY_REQUIRED) then.
+/// - [`Rejected`](ErrorKind::Rejected): the server does not take the request (400, 422, other 4xx);
+///   [`Error::issues`] names the fields of a 422.
+/// - [`RateLimited`](ErrorKind::RateLimited): 429, as a proxy in front of the server may answer, or a limit of one's own
+///   whose queue is too long.
+/// - [`Server`](ErrorKind::Server), [`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout),
+///   [`Transport`](ErrorKind::Transport): the server failed, or no whole answer came.
+/// - [`Redirect`](ErrorKind::Redirect), [`Decode`](ErrorKind::Decode): the answer is not one of Token Bowl.
+///
+/// Calls that read, change, delete or mark are repeated by themselves after trouble that passes. What makes something is
+/// repeated only while nothing was sent. After [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
+/// [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode), what a call writes may be done when
+/// [`Error::maybe_sent`] is `true`.
 #[doc(alias = "TokenBowlClient")]
 #[doc(alias = "AsyncTokenBowlClient")]
 #[derive(Clone)]
@@ -225,6 +246,13 @@ impl Client {
     /// assert_eq!(call.request().build()?.uri().path(), "/openapi.json");
     /// # Ok::<_, chatwire_tokenbowl::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Self#errors-of-every-call), whatever the server says; [`Input`](ErrorKind::Input) for a path
+    /// that does not begin with one slash, or that holds an empty segment, `.`, `..`, or what has to be
+    /// percent-encoded. A `GET` apart, the request may have been carried out when [`maybe_sent`](Error::maybe_sent) is
+    /// set.
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

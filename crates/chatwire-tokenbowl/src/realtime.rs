@@ -104,6 +104,13 @@ impl Client {
     ///
     /// A server that cannot be reached is tried for ever unless [`Connect::max_attempts`] is set; put a timeout around it
     /// where that is too long. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Connect::start), and of a session that ended before it was online: [`Auth`](ErrorKind::Auth)
+    /// for a key that is refused, [`NotFound`](ErrorKind::NotFound) with the code [`NO_TRANSPORT`](code::NO_TRANSPORT)
+    /// for a server without the transport, [`Closed`](ErrorKind::Closed) with the code `gave_up` after the last
+    /// attempt.
     #[doc(alias = "TokenBowlWebSocket")]
     pub fn connect(&self) -> Connect {
         let config = self.ws_config().map(|config| {

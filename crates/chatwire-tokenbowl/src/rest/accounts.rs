@@ -11,17 +11,29 @@ use crate::{Client, MagicLinkSent, MagicLinkSession, Registration, Role};
 impl Client {
     /// Makes an account; its key is in the answer. Works without a key.
     ///
-    /// A name that is taken is a [`Conflict`](crate::ErrorKind::Conflict). The account is a member unless a
-    /// [role](Register::role) is set. Retried only while nothing was sent.
+    /// The account is a member unless a [role](Register::role) is set. Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name, webhook address or
+    /// emoji outside of the [limits](crate::limits) and for an unknown role; [`Conflict`](crate::ErrorKind::Conflict)
+    /// for a name that is taken; [`Rejected`](crate::ErrorKind::Rejected) for the role of a bot, and for a logo that
+    /// the server does not have. The account may be there when [`maybe_sent`](crate::Error::maybe_sent) is set, and its
+    /// key is lost.
     #[doc(alias = "UserRegistration")]
     pub fn register(&self, username: impl Into<String>) -> Register {
         let body = RegisterBody { username: username.into(), ..RegisterBody::default() };
         Register { client: self.clone(), body }
     }
 
-    /// Sends a mail with a link to log in by. Works without a key.
+    /// Sends a mail with a link to log in by. Works without a key. Retried only while nothing was sent.
     ///
-    /// A [`Server`](crate::ErrorKind::Server) error with status 503 says that the server has no login service.
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an address that does not
+    /// have 3 to 255 characters, and for a name outside of 1 to 50; [`Server`](crate::ErrorKind::Server) with status
+    /// 503 when the server has no login service. The mail may be under way when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
     #[doc(alias = "StytchLoginRequest")]
     pub fn send_magic_link(&self, email: impl Into<String>) -> SendMagicLink {
         SendMagicLink {
@@ -32,7 +44,14 @@ impl Client {
 
     /// Logs in with the token of a magic link; the account's key is in the answer. Works without a key.
     ///
-    /// A token works once, so the call is never repeated; every failure of it is [`Auth`](crate::ErrorKind::Auth).
+    /// A token works once, so the call is never repeated.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty token;
+    /// [`Auth`](crate::ErrorKind::Auth) for one that the server refuses, whatever the reason;
+    /// [`Server`](crate::ErrorKind::Server) with status 503 when the server has no login service. The token may be used
+    /// up when [`maybe_sent`](crate::Error::maybe_sent) is set.
     #[doc(alias = "StytchAuthenticateRequest")]
     pub fn authenticate_magic_link(&self, token: impl Into<String>) -> Request<MagicLinkSession> {
         let token = token.into();

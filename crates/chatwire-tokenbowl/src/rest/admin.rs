@@ -14,11 +14,22 @@ use crate::{
 
 impl Client {
     /// All accounts, keys included.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator.
     pub fn admin_get_all_users(&self) -> Request<Page<Profile>> {
         whole(self.call(Method::GET, "tokenbowl.admin_get_all_users", "/admin/users"))
     }
 
     /// One account, key included.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`Rejected`](crate::ErrorKind::Rejected) for an id that is no UUID,
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown one.
     pub fn admin_get_user(&self, user: impl Into<UserId>) -> Request<Profile> {
         self.call(Method::GET, "tokenbowl.admin_get_user", "/admin/users/{user_id}")
             .segment(user.into().as_str())
@@ -29,13 +40,27 @@ impl Client {
     ///
     /// Webhook, mail address, emoji and logo cannot be cleared by this call (Token Bowl server 2.0.1).
     /// After a new name the account's earlier messages have no sender id any more.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name, webhook address or
+    /// emoji outside of the [limits](crate::limits); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`Rejected`](crate::ErrorKind::Rejected) when nothing is set, for an id that is no UUID, and for
+    /// a logo that the server does not have; [`NotFound`](crate::ErrorKind::NotFound) for an unknown id;
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a name that is taken.
     pub fn admin_update_user(&self, user: impl Into<UserId>) -> AdminUpdateUser {
         AdminUpdateUser { client: self.clone(), user: user.into(), body: UpdateBody::default() }
     }
 
     /// Deletes an account; its messages stay, without a sender id.
     ///
-    /// Retried after a lost answer; [`NotFound`](crate::ErrorKind::NotFound) may mean that the first attempt worked.
+    /// Retried after a lost answer.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`Rejected`](crate::ErrorKind::Rejected) for an id that is no UUID;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown one, or because the first attempt worked.
     pub fn admin_delete_user(&self, user: impl Into<UserId>) -> Request<()> {
         self.call(Method::DELETE, "tokenbowl.admin_delete_user", "/admin/users/{user_id}")
             .segment(user.into().as_str())
@@ -44,6 +69,12 @@ impl Client {
     }
 
     /// Gives an account a role.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an unknown role;
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) for who is no administrator; [`Rejected`](crate::ErrorKind::Rejected)
+    /// for an id that is no UUID, [`NotFound`](crate::ErrorKind::NotFound) for an unknown one.
     #[doc(alias = "AssignRoleRequest")]
     pub fn admin_assign_role(
         &self,
@@ -62,6 +93,13 @@ impl Client {
     /// Makes a new key for an account; the old one ends at once. Servers from 2.0.1 on.
     ///
     /// Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`Rejected`](crate::ErrorKind::Rejected) for an id that is no UUID;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown one, and from earlier servers. The old key may be dead
+    /// when [`maybe_sent`](crate::Error::maybe_sent) is set, and [`admin_get_user`](Self::admin_get_user) has the new one.
     pub fn admin_regenerate_api_key(&self, user: impl Into<UserId>) -> Request<KeyRegenerated> {
         let path = "/admin/users/{user_id}/regenerate-api-key";
         self.call(Method::POST, "tokenbowl.admin_regenerate_api_key", path)
@@ -71,6 +109,11 @@ impl Client {
     }
 
     /// One message, whoever sent it to whom.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`NotFound`](crate::ErrorKind::NotFound) for an unknown message.
     pub fn admin_get_message(&self, message: impl Into<MessageId>) -> Request<Message> {
         self.call(Method::GET, "tokenbowl.admin_get_message", "/admin/messages/{message_id}")
             .segment(message.into().as_str())
@@ -78,6 +121,12 @@ impl Client {
     }
 
     /// Changes the text of a message, 1 to 10,000 characters. Nobody is told, the time stays.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a text that is empty or
+    /// longer than 10,000 characters; [`Forbidden`](crate::ErrorKind::Forbidden) for who is no administrator;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown message.
     #[doc(alias = "AdminMessageUpdate")]
     pub fn admin_update_message(
         &self,
@@ -95,7 +144,13 @@ impl Client {
 
     /// Deletes a message. Nobody is told.
     ///
-    /// Retried after a lost answer; [`NotFound`](crate::ErrorKind::NotFound) may mean that the first attempt worked.
+    /// Retried after a lost answer.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`NotFound`](crate::ErrorKind::NotFound) for an unknown message, or because the first attempt
+    /// worked.
     pub fn admin_delete_message(&self, message: impl Into<MessageId>) -> Request<()> {
         self.call(Method::DELETE, "tokenbowl.admin_delete_message", "/admin/messages/{message_id}")
             .segment(message.into().as_str())
@@ -105,7 +160,12 @@ impl Client {
 
     /// Sends an invitation by mail; its link leads to `signup_url`. Retried only while nothing was sent.
     ///
-    /// A [`Server`](crate::ErrorKind::Server) error with status 503 says that the server has no login service.
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty address, an empty
+    /// `signup_url` and an unknown role; [`Forbidden`](crate::ErrorKind::Forbidden) for who is no administrator;
+    /// [`Server`](crate::ErrorKind::Server) with status 503 when the server has no login service. The mail may be under
+    /// way when [`maybe_sent`](crate::Error::maybe_sent) is set.
     #[doc(alias = "InviteUserRequest")]
     pub fn admin_invite_user(
         &self,
@@ -118,6 +178,12 @@ impl Client {
     }
 
     /// Deletes anybody's conversation. Servers from 1.0.0 on.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator; [`NotFound`](crate::ErrorKind::NotFound) for an unknown conversation, because the first attempt
+    /// worked, and from earlier servers.
     pub fn admin_delete_conversation(&self, id: impl Into<ConversationId>) -> Request<()> {
         let path = "/admin/conversations/{conversation_id}";
         self.call(Method::DELETE, "tokenbowl.admin_delete_conversation", path)
@@ -127,6 +193,11 @@ impl Client {
     }
 
     /// Live connections of the server; servers from 2.0 on answer zeros, those before 1.1.4 not at all.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
+    /// administrator.
     pub fn admin_get_connections(&self) -> Request<ConnectionStats> {
         let path = "/admin/websocket/connections";
         self.call(Method::GET, "tokenbowl.admin_get_connections", path).json_reply()

@@ -11,7 +11,14 @@ use crate::{Bot, BotCreated, Client, KeyRegenerated, UserId};
 impl Client {
     /// Makes a bot; its key is in the answer. Members and administrators only.
     ///
-    /// A name that is taken is a [`Conflict`](crate::ErrorKind::Conflict). Retried only while nothing was sent.
+    /// Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name, emoji or webhook
+    /// address outside of the [limits](crate::limits); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers and bots;
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a name that is taken. The bot may be there when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and [`get_my_bots`](Self::get_my_bots) has its key.
     #[doc(alias = "CreateBotRequest")]
     pub fn create_bot(&self, username: impl Into<String>) -> CreateBot {
         let body = CreateBody { username: username.into(), emoji: None, webhook_url: None };
@@ -19,6 +26,10 @@ impl Client {
     }
 
     /// Bots of this user, with their keys.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn get_my_bots(&self) -> Request<Page<Bot>> {
         whole(self.call(Method::GET, "tokenbowl.get_my_bots", "/bots/me"))
     }
@@ -26,6 +37,13 @@ impl Client {
     /// Changes a bot: its owner and administrators only.
     ///
     /// What is not set stays; the server cannot clear a field of a bot. Nothing set changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an emoji or webhook address
+    /// outside of the [limits](crate::limits); [`Rejected`](crate::ErrorKind::Rejected) for an id that is no UUID;
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) for the bot of somebody else;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an id of no bot.
     #[doc(alias = "UpdateBotRequest")]
     pub fn update_bot(&self, bot: impl Into<UserId>) -> UpdateBot {
         UpdateBot { client: self.clone(), bot: bot.into(), body: UpdateBody::default() }
@@ -33,7 +51,13 @@ impl Client {
 
     /// Deletes a bot: its owner and administrators only.
     ///
-    /// Retried after a lost answer; [`NotFound`](crate::ErrorKind::NotFound) may mean that the first attempt worked.
+    /// Retried after a lost answer.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) for an id that is no
+    /// UUID; [`Forbidden`](crate::ErrorKind::Forbidden) for the bot of somebody else;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an id of no bot, or because the first attempt worked.
     pub fn delete_bot(&self, bot: impl Into<UserId>) -> Request<()> {
         self.call(Method::DELETE, "tokenbowl.delete_bot", "/bots/{bot_id}")
             .segment(bot.into().as_str())
@@ -42,6 +66,13 @@ impl Client {
     }
 
     /// Makes a new key for a bot; the old one ends at once. Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) for an id that is no
+    /// UUID; [`Forbidden`](crate::ErrorKind::Forbidden) for the bot of somebody else;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an id of no bot. The old key may be dead when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and [`get_my_bots`](Self::get_my_bots) has the new one.
     pub fn regenerate_bot_api_key(&self, bot: impl Into<UserId>) -> Request<KeyRegenerated> {
         let path = "/bots/{bot_id}/regenerate-api-key";
         self.call(Method::POST, "tokenbowl.regenerate_bot_api_key", path)

@@ -11,7 +11,12 @@ use crate::{Client, Conversation, ConversationId, MessageId};
 impl Client {
     /// Makes a conversation; every role may. Retried only while nothing was sent.
     ///
-    /// An unknown message is [`NotFound`](crate::ErrorKind::NotFound).
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a title that does not have
+    /// 1 to 200 characters, and for an empty description; [`Rejected`](crate::ErrorKind::Rejected) for the id of a
+    /// message that is no UUID, [`NotFound`](crate::ErrorKind::NotFound) for an unknown one. The conversation may be
+    /// there when [`maybe_sent`](crate::Error::maybe_sent) is set.
     #[doc(alias = "CreateConversationRequest")]
     pub fn create_conversation(&self) -> CreateConversation {
         CreateConversation { client: self.clone(), body: CreateBody::default() }
@@ -20,6 +25,11 @@ impl Client {
     /// Conversations of this user, the newest first; for viewers, those of everybody.
     ///
     /// Awaiting gives one page, [`items`](GetConversations::items) all of them as a stream.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
+    /// [limit](GetConversations::limit) that is not 1 to 100.
     pub fn get_conversations(&self) -> GetConversations {
         let mut list = ListCall::new(self, "tokenbowl.get_conversations", "/conversations");
         list.limit = MAX_CONVERSATIONS;
@@ -27,6 +37,11 @@ impl Client {
     }
 
     /// One conversation: who made it, and viewers.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for the conversation of
+    /// somebody else, [`NotFound`](crate::ErrorKind::NotFound) for an unknown one.
     pub fn get_conversation(&self, id: impl Into<ConversationId>) -> Request<Conversation> {
         self.call(Method::GET, "tokenbowl.get_conversation", "/conversations/{conversation_id}")
             .segment(id.into().as_str())
@@ -35,7 +50,12 @@ impl Client {
 
     /// Changes a conversation: who made it, not even administrators. What is not set stays.
     ///
-    /// Nothing set is an [`Input`](crate::ErrorKind::Input) error: the server answers it with a 500.
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a title that does not have
+    /// 1 to 200 characters, for an empty description, and when nothing is set, which the server answers with a 500;
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) for the conversation of somebody else;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown conversation or message.
     #[doc(alias = "UpdateConversationRequest")]
     pub fn update_conversation(&self, id: impl Into<ConversationId>) -> UpdateConversation {
         UpdateConversation { client: self.clone(), id: id.into(), body: UpdateBody::default() }
@@ -43,7 +63,12 @@ impl Client {
 
     /// Deletes a conversation, not its messages: who made it.
     ///
-    /// Retried after a lost answer; [`NotFound`](crate::ErrorKind::NotFound) may mean that the first attempt worked.
+    /// Retried after a lost answer.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for the conversation of
+    /// somebody else; [`NotFound`](crate::ErrorKind::NotFound) for an unknown one, or because the first attempt worked.
     pub fn delete_conversation(&self, id: impl Into<ConversationId>) -> Request<()> {
         let path = "/conversations/{conversation_id}";
         self.call(Method::DELETE, "tokenbowl.delete_conversation", path)

@@ -36,6 +36,11 @@ impl Client {
     /// first on earlier ones. [`items`](GetMessages::items) is the whole list in that order,
     /// [`newest_first`](GetMessages::newest_first) and [`oldest_first`](GetMessages::oldest_first) promise theirs.
     /// The real server keeps the newest 100 messages, those of the room and direct ones together.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) for a
+    /// [`since`](GetMessages::since) that is no point in time.
     pub fn get_messages(&self) -> GetMessages {
         GetMessages { list: ListCall::new(self, "tokenbowl.get_messages", "/messages") }
     }
@@ -43,6 +48,10 @@ impl Client {
     /// Direct messages of this user in both directions; for viewers, those of everybody.
     ///
     /// See [`get_messages`](Self::get_messages) for order and pages.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_messages`](Self::get_messages).
     pub fn get_direct_messages(&self) -> GetMessages {
         let list = ListCall::new(self, "tokenbowl.get_direct_messages", "/messages/direct");
         GetMessages { list }
@@ -51,11 +60,19 @@ impl Client {
     /// Messages of the room that this user has not marked as read, the oldest first.
     ///
     /// A new user has the whole history unread; own messages never are.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn get_unread_messages(&self) -> GetUnread {
         GetUnread { list: ListCall::new(self, "tokenbowl.get_unread_messages", "/messages/unread") }
     }
 
     /// Direct messages to this user that are not marked as read, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn get_unread_direct_messages(&self) -> GetUnread {
         let path = "/messages/direct/unread";
         GetUnread { list: ListCall::new(self, "tokenbowl.get_unread_direct_messages", path) }
@@ -63,8 +80,13 @@ impl Client {
 
     /// One message, of the room or one's own direct one.
     ///
-    /// Servers from 2.0.1 on; earlier ones answer [`NotFound`](crate::ErrorKind::NotFound) for every id. A direct
-    /// message between others is [`Forbidden`](crate::ErrorKind::Forbidden), for administrators as well.
+    /// Servers from 2.0.1 on.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`NotFound`](crate::ErrorKind::NotFound) for an unknown id, and
+    /// from earlier servers for every id; [`Forbidden`](crate::ErrorKind::Forbidden) for a direct message between
+    /// others, for administrators as well.
     pub fn get_message(&self, message: impl Into<MessageId>) -> Request<Message> {
         self.call(Method::GET, "tokenbowl.get_message", "/messages/{message_id}")
             .segment(message.into().as_str())

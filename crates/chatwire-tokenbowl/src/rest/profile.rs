@@ -9,6 +9,10 @@ use crate::{Client, KeyRegenerated, LogoUpdated, Profile, WebhookUpdated};
 
 impl Client {
     /// One's own account, key and mail address included.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn get_my_profile(&self) -> Request<Profile> {
         self.call(Method::GET, "tokenbowl.get_my_profile", "/users/me").json_reply()
     }
@@ -16,9 +20,15 @@ impl Client {
     /// Changes one's own name: 1 to 50 characters, not trimmed, case-sensitive.
     ///
     /// Messages follow the new name; read marks and conversations do not (Token Bowl server 2.0.1).
-    /// A name that is taken is a [`Conflict`](crate::ErrorKind::Conflict), one's own present name as well: after
-    /// a lost answer, that may mean that the change was made. A live session knows of changes that were confirmed;
-    /// where one may have been made, [`reconnect`](crate::realtime::Handle::reconnect) begins the new connection.
+    /// A live session knows of changes that were confirmed; where one may have been made,
+    /// [`reconnect`](crate::realtime::Handle::reconnect) begins the new connection.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name that does not have 1
+    /// to 50 characters; [`Forbidden`](crate::ErrorKind::Forbidden) for viewers;
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a name that is taken, one's own present name as well: after a lost
+    /// answer, that may mean that the change was made.
     #[doc(alias = "UpdateUsernameRequest")]
     pub fn update_my_username(&self, username: impl Into<String>) -> Request<Profile> {
         let username = username.into();
@@ -36,6 +46,11 @@ impl Client {
     /// Changes where the server delivers messages to: 1 to 2,083 characters, `http://` or `https://`.
     ///
     /// The server writes addresses in their normal form: `http://example.com` comes back with a final slash.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an address outside of the
+    /// [limits](crate::limits); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers.
     #[doc(alias = "UpdateWebhookRequest")]
     pub fn update_my_webhook(&self, url: impl Into<String>) -> Request<WebhookUpdated> {
         let url = url.into();
@@ -44,6 +59,10 @@ impl Client {
     }
 
     /// Ends the delivery of messages by webhook.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers.
     pub fn clear_my_webhook(&self) -> Request<WebhookUpdated> {
         self.patch_webhook(&json!({}), Checks::new())
     }
@@ -57,12 +76,21 @@ impl Client {
     }
 
     /// Changes one's own logo to one of [`get_available_logos`](Self::get_available_logos).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers;
+    /// [`Rejected`](crate::ErrorKind::Rejected) for a logo that the server does not have.
     #[doc(alias = "UpdateLogoRequest")]
     pub fn update_my_logo(&self, logo: impl Into<String>) -> Request<LogoUpdated> {
         self.patch_logo(&json!({"logo": logo.into()}))
     }
 
     /// Removes one's own logo.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers.
     pub fn clear_my_logo(&self) -> Request<LogoUpdated> {
         self.patch_logo(&json!({}))
     }
@@ -78,6 +106,11 @@ impl Client {
     ///
     /// A key that comes from a [source](crate::Credential::from_source) stays as it is: hand the new one to the source.
     /// Retried only while nothing was sent: after a lost answer the old key may be dead and the new one unknown.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call). When [`maybe_sent`](crate::Error::maybe_sent) is set, all later
+    /// calls may be refused: the client has the old key still.
     pub fn regenerate_api_key(&self) -> RegenerateApiKey {
         RegenerateApiKey { client: self.clone(), keep: false }
     }

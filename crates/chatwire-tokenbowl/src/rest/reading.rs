@@ -17,6 +17,10 @@ const PAGE: u32 = 100;
 
 impl Client {
     /// How many messages are unread.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn get_unread_count(&self) -> Request<UnreadCount> {
         self.call(Method::GET, "tokenbowl.get_unread_count", "/messages/unread/count").json_reply()
     }
@@ -24,6 +28,10 @@ impl Client {
     /// Marks one message as read; marking it again does nothing.
     ///
     /// Servers with Centrifugo tell everybody for a message of the room, and the sender for a direct one.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`NotFound`](crate::ErrorKind::NotFound) for an unknown message.
     #[doc(alias = "mark_as_read")]
     pub fn mark_message_read(&self, message: impl Into<MessageId>) -> Request<()> {
         self.call(Method::POST, "tokenbowl.mark_message_read", "/messages/{message_id}/read")
@@ -33,6 +41,10 @@ impl Client {
     }
 
     /// Marks every message as read, those of the room and direct ones.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     #[doc(alias = "mark_all_as_read")]
     pub fn mark_all_messages_read(&self) -> Request<MarkedAllRead> {
         self.call(Method::POST, "tokenbowl.mark_all_messages_read", "/messages/mark-all-read")

@@ -33,8 +33,19 @@ impl Client {
     /// 1 to 10,000 characters. The server answers after it has called the webhooks of all receivers: a send may
     /// take half a minute, and has 45 s unless said otherwise.
     ///
-    /// Retried only while nothing was sent. After a lost answer, and after a 500 of a server that stored the
-    /// message before it failed, [`Error::maybe_sent`](crate::Error::maybe_sent) is set; [`SendMessage::confirmed`] looks for the message then.
+    /// Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a text that is empty or
+    /// longer than 10,000 characters, and for a recipient that does not have 1 to 50;
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) for a role that may not send this;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown recipient, [`Rejected`](crate::ErrorKind::Rejected) for
+    /// one who is a viewer.
+    ///
+    /// After a lost answer, and after a 500 of a server that stored the message before it failed,
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set: the message may be there, and [`SendMessage::confirmed`] looks
+    /// for it.
     pub fn send_message(&self, content: impl Into<String>) -> SendMessage {
         let body = Body { content: content.into(), to_username: None };
         SendMessage { client: self.clone(), body }
@@ -42,7 +53,12 @@ impl Client {
 
     /// Tells the room, or [one person](SendTyping::to_username), that this user is typing.
     ///
-    /// Servers from 2.0.1 on; earlier ones answer [`NotFound`](ErrorKind::NotFound).
+    /// Servers from 2.0.1 on. Retried only while nothing was sent.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a recipient that does not
+    /// have 1 to 50 characters; [`NotFound`](crate::ErrorKind::NotFound) from earlier servers.
     #[doc(alias = "send_typing_indicator")]
     pub fn send_typing(&self) -> SendTyping {
         SendTyping { client: self.clone(), to_username: None }
