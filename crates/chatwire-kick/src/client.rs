@@ -73,6 +73,32 @@ static SITE: Service =
 /// assert_eq!(call.request().build()?.uri(), "https://api.kick.com/public/v1/channels");
 /// # Ok::<_, chatwire_kick::Error>(())
 /// ```
+///
+/// # Errors of every call
+///
+/// Methods that make a request fail when it is awaited:
+///
+/// - [`Input`](ErrorKind::Input): an argument is outside of the [limits](crate::limits), or an id is empty, `.` or `..`,
+///   which no path can hold; nothing is sent, and [`Error::issues`] names the field of a limit.
+/// - [`Auth`](ErrorKind::Auth): the token is refused (401), a stored one or the app's also after it was renewed. The code
+///   is [`TOKEN_REQUIRED`](code::TOKEN_REQUIRED) when the client has no token and sends nothing,
+///   [`NO_TOKEN`](code::NO_TOKEN) when none is stored for the account, [`INVALID_GRANT`](code::INVALID_GRANT) when the
+///   user has to authorize again.
+/// - [`Forbidden`](ErrorKind::Forbidden): the token lacks the scope, or may not do this; with the code
+///   [`EDGE_BLOCKED`](code::EDGE_BLOCKED), the request never reached Kick.
+/// - [`Rejected`](ErrorKind::Rejected), [`NotFound`](ErrorKind::NotFound): Kick does not take the request (400, 404,
+///   other 4xx).
+/// - [`RateLimited`](ErrorKind::RateLimited): 429, or a limit of one's own whose queue is too long.
+/// - [`Server`](ErrorKind::Server), [`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout),
+///   [`Transport`](ErrorKind::Transport): the server failed, or no whole answer came.
+/// - [`Redirect`](ErrorKind::Redirect), [`Decode`](ErrorKind::Decode): the answer is not one of Kick.
+///
+/// A store of tokens that fails, and a renewal that does, say why in their own words.
+///
+/// Calls that read are repeated by themselves after trouble that passes; a 500 is final. Those that change something are
+/// repeated only while nothing was sent, and once with a renewed token: after [`Timeout`](ErrorKind::Timeout),
+/// [`Transport`](ErrorKind::Transport), [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode), the change may
+/// have been made when [`Error::maybe_sent`] is `true`.
 #[doc(alias = "KickAPI")]
 #[derive(Clone)]
 pub struct Client {
@@ -212,6 +238,12 @@ impl Client {
     /// assert_eq!(call.request().build()?.uri().path(), "/public/v3/news");
     /// # Ok::<_, chatwire_kick::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Self#errors-of-every-call); [`Input`](ErrorKind::Input) for a path that does not begin with one
+    /// slash, or that holds an empty segment, `.`, `..`, or what has to be percent-encoded. A `GET` apart, the request
+    /// may have been carried out when [`maybe_sent`](Error::maybe_sent) is set.
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

@@ -43,6 +43,10 @@ impl Client {
     /// assert!(login.url().starts_with("https://id.kick.com/oauth/authorize?"));
     /// # Ok::<_, chatwire_kick::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](AuthorizeUrl::build), which sends nothing.
     #[doc(alias = "get_auth_url")]
     pub fn authorize_url(&self, scopes: impl IntoIterator<Item = Scope>) -> AuthorizeUrl {
         AuthorizeUrl::new(self.shared.vault.api().clone(), scopes.into_iter().collect())
@@ -50,10 +54,7 @@ impl Client {
 
     /// Exchanges the code of a callback, finds out whose token it gave, and stores it.
     ///
-    /// When the owner cannot be found out or the token cannot be stored, the error says why, and the grant waits in
-    /// [`take_unclaimed_grants`](Self::take_unclaimed_grants). Awaiting fails with [`Input`](crate::ErrorKind::Input)
-    /// and sends nothing when client id, secret, redirect URI or code are missing; a code works once, so the
-    /// exchange is never repeated.
+    /// A code works once, so the exchange is never repeated.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -74,6 +75,16 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) when client id, secret, redirect
+    /// URI or code are missing. What the OAuth server refuses is [`Rejected`](crate::ErrorKind::Rejected) or
+    /// [`Auth`](crate::ErrorKind::Auth) with its word as the [code](crate::Error::code). The code may be used up when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    ///
+    /// When the owner cannot be found out or the token cannot be stored, the error says why, and the grant waits in
+    /// [`take_unclaimed_grants`](Self::take_unclaimed_grants).
     pub fn exchange_code(
         &self,
         code: impl Into<Secret>,
@@ -139,6 +150,12 @@ impl Client {
     /// assert_eq!(wire.uri().path(), "/oauth/revoke");
     /// # Ok::<_, chatwire_kick::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call), with the OAuth server's word as the [code](crate::Error::code);
+    /// [`Input`](crate::ErrorKind::Input) for an empty token. It needs no token of the client's own and is repeated
+    /// after a lost answer.
     pub fn revoke(&self, token: impl Into<Secret>) -> Revoke {
         Revoke::new(self.shared.vault.api().clone(), token.into())
     }
@@ -183,6 +200,12 @@ impl Client {
     /// assert_eq!(wire.uri().path(), "/oauth/token/introspect");
     /// # Ok::<_, chatwire_kick::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call), with the OAuth server's word as the [code](crate::Error::code);
+    /// [`Input`](crate::ErrorKind::Input) for an empty token. A token that the server knows not to be valid is no
+    /// error: it is not [active](Introspection::active). Repeated after a lost answer.
     pub fn introspect(&self, token: impl Into<Secret>) -> Request<Introspection> {
         self.shared.vault.api().introspect(&token.into())
     }
@@ -190,6 +213,12 @@ impl Client {
     /// A token of the app itself, by its id and secret; nothing is kept.
     ///
     /// [`Builder::app_token`](crate::client::Builder::app_token) does this by itself and renews it.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call), with the OAuth server's word as the [code](crate::Error::code);
+    /// [`Input`](crate::ErrorKind::Input) without an app. It needs no token of the client's own and is repeated after a
+    /// lost answer.
     pub fn client_credentials(&self) -> Request<Grant> {
         self.shared.vault.api().client_credentials()
     }

@@ -1,8 +1,7 @@
 //! The calls of the official API, by area.
 //!
-//! Each method says which scopes the token needs; "any token" is a user's or an app's. All calls may fail with
-//! [`Auth`](crate::ErrorKind::Auth), [`Forbidden`](crate::ErrorKind::Forbidden) when a scope is missing,
-//! [`RateLimited`](crate::ErrorKind::RateLimited) and [`Server`](crate::ErrorKind::Server).
+//! Each method says which scopes the token needs; "any token" is a user's or an app's. What all calls may fail with
+//! stands at the [client](crate::Client#errors-of-every-call).
 //!
 //! Reading calls are repeated after failures, all others only while nothing was sent: a message, a ban or a
 //! subscription is never made twice. Limits that Kick documents are checked before anything is sent, and an

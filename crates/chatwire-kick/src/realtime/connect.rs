@@ -34,6 +34,14 @@ impl Client {
     /// Begins the settings of a live session; add rooms, then await it. No token is needed.
     ///
     /// Must be awaited inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Connect::start). Awaited, also why none of the rooms was found:
+    /// [`NotFound`](crate::ErrorKind::NotFound) with the code [`CHATROOM_NOT_FOUND`](crate::code::CHATROOM_NOT_FOUND)
+    /// when there is no such channel, [`Forbidden`](crate::ErrorKind::Forbidden) with
+    /// [`SITE_BLOCKED`](crate::code::SITE_BLOCKED) when the site does not let us ask. Then why the session ended before
+    /// it was online, such as [`Closed`](crate::ErrorKind::Closed) with the code `gave_up` after the last attempt.
     pub fn connect(&self) -> Connect {
         let config = self.websocket().map(|config| {
             config.backoff(Duration::from_secs(1), MAX_RETRY_DELAY).max_message(CENTRIFUGO_FRAME)
@@ -72,8 +80,9 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Awaiting it fails with [`NotFound`](chatwire_core::ErrorKind::NotFound) when there is no such channel, and with
-    /// the code [`SITE_BLOCKED`](crate::code::SITE_BLOCKED) when the site does not let us ask.
+    /// # Errors
+    ///
+    /// Those of [`connect`](Self::connect).
     #[doc(alias = "connect_to_chatroom")]
     pub fn connect_chat(&self, target: impl Into<ChatTarget>) -> Connect {
         self.connect().room(target)

@@ -30,6 +30,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
+    /// [limit](Categories::limit) that is not 1 to 1,000, and for a comma in a name or a tag.
     #[doc(alias = "get_categories")]
     pub fn categories(&self) -> Categories {
         Categories {
@@ -44,7 +49,10 @@ impl Client {
 
     /// One category. Any token.
     ///
-    /// An id that does not exist is [`NotFound`](ErrorKind::NotFound).
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`NotFound`](crate::ErrorKind::NotFound) for an id that does not
+    /// exist.
     #[doc(alias = "get_category")]
     pub fn category(&self, id: impl Into<CategoryId>) -> Request<Category> {
         self.call(Method::GET, "kick.category", "/public/v2/categories")
@@ -58,6 +66,11 @@ impl Client {
     /// Categories whose name fits a text, or all with an empty one, by version 1 of the API. Any token.
     ///
     /// **Deprecated by Kick** since 2026-01-15: use [`categories`](Self::categories).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
+    /// [page](CategoriesV1::page) 0.
     #[doc(alias = "get_categories")]
     pub fn categories_v1(&self, query: impl Into<String>) -> CategoriesV1 {
         CategoriesV1 { client: self.clone(), cursor: None, query: query.into() }
@@ -66,6 +79,10 @@ impl Client {
     /// One category with tags and viewers, by version 1 of the API. Any token.
     ///
     /// **Deprecated by Kick** since 2026-01-15: use [`category`](Self::category).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     #[doc(alias = "get_category")]
     pub fn category_v1(&self, id: impl Into<CategoryId>) -> Request<Category> {
         let path = "/public/v1/categories/{id}";

@@ -31,12 +31,24 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for ids and slugs together, for
+    /// a slug that does not have 1 to 25 characters, and for more than 50 of either outside of
+    /// [`in_batches`](Channels::in_batches) and [`each_slug`](Channels::each_slug);
+    /// [`Rejected`](crate::ErrorKind::Rejected) for an unknown slug.
     #[doc(alias = "get_channels")]
     pub fn channels(&self) -> Channels {
         Channels { client: self.clone(), ids: Vec::new(), slugs: Vec::new() }
     }
 
     /// The channel of the user whose token the call carries. A user's token with `channel:read`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`NotFound`](crate::ErrorKind::NotFound) when the token belongs to
+    /// no channel.
     pub fn my_channel(&self) -> Request<Channel> {
         self.call(Method::GET, "kick.my_channel", PATH).decode(|reply| {
             let missing = || Error::new(ErrorKind::NotFound, "the token belongs to no channel");
@@ -46,12 +58,21 @@ impl Client {
 
     /// Changes title, category or tags of one's own stream; what is not set stays. A user's token with
     /// `channel:write`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for more than 10 tags.
     pub fn update_channel(&self) -> UpdateChannel {
         UpdateChannel { client: self.clone(), body: UpdateBody::default() }
     }
 
     /// User id of the streamer to whom another token belongs; `None` when it belongs to no channel. A user's token
     /// with `channel:read`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Config`](crate::ErrorKind::Config) for a token that is empty or
+    /// that no header can carry.
     #[doc(alias = "get_broadcaster_id")]
     pub fn broadcaster_id_of(
         &self,
@@ -70,6 +91,10 @@ impl Client {
     }
 
     /// Slug of a streamer's channel; `None` when there is none. Any token.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     #[doc(alias = "fetch_channel_username")]
     pub fn slug_of(&self, broadcaster: impl Into<UserId>) -> Request<Option<String>> {
         self.call(Method::GET, "kick.slug_of", PATH)

@@ -20,9 +20,7 @@ impl Client {
     /// account the client is for. Where it is for another one, each call makes connections of its own:
     /// hold [`with_account`](Self::with_account) for more than a few messages.
     ///
-    /// A bot has to be set up in the settings of the app first. Without one Kick answers 400 ("Channel not
-    /// found") or 500 (KickDevDocs, issues 123 and 343); errors say so in their
-    /// [context](crate::Error::context) `hint`.
+    /// A bot has to be set up in the settings of the app first.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -36,6 +34,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send_chat`](Self::send_chat); [`Auth`](crate::ErrorKind::Auth) with the code
+    /// [`NO_TOKEN`](crate::code::NO_TOKEN) when neither the client has one of its own nor one of the streamer is stored.
+    /// Without a bot Kick answers 400 ("Channel not found") or 500 (KickDevDocs, issues 123 and 343), which are
+    /// [`Rejected`](crate::ErrorKind::Rejected) and [`Server`](crate::ErrorKind::Server); errors say so in their
+    /// [context](crate::Error::context) `hint`.
     pub fn post_chat(
         &self,
         broadcaster: impl Into<UserId>,
@@ -64,6 +70,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a text that is empty or
+    /// longer than 500 characters, and for an empty id to answer to. The message may be there when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and is not sent again.
     pub fn send_chat(
         &self,
         broadcaster: impl Into<UserId>,
@@ -79,6 +91,12 @@ impl Client {
     }
 
     /// Removes a chat message. A moderator's token with `moderation:chat_message:manage`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) or
+    /// [`NotFound`](crate::ErrorKind::NotFound) for a message that Kick does not know. It may be gone when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn delete_chat_message(&self, message: impl Into<MessageId>) -> Request<()> {
         let path = "/public/v1/chat/{message_id}";
         nothing(

@@ -16,6 +16,11 @@ const PATH: &str = "/public/v1/drops/claims";
 
 impl Client {
     /// Claims of the organization's drops campaigns. The app token of an organization.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
+    /// [limit](DropsClaims::limit) that is not 1 to 1,000.
     pub fn drops_claims(&self) -> DropsClaims {
         DropsClaims {
             client: self.clone(),
@@ -39,6 +44,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for no claims, and for more
+    /// than 100 outside of [`in_batches`](UpdateDropsClaims::in_batches).
     pub fn update_drops_claims<I: Into<ClaimId>, S: Into<String>>(
         &self,
         claims: impl IntoIterator<Item = (I, S)>,

@@ -23,6 +23,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
+    /// [number of places](KicksLeaderboard::top) that is not 1 to 100.
     pub fn kicks_leaderboard(&self) -> KicksLeaderboard {
         KicksLeaderboard { client: self.clone(), top: None }
     }

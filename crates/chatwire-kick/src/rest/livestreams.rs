@@ -28,6 +28,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for more than 25 categories or
+    /// languages, and for a [limit](Livestreams::limit) that is not 1 to 1,000.
     pub fn livestreams(&self) -> Livestreams {
         Livestreams {
             client: self.clone(),
@@ -39,6 +44,11 @@ impl Client {
     }
 
     /// Streams of these users, as far as they stream at present. Any token.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); outside of [`in_batches`](UsersLivestreams::in_batches),
+    /// [`Input`](crate::ErrorKind::Input) for no users, for one who is there twice, and for more than 100.
     pub fn users_livestreams<I: Into<UserId>>(
         &self,
         users: impl IntoIterator<Item = I>,
@@ -48,6 +58,10 @@ impl Client {
     }
 
     /// How many streams run at present. Any token.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn livestreams_stats(&self) -> Request<LivestreamStats> {
         object(self.call(Method::GET, "kick.livestreams_stats", "/public/v1/livestreams/stats"))
     }

@@ -23,6 +23,11 @@ impl Client {
     /// **Deprecated by Kick** since 2026-06-23: use [`livestreams`](Self::livestreams) or
     /// [`users_livestreams`](Self::users_livestreams). It is the only official call whose answer has
     /// [channel ids](crate::ChannelId).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for more than 50 streamers, and
+    /// for a [limit](LivestreamsV1::limit) that is not 1 to 100.
     pub fn livestreams_v1(&self) -> LivestreamsV1 {
         LivestreamsV1 {
             client: self.clone(),

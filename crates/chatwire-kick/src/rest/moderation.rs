@@ -29,6 +29,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a timeout that is not 1 to
+    /// 10,080 minutes, and for a reason of more than 100 characters. The ban may be there when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn ban(&self, broadcaster: impl Into<UserId>, user: impl Into<UserId>) -> Ban {
         let body = BanBody {
             broadcaster_user_id: broadcaster.into(),
@@ -40,6 +46,11 @@ impl Client {
     }
 
     /// Ends a ban or a timeout. A moderator's token with `moderation:ban`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call). The ban may have ended when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn unban(&self, broadcaster: impl Into<UserId>, user: impl Into<UserId>) -> Request<()> {
         let body = BanBody {
             broadcaster_user_id: broadcaster.into(),

@@ -15,6 +15,11 @@ use crate::{
 impl Client {
     /// Redemptions, grouped by reward; the pending ones unless said otherwise. A user's token with
     /// `channel:rewards:read` or `channel:rewards:write`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for ids together with another
+    /// filter or a cursor.
     pub fn redemptions(&self) -> Redemptions {
         Redemptions {
             client: self.clone(),
@@ -40,6 +45,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); outside of [`in_batches`](DecideRedemptions::in_batches),
+    /// [`Input`](crate::ErrorKind::Input) for no ids, for one that is there twice, and for more than 25. After a lost
+    /// answer they may be accepted: the next call answers those as not pending then.
     pub fn accept_redemptions<I: Into<RedemptionId>>(
         &self,
         ids: impl IntoIterator<Item = I>,
@@ -50,6 +61,10 @@ impl Client {
 
     /// Rejects redemptions, so that their points go back; answers those that could **not** be rejected. A user's
     /// token with `channel:rewards:write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`accept_redemptions`](Self::accept_redemptions).
     pub fn reject_redemptions<I: Into<RedemptionId>>(
         &self,
         ids: impl IntoIterator<Item = I>,

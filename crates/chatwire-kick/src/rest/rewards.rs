@@ -14,6 +14,10 @@ const ONE: &str = "/public/v1/channels/rewards/{id}";
 impl Client {
     /// Rewards of one's own channel, at most 15. A user's token with `channel:rewards:read` or
     /// `channel:rewards:write`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn rewards(&self) -> Request<Page<Reward>> {
         list(self.call(Method::GET, "kick.rewards", PATH))
     }
@@ -32,17 +36,33 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a title that does not have
+    /// 1 to 50 characters, a price of 0, and a description of more than 200 characters. The reward may be there when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set: look for it in [`rewards`](Self::rewards).
     pub fn create_reward(&self, title: impl Into<String>, cost: u64) -> CreateReward {
         let body = Body { title: Some(title.into()), cost: Some(cost), ..Body::default() };
         CreateReward { client: self.clone(), body }
     }
 
     /// Changes a reward that this app has made; what is not set stays. A user's token with `channel:rewards:write`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) as for
+    /// [`create_reward`](Self::create_reward).
     pub fn update_reward(&self, reward: impl Into<RewardId>) -> UpdateReward {
         UpdateReward { client: self.clone(), reward: reward.into(), body: Body::default() }
     }
 
     /// Deletes a reward that this app has made. A user's token with `channel:rewards:write`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call). The reward may be gone when
+    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn delete_reward(&self, reward: impl Into<RewardId>) -> Request<()> {
         nothing(
             self.call(Method::DELETE, "kick.delete_reward", ONE).segment(reward.into().as_str()),

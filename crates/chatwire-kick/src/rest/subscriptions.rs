@@ -19,6 +19,10 @@ pub(super) const VERSION: u32 = 1;
 
 impl Client {
     /// Subscriptions of the app. Any token.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn subscriptions(&self) -> Subscriptions {
         Subscriptions { client: self.clone(), broadcaster: None }
     }
@@ -49,6 +53,13 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for no events, for one that is
+    /// there twice, and with an app token without a [streamer](CreateSubscriptions::broadcaster). An event that Kick
+    /// refuses fails nothing else. Subscriptions may be there when [`maybe_sent`](crate::Error::maybe_sent) is set:
+    /// look for them in [`subscriptions`](Self::subscriptions).
     pub fn create_subscriptions(
         &self,
         events: impl IntoIterator<Item = EventType>,
@@ -58,6 +69,12 @@ impl Client {
     }
 
     /// Ends subscriptions. A user's token with `events:subscribe`, or an app token.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); outside of [`in_batches`](DeleteSubscriptions::in_batches),
+    /// [`Input`](crate::ErrorKind::Input) for no ids, for one that is there twice, and for more than 50. Subscriptions
+    /// may have ended when [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn delete_subscriptions<I: Into<SubscriptionId>>(
         &self,
         ids: impl IntoIterator<Item = I>,

@@ -15,6 +15,11 @@ impl Client {
     /// Users by their ids; an id that does not exist is left out. Any token.
     ///
     /// Without ids it is the user of the token, which needs a user's token and `user:read`; see [`me`](Self::me).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for more than 50 ids outside of
+    /// [`in_batches`](Users::in_batches).
     #[doc(alias = "get_users")]
     pub fn users(&self) -> Users {
         Users { client: self.clone(), ids: Vec::new() }
@@ -34,6 +39,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`NotFound`](crate::ErrorKind::NotFound) when the token belongs to
+    /// no user.
     pub fn me(&self) -> Request<User> {
         self.call(Method::GET, "kick.me", PATH).decode(|reply| {
             let missing = || Error::new(ErrorKind::NotFound, "the token belongs to no user");
@@ -44,6 +54,10 @@ impl Client {
     /// Whether the client's token is valid, and for what, by version 1 of the API. Any token.
     ///
     /// **Deprecated by Kick** since 2026-01-15: use [`introspect`](Self::introspect).
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn introspect_v1(&self) -> Request<Introspection> {
         object(self.call(Method::POST, "kick.introspect_v1", "/public/v1/token/introspect"))
     }
