@@ -57,6 +57,26 @@ static SERVICE: Service = Service::new("chatluck", read_error)
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors of every call
+///
+/// Methods that make a request fail when it is awaited; the platform documents no statuses of single calls:
+///
+/// - [`Input`](crate::ErrorKind::Input): an argument would make a wrong request; nothing is sent.
+/// - [`Auth`](crate::ErrorKind::Auth): the key is refused (401).
+/// - [`Forbidden`](crate::ErrorKind::Forbidden), [`NotFound`](crate::ErrorKind::NotFound),
+///   [`Conflict`](crate::ErrorKind::Conflict), [`PaymentRequired`](crate::ErrorKind::PaymentRequired): 403, 404, 409, 402.
+/// - [`Rejected`](crate::ErrorKind::Rejected): the server does not take the request (400, 413, 422, other 4xx).
+/// - [`RateLimited`](crate::ErrorKind::RateLimited): 429, or the queue of our own limiter is too long for the call's time.
+/// - [`Server`](crate::ErrorKind::Server), [`Connect`](crate::ErrorKind::Connect),
+///   [`Timeout`](crate::ErrorKind::Timeout), [`Transport`](crate::ErrorKind::Transport): the server failed, or no whole
+///   answer came.
+/// - [`Redirect`](crate::ErrorKind::Redirect), [`Decode`](crate::ErrorKind::Decode): the answer is not one of Chatluck.
+///
+/// Calls that read are repeated by themselves after trouble that passes. Those that write are repeated while nothing was
+/// sent, after a 429, and after a 503 with `Retry-After`: after [`Timeout`](crate::ErrorKind::Timeout),
+/// [`Transport`](crate::ErrorKind::Transport), [`Server`](crate::ErrorKind::Server) or
+/// [`Decode`](crate::ErrorKind::Decode), it may have been carried out when [`Error::maybe_sent`] is `true`.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) http: Http,
@@ -153,6 +173,12 @@ impl Client {
     /// assert_eq!(call.request().build()?.body(), r#"{"name":"renamed"}"#);
     /// # Ok::<_, chatwire_chatluck::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Self#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a path that does not begin
+    /// with one slash, or that holds an empty segment, `.`, `..`, or what has to be percent-encoded. A `GET` apart, the
+    /// request may have been carried out when [`maybe_sent`](crate::Error::maybe_sent) is set.
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

@@ -77,6 +77,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// The stream ends with those of [`list_messages`](Self::list_messages) that do not pass by themselves; the others
+    /// are [`Lifecycle`] items.
     pub fn poll(&self, channel: impl Into<ChannelId>) -> Poll {
         Poll {
             list: self.list_messages(channel),

@@ -26,8 +26,13 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Retried only while nothing was sent, after a 429, and after a 503 with `Retry-After`:
-    /// a lost answer may have created it.
+    /// Retried only while nothing was sent, after a 429, and after a 503 with `Retry-After`.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty name. The channel
+    /// may be there when [`maybe_sent`](crate::Error::maybe_sent) is set: look for it in
+    /// [`list_channels`](Self::list_channels).
     pub fn create_channel(&self, options: impl Into<ChannelOptions>) -> CreateChannel {
         CreateChannel { http: self.http.clone(), options: options.into() }
     }
@@ -52,6 +57,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn list_channels(&self) -> ListChannels {
         ListChannels {
             list: ListCall::new(self.http.clone(), "chatluck.list_channels", "/channels"),

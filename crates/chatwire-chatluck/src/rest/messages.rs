@@ -34,11 +34,17 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Retried only while nothing was sent, after a 429, and after a 503 with `Retry-After`: a lost
-    /// answer is reported by [`Error::maybe_sent`](crate::Error::maybe_sent), since a repeated call
-    /// would post the text twice. [`SendMessage::client_ref`] helps to find out what happened.
+    /// Retried only while nothing was sent, after a 429, and after a 503 with `Retry-After`: a repeated call would post
+    /// the text twice.
     ///
     /// An empty text without attachments is sent as it is; the server decides.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty channel, and for
+    /// an [idempotency key](SendMessage::idempotency_key) that is not 1 to 255 visible ASCII characters. The message
+    /// may be there when [`maybe_sent`](crate::Error::maybe_sent) is set: [`SendMessage::client_ref`] helps to find
+    /// out.
     pub fn send_message(
         &self,
         channel: impl Into<ChannelId>,
@@ -83,6 +89,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty channel, and for
+    /// an [offset](ListMessages::offset) together with [`history`](ListMessages::history) or
+    /// [`since`](ListMessages::since).
     pub fn list_messages(&self, channel: impl Into<ChannelId>) -> ListMessages {
         let list = ListCall::new(self.http.clone(), "chatluck.list_messages", "/messages")
             .lead("channel_id", channel.into().into_string());

@@ -22,8 +22,12 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The id is sent as one path segment whatever it holds. An id that is empty, `.` or `..` is an
-    /// [`Input`](crate::ErrorKind::Input) error.
+    /// The id is sent as one path segment whatever it holds.
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an id that is empty, `.` or
+    /// `..`, which no path can hold.
     #[doc(alias = "get_user")]
     pub fn get_user_info(&self, user: impl Into<UserId>) -> Request<User> {
         self.http
@@ -54,6 +58,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [every call](Client#errors-of-every-call).
     pub fn list_users(&self) -> ListUsers {
         ListUsers { list: ListCall::new(self.http.clone(), "chatluck.list_users", "/users") }
     }
