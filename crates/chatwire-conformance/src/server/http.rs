@@ -39,7 +39,7 @@ pub(crate) fn render(answer: &ScriptedResponse) -> io::Result<Vec<u8>> {
 }
 
 /// Label and bytes; the bytes are the truth where their decoded form stands beside them.
-fn body_of(answer: &ScriptedResponse) -> io::Result<(Option<&'static str>, Vec<u8>)> {
+pub(crate) fn body_of(answer: &ScriptedResponse) -> io::Result<(Option<&'static str>, Vec<u8>)> {
     if let Some(encoded) = &answer.b64 {
         let bytes = STANDARD.decode(encoded).map_err(io::Error::other)?;
         return Ok((None, bytes));

@@ -4,12 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
+use super::tokenbowl_tools::{responses_of, whole};
 use super::{Painter, tokenbowl_tools};
 use crate::picture::{Picture, recorded_request, recorded_result};
 use crate::vector::{RecordedRequest, Vector};
 
 /// How records of the agent become pictures.
 pub static PAINTER: Painter = Painter { cases, recorded, instead };
+
+/// Longest message, in characters (tokenbowl.md 3.3).
+pub const MAX_CONTENT: usize = 10_000;
 
 /// Messages that a session brings, in order.
 #[must_use]
@@ -55,7 +59,59 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
     if heard.iter().any(|message| !is_own(message) && said(message)) {
         cases.push("same_words");
     }
+    let given = ["system_prompt", "user_prompt"].map(|name| text(&vector.call.args, name));
+    if given.into_iter().any(names_a_file) {
+        cases.push("missing_file");
+    }
+    if answers(vector).iter().any(|answer| is_long(answer)) {
+        cases.push("long_answer");
+    }
     cases
+}
+
+/// Whether a prompt looks like the path of a file, which is then missing: of files that are there, records give the content.
+fn names_a_file(prompt: &str) -> bool {
+    let is_word = !prompt.contains(char::is_whitespace);
+    let has_ending = prompt.ends_with(".md") || prompt.ends_with(".txt");
+    prompt.starts_with('@')
+        || (has_ending && !prompt.contains('\n'))
+        || (is_word && prompt.contains('/'))
+}
+
+/// What the model says, call of tools aside, in order.
+fn answers(vector: &Vector) -> Vec<String> {
+    let given = responses_of(vector, "openrouter");
+    let given = given.filter(|answer| matches!(answer.status, None | Some(200..300)));
+    let said = given.filter_map(|answer| {
+        let body = whole(answer).json?;
+        let said = body.pointer("/choices/0/message/content")?.as_str()?.trim().to_owned();
+        (!said.is_empty()).then_some(said)
+    });
+    said.collect()
+}
+
+fn is_long(answer: &str) -> bool {
+    answer.chars().count() > MAX_CONTENT
+}
+
+/// An answer in messages: cut at the last end of a line that fits, else at the last space, else within a word.
+fn pieces(answer: &str) -> Vec<String> {
+    let (mut pieces, mut rest) = (Vec::new(), answer.trim());
+    while let Some((end, _)) = rest.char_indices().nth(MAX_CONTENT) {
+        let (fitting, beyond) = rest.split_at(end);
+        let cut = match beyond.starts_with(['\n', ' ']) {
+            true => end,
+            false => {
+                let last = fitting.rfind('\n').or_else(|| fitting.rfind(' '));
+                last.filter(|at| *at > 0).unwrap_or(end)
+            }
+        };
+        let (piece, after) = rest.split_at(cut);
+        pieces.push(piece.trim().to_owned());
+        rest = after.strip_prefix(['\n', ' ']).unwrap_or(after);
+    }
+    pieces.push(rest.trim().to_owned());
+    pieces
 }
 
 fn recorded(vector: &Vector) -> Picture {
@@ -83,6 +139,25 @@ fn recorded(vector: &Vector) -> Picture {
 fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), String> {
     let heard = heard(vector);
     match change {
+        // Nothing is begun without the prompts.
+        "refused_prompt" => {
+            *wanted = Picture::default();
+            wanted.fails("Config");
+            Ok(())
+        }
+        // Answers that are too long for a message are several; all that is said is written.
+        "pieces" => {
+            let mut written = std::mem::take(&mut wanted.frames);
+            for answer in answers(vector) {
+                let is_it = |frame: &Value| frame.get("content") == Some(&json!(answer));
+                match written.iter().position(is_it) {
+                    _ if is_long(&answer) => say(vector, wanted, &answer)?,
+                    Some(at) => wanted.frames.push(written.remove(at)),
+                    None => {}
+                }
+            }
+            Ok(())
+        }
         // A message that comes twice is shown to the model once.
         "once" => {
             let mut seen = Vec::new();
@@ -118,15 +193,70 @@ fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), St
             }
             let times = frames.len();
             for name in ["messages_sent", "total_input_tokens", "total_output_tokens"] {
-                let number = wanted.result.pointer_mut(&format!("/ok/stats/{name}"));
-                let number = number.ok_or_else(|| format!("no {name}"))?;
-                *number = json!(number.as_u64().unwrap_or_default() * times as u64);
+                count(wanted, name, |number| number * times as u64)?;
             }
             (wanted.requests, wanted.frames) = (requests, frames);
             Ok(())
         }
         other => tokenbowl_tools::instead(other, vector, wanted),
     }
+}
+
+/// Adds an answer that the record lacks, in as many messages as it takes, and that nothing went wrong with it.
+pub(super) fn say(vector: &Vector, wanted: &mut Picture, answer: &str) -> Result<(), String> {
+    let (pieces, heard, args) = (pieces(answer), heard(vector), &vector.call.args);
+    let name = match is_run(vector) {
+        true => conversations(&heard).first().and_then(|(name, _)| *name).map(Value::from),
+        false => args.get("to").filter(|to| !to.is_null()).cloned(),
+    };
+    for content in &pieces {
+        let mut body = Map::new();
+        body.insert("content".into(), content.as_str().into());
+        body.extend(name.clone().map(|name| ("to_username".to_owned(), name)));
+        if is_run(vector) {
+            wanted.frames.push(body.into());
+            continue;
+        }
+        wanted.requests.push(json!({
+            "method": "POST", "path": "/messages", "query": [],
+            "headers": {"x-api-key": args.get("api_key")}, "body": body,
+        }));
+    }
+    if !is_run(vector) {
+        wanted.result = json!({"ok": null});
+        return Ok(());
+    }
+    count(wanted, "messages_sent", |sent| sent + pieces.len() as u64)?;
+    count(wanted, "errors", |errors| errors.saturating_sub(1))
+}
+
+/// Changes one of the numbers of an agent that ran.
+pub(super) fn count(
+    wanted: &mut Picture,
+    name: &str,
+    change: impl FnOnce(u64) -> u64,
+) -> Result<(), String> {
+    let number = wanted.result.pointer_mut(&format!("/ok/stats/{name}"));
+    let number = number.ok_or_else(|| format!("no {name}"))?;
+    *number = json!(change(number.as_u64().unwrap_or_default()));
+    Ok(())
+}
+
+/// What the model is asked first, if it is asked at all.
+pub(super) fn question(vector: &Vector) -> Option<String> {
+    let args = &vector.call.args;
+    let prompt = args.get("user_prompt").and_then(Value::as_str);
+    let prompt = prompt.unwrap_or("<default user prompt>");
+    if !is_run(vector) {
+        return Some(format!("{prompt}\n\nMessage:\n{}", text(args, "message")));
+    }
+    let heard = heard(vector);
+    let (_, messages) = conversations(&heard).into_iter().next()?;
+    Some(format!("{prompt}\n\nMessages:\n{}", lines(&messages)))
+}
+
+pub(super) fn is_run(vector: &Vector) -> bool {
+    vector.call.method == "agent run"
 }
 
 /// Messages by conversation, in the order of their first ones; nobody's name is the room's.
@@ -149,15 +279,19 @@ fn show(request: &mut Value, messages: &[&Value]) -> Result<(), String> {
     let last = turns.and_then(|turns| turns.last_mut()).ok_or("a question without turns")?;
     let asked = text(last, "content").to_owned();
     let (prompt, _) = asked.split_once("\n\nMessages:\n").ok_or("a question without messages")?;
+    let content = last.get_mut("content").ok_or("a turn without content")?;
+    *content = format!("{prompt}\n\nMessages:\n{}", lines(messages)).into();
+    Ok(())
+}
+
+/// Messages as a question shows them.
+fn lines(messages: &[&Value]) -> String {
     let line = |message: &&Value| {
         let is_direct = text(message, "message_type") == "direct";
         let mark = if is_direct { "[DM] " } else { "" };
         format!("{mark}{}: {}", text(message, "from_username"), text(message, "content"))
     };
-    let lines: Vec<_> = messages.iter().map(line).collect();
-    let content = last.get_mut("content").ok_or("a turn without content")?;
-    *content = format!("{prompt}\n\nMessages:\n{}", lines.join("\n\n")).into();
-    Ok(())
+    messages.iter().map(line).collect::<Vec<_>>().join("\n\n")
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {

@@ -7,11 +7,16 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
+use super::tokenbowl_agent::{count, is_run, question, say};
 use crate::picture::Picture;
+use crate::placeholder;
 use crate::vector::{RecordedRequest, ScriptedResponse, Vector};
 
 /// What the model says after the end of a record that ends within its calls of tools.
 pub const AFTERWARDS: &str = "The league cannot be looked up right now.";
+
+/// The model that is asked unless another one is given (tokenbowl.md 11.1).
+const MODEL: &str = "openai/gpt-4o-mini";
 
 /// Version of MCP that has the legacy event stream.
 const LEGACY: &str = "2024-11-05";
@@ -36,11 +41,13 @@ pub(super) fn cases(vector: &Vector) -> Vec<&'static str> {
         let body = request.body_json.as_ref();
         body.and_then(|body| body.get("stream")) == Some(&Value::Bool(true))
     };
+    if text(&vector.call.args, "system_prompt").contains(['{', '}']) {
+        cases.push("template");
+    }
     if requests_of(vector, "openrouter").any(streams) {
         cases.push("streamed");
     }
-    let calls = exchanges(vector).unwrap_or_default();
-    if calls.iter().any(|(method, answer)| method == "tools/call" && failure(answer).is_some()) {
+    if failures(vector).next().is_some() {
         cases.push("tool_failed");
     }
     cases
@@ -78,8 +85,8 @@ pub struct Play {
     pub messages: String,
     /// Answers by method, in order; the last of a method stays.
     tools: Vec<(String, Value)>,
-    model: VecDeque<(u16, Value)>,
-    last: (u16, Value),
+    model: VecDeque<ScriptedResponse>,
+    last: ScriptedResponse,
 }
 
 impl Play {
@@ -94,17 +101,20 @@ impl Play {
             let found = found.map(|request| request.path.clone());
             found.ok_or_else(|| format!("no {method} reached the server of tools"))
         };
-        let model: VecDeque<_> = responses_of(vector, "openrouter")
-            .map(|answer| (answer.status.unwrap_or(200), completion(answer)))
-            .collect();
+        let model: VecDeque<_> = responses_of(vector, "openrouter").map(whole).collect();
+        let calls = |answer: &ScriptedResponse| {
+            let calls = "/choices/0/message/tool_calls";
+            answer.json.as_ref().and_then(|body| body.pointer(calls)).is_some()
+        };
         let last = match model.back() {
-            Some((_, body)) if body.pointer("/choices/0/message/tool_calls").is_some() => {
+            Some(last) if !calls(last) => last.clone(),
+            // A record may also end before the model was asked at all.
+            _ => {
                 let message = json!({"role": "assistant", "content": AFTERWARDS});
                 let choice = json!({"index": 0, "message": message, "finish_reason": "stop"});
-                (200, json!({"choices": [choice]}))
+                let json = Some(json!({"choices": [choice]}));
+                ScriptedResponse { json, ..ScriptedResponse::default() }
             }
-            Some(last) => last.clone(),
-            None => return Err("the model answers nothing".into()),
         };
         let (stream, messages) = (place("GET")?, place("POST")?);
         Ok(Self { stream, messages, tools: exchanges(vector)?, model, last })
@@ -133,8 +143,8 @@ impl Play {
         Some(answer)
     }
 
-    /// Status and body of the next completion; after the last recorded one, what the model goes on with.
-    pub fn complete(&mut self) -> (u16, Value) {
+    /// The next answer of the model; after the last recorded one, what it goes on with.
+    pub fn complete(&mut self) -> ScriptedResponse {
         self.model.pop_front().unwrap_or_else(|| self.last.clone())
     }
 }
@@ -178,20 +188,69 @@ pub(super) fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Re
             let mut asked = wanted.requests.iter().rfind(asked).cloned().ok_or("nothing asked")?;
             tell(&mut asked, vector)?;
             wanted.requests.push(asked);
-            let mut body = Map::new();
-            body.insert("content".into(), AFTERWARDS.into());
-            let to = vector.call.args.get("to").filter(|to| !to.is_null());
-            body.extend(to.map(|to| ("to_username".to_owned(), to.clone())));
-            let key = vector.call.args.get("api_key").cloned().unwrap_or_default();
-            wanted.requests.push(json!({
-                "method": "POST", "path": "/messages", "query": [],
-                "headers": {"x-api-key": key}, "body": body,
-            }));
-            wanted.result = json!({"ok": null});
+            say(vector, wanted, AFTERWARDS)?;
+            // Each failure of a tool still counts.
+            if is_run(vector) {
+                let failed = failures(vector).count() as u64;
+                count(wanted, "errors", |errors| errors + failed)?;
+            }
+        }
+        // The system prompt is no template: the model is told it with its braces.
+        "as_given" => {
+            let given = vector.call.args.get("system_prompt").cloned().unwrap_or_default();
+            let mut is_asked = false;
+            for request in &mut wanted.requests {
+                if let Some(told) = request.pointer_mut("/body/messages/0/content") {
+                    *told = given.clone();
+                    is_asked = true;
+                }
+            }
+            if let Some(question) = question(vector).filter(|_| !is_asked) {
+                let mut body = json!({
+                    "model": vector.call.args.get("model").and_then(Value::as_str).unwrap_or(MODEL),
+                    "stream": false,
+                    "messages": [
+                        {"role": "system", "content": given},
+                        {"role": "user", "content": question},
+                    ],
+                });
+                let tools = offered(vector)?;
+                if let Some(body) = body.as_object_mut().filter(|_| !tools.is_empty()) {
+                    body.insert("tools".into(), tools.into());
+                }
+                let key = text(&vector.call.args, "openrouter_api_key");
+                wanted.requests.push(json!({
+                    "method": "POST", "path": "/api/v1/chat/completions", "query": [],
+                    "headers": {
+                        "authorization": format!("Bearer {key}"),
+                        "http-referer": "https://github.com/RobSpectre/token-bowl-chat",
+                        "x-title": "Token Bowl Chat Agent",
+                    },
+                    "body": body,
+                }));
+                say(vector, wanted, AFTERWARDS)?;
+            }
         }
         other => return Err(format!("{other:?} is no change of the agent's records")),
     }
     Ok(())
+}
+
+/// What the model is offered: the tools that the server told first.
+fn offered(vector: &Vector) -> Result<Vec<Value>, String> {
+    let told = exchanges(vector)?;
+    let told = told.iter().find(|(method, _)| method == "tools/list");
+    let told = told.and_then(|(_, answer)| answer.pointer("/result/tools"));
+    let offer = |tool: &Value| {
+        let own = |name: &str| tool.get(name).cloned().unwrap_or_default();
+        let function = json!({
+            "name": own("name"),
+            "description": own("description"),
+            "parameters": own("inputSchema"),
+        });
+        json!({"type": "function", "function": function})
+    };
+    Ok(told.and_then(Value::as_array).into_iter().flatten().map(offer).collect())
 }
 
 /// Puts the last calls of tools, and what came of each, into a question.
@@ -219,6 +278,12 @@ fn tell(asked: &mut Value, vector: &Vector) -> Result<(), String> {
         turns.push(json!({"role": "tool", "tool_call_id": id, "content": content}));
     }
     Ok(())
+}
+
+/// Why tools failed, in order.
+fn failures(vector: &Vector) -> impl Iterator<Item = String> {
+    let calls = exchanges(vector).unwrap_or_default().into_iter();
+    calls.filter(|(method, _)| method == "tools/call").filter_map(|(_, answer)| failure(&answer))
 }
 
 /// Why a tool failed, if it did.
@@ -249,6 +314,19 @@ fn exchanges(vector: &Vector) -> Result<Vec<(String, Value)>, String> {
         _ => Err("an answer of the server of tools belongs to no request".to_owned()),
     });
     pairs.collect()
+}
+
+/// An answer of the model as it is given: streamed ones in one piece, repetitions written out.
+#[must_use]
+pub fn whole(answer: &ScriptedResponse) -> ScriptedResponse {
+    let mut whole = answer.clone();
+    if answer.sse.is_some() {
+        whole.json = Some(completion(answer));
+        whole.sse = None;
+        whole.headers.remove("content-type");
+    }
+    whole.json = whole.json.as_ref().map(placeholder::expand);
+    whole
 }
 
 /// A completion in one piece, whether it was recorded so or as chunks.
@@ -307,7 +385,7 @@ fn requests_of<'a>(vector: &'a Vector, host: &'a str) -> impl Iterator<Item = &'
     vector.requests.iter().filter(move |request| request.host.as_deref() == Some(host))
 }
 
-fn responses_of<'a>(
+pub(super) fn responses_of<'a>(
     vector: &'a Vector,
     host: &'a str,
 ) -> impl Iterator<Item = &'a ScriptedResponse> {

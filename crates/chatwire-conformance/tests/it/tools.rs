@@ -6,11 +6,20 @@ use chatwire_conformance::vector::Vector;
 use serde_json::{Value, json};
 
 const RECORDS: &str = include_str!("../../vectors/tokenbowl.jsonl");
+const UNSEEN: &str = include_str!("../data/unseen-tokenbowl.jsonl");
 
 /// The record of an answer with one call of a tool.
 fn with_a_call() -> Value {
-    let mut records = RECORDS.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    records.find(|record| record["id"] == "tokenbowl/agent/send-mcp-tool").unwrap()
+    find(RECORDS, "tokenbowl/agent/send-mcp-tool")
+}
+
+fn unseen(id: &str) -> Value {
+    find(UNSEEN, id)
+}
+
+fn find(records: &str, id: &str) -> Value {
+    let mut records = records.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    records.find(|record| record["id"] == id).unwrap()
 }
 
 /// The last request of a record for which this holds.
@@ -73,4 +82,21 @@ async fn answers_belong_to_requests() {
     let mut record = with_a_call();
     record["responses"][0]["sse"]["id"] = json!(7);
     fails(&record, "an answer of the server of tools belongs to no request").await;
+}
+
+#[tokio::test]
+async fn what_an_agent_writes_that_runs_with_tools_counts() {
+    let mut record = unseen("tokenbowl/agent/run-mcp-tool");
+    let frames = record["frames"].as_array_mut().unwrap();
+    let written = frames.iter_mut().rfind(|frame| frame["dir"] == "c2s").unwrap();
+    written["json"]["content"] = json!("There are 13 teams.");
+    fails(&record, "frames[0].content").await;
+}
+
+#[tokio::test]
+async fn answers_of_the_model_keep_their_headers() {
+    let mut record = unseen("tokenbowl/agent/send-llm-page-then-ok");
+    // A wait that nobody has the time for: the question is not repeated.
+    record["responses"][0]["headers"] = json!({"retry-after": "86400"});
+    fails(&record, "requests: expected POST /api/v1/chat/completions, POST").await;
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chatwire_agent::chatwire::{
-    BoxFuture, Error, Event, Incoming, MessageId, Outgoing, Platform, Room,
+    BoxFuture, Capabilities, Error, Event, Incoming, LengthUnit, MessageId, Outgoing, Platform,
+    Room,
 };
 use chatwire_agent::testing::{Answer, Script, Sent};
 use chatwire_agent::{Agent, Builder, Prompt};
@@ -18,9 +19,10 @@ use super::{KEY, tools};
 use crate::adapter::NotMade;
 use crate::adapter::clock::paused;
 use crate::picture::{Picture, failure, outcome};
-use crate::spec::tokenbowl_agent::{is_answer, is_own};
-use crate::spec::tokenbowl_tools::has_tools;
-use crate::vector::Vector;
+use crate::server::http::body_of;
+use crate::spec::tokenbowl_agent::{MAX_CONTENT, is_answer, is_own};
+use crate::spec::tokenbowl_tools::{AFTERWARDS, has_tools, whole};
+use crate::vector::{ScriptedResponse, Vector};
 
 /// How long a message waits for the answer that was recorded before it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -42,29 +44,71 @@ pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMad
 }
 
 /// The recorded answers of one host; the last again and again.
-pub(super) fn script(vector: &Vector, host: &str) -> Script {
+fn script(vector: &Vector, host: &str) -> Result<Script, NotMade> {
     let recorded = vector.responses.iter().filter(|answer| answer.host.as_deref() == Some(host));
-    let answers: Vec<_> = recorded
-        .filter_map(|answer| Some((answer.status.unwrap_or(200), answer.json.clone()?)))
-        .map(|(status, body)| Answer::status(status).body(body.to_string()))
-        .collect();
+    let answers = recorded.map(answer).collect::<Result<Vec<_>, _>>()?;
     let last = answers.last().cloned();
     let script = answers.into_iter().fold(Script::new(), Script::answer);
-    match last {
+    Ok(match last {
         Some(last) => script.always(last),
         None => script,
+    })
+}
+
+/// A recorded answer, whatever is wrong with it.
+fn answer(recorded: &ScriptedResponse) -> Result<Answer, NotMade> {
+    let recorded = whole(recorded);
+    let trouble = |error: &dyn std::fmt::Display| NotMade::Unknown(format!("an answer: {error}"));
+    let mut answer = match &recorded {
+        ScriptedResponse { drop: true, .. } => Answer::drop_after(),
+        ScriptedResponse { none: true, .. } => Answer::never(),
+        recorded => Answer::status(recorded.status.unwrap_or(200)),
+    };
+    for (name, value) in &recorded.headers {
+        answer = answer.header(name, value);
     }
+    if let Some(seconds) = recorded.delay {
+        let delay = Duration::try_from_secs_f64(seconds).map_err(|error| trouble(&error))?;
+        answer = answer.delay(delay);
+    }
+    let (label, body) = body_of(&recorded).map_err(|error| trouble(&error))?;
+    let is_labelled = recorded.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
+    if let Some(label) = label.filter(|_| !is_labelled) {
+        answer = answer.header("content-type", label);
+    }
+    answer = answer.body(body);
+    Ok(if recorded.fake_len.is_some() { answer.cut() } else { answer })
+}
+
+/// Token Bowl over HTTP; where the record has no answer of it, it stores what it is sent.
+pub(super) fn bowl(vector: &Vector) -> Result<Script, NotMade> {
+    let recorded = script(vector, "tokenbowl")?;
+    let is_recorded =
+        vector.responses.iter().any(|answer| answer.host.as_deref() == Some("tokenbowl"));
+    if is_recorded {
+        return Ok(recorded);
+    }
+    let stored = json!({
+        "id": "550e8400-e29b-41d4-a716-446655440199",
+        "from_user_id": "550e8400-e29b-41d4-a716-446655440001",
+        "from_username": "bot",
+        "to_username": null,
+        "content": AFTERWARDS,
+        "message_type": "room",
+        "timestamp": "2025-10-27T12:00:00+00:00",
+    });
+    Ok(recorded.always(Answer::status(201).body(stored.to_string())))
 }
 
 fn argument<'a>(vector: &'a Vector, name: &str) -> Option<&'a str> {
     vector.call.args.get(name).and_then(Value::as_str)
 }
 
-/// A prompt as it was given; what the record calls a file is one.
-fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Prompt, NotMade> {
-    let Some(given) = argument(vector, name) else { return Ok(default.into()) };
+/// A prompt as it was given, or why ours does not take it; what the record calls a file is one.
+fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Result<Prompt, Error>, NotMade> {
+    let Some(given) = argument(vector, name) else { return Ok(Ok(default.into())) };
     let Some(held) = given.strip_prefix("<path of a file that holds: ") else {
-        return Prompt::from_arg(given).map_err(|error| NotMade::Unknown(error.to_string()));
+        return Ok(Prompt::from_arg(given));
     };
     // The record writes line feeds as in a source.
     let held = held.strip_suffix('>').unwrap_or(held).replace("\\n", "\n");
@@ -74,31 +118,39 @@ fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Prompt, NotMade>
     std::fs::write(&path, held).map_err(|error| trouble(&error))?;
     let read = Prompt::from_arg(&path.to_string_lossy());
     std::fs::remove_file(&path).map_err(|error| trouble(&error))?;
-    read.map_err(|error| trouble(&error))
+    read.map(Ok).map_err(|error| trouble(&error))
 }
 
-/// The agent of a record, before it is said where its model is.
-pub(super) fn builder(vector: &Vector) -> Result<Builder, NotMade> {
+/// The agent of a record, before it is said where its model is; or why ours does not take what it was given.
+pub(super) fn builder(vector: &Vector) -> Result<Result<Builder, Error>, NotMade> {
+    let system = prompt(vector, "system_prompt", "<default system prompt>")?;
+    let user = prompt(vector, "user_prompt", "<default user prompt>")?;
+    let (system, user) = match (system, user) {
+        (Ok(system), Ok(user)) => (system, user),
+        (Err(error), _) | (_, Err(error)) => return Ok(Err(error)),
+    };
     let key = argument(vector, "openrouter_api_key").unwrap_or_default();
     let builder = Agent::builder(key)
-        .system(prompt(vector, "system_prompt", "<default system prompt>")?)
-        .user(prompt(vector, "user_prompt", "<default user prompt>")?)
+        .system(system)
+        .user(user)
         .referer("https://github.com/RobSpectre/token-bowl-chat")
         .title("Token Bowl Chat Agent")
         // Defences that the recorded agent does not have, and that can be switched off.
         .no_guard_prompt()
         .no_cooldown();
-    Ok(builder)
+    Ok(Ok(builder))
 }
 
-fn agent(vector: &Vector, script: &Script) -> Result<Agent, NotMade> {
-    let agent = builder(vector)?.script(script.clone()).build();
-    agent.map_err(|error| NotMade::Unknown(error.to_string()))
+fn agent(vector: &Vector, script: &Script) -> Result<Result<Agent, Error>, NotMade> {
+    Ok(builder(vector)?.and_then(|builder| builder.script(script.clone()).build()))
 }
 
 async fn send(vector: &Vector) -> Result<Picture, NotMade> {
-    let (model, bowl) = (script(vector, "openrouter"), script(vector, "tokenbowl"));
-    let agent = agent(vector, &model)?;
+    let (model, bowl) = (script(vector, "openrouter")?, bowl(vector)?);
+    let agent = match agent(vector, &model)? {
+        Ok(agent) => agent,
+        Err(error) => return Ok(Picture::of(failure(&error))),
+    };
     let result = send_by(&agent, vector, &bowl).await?;
     let sent = model.requests().into_iter().chain(bowl.requests());
     let requests = sent.map(|sent| request(&sent)).collect();
@@ -123,19 +175,29 @@ pub(super) async fn send_by(
 }
 
 async fn run(vector: &Vector) -> Result<Picture, NotMade> {
-    let model = script(vector, "openrouter");
-    let agent = agent(vector, &model)?;
+    let model = script(vector, "openrouter")?;
+    let agent = match agent(vector, &model)? {
+        Ok(agent) => agent,
+        Err(error) => return Ok(Picture::of(failure(&error))),
+    };
+    let (result, frames) = run_by(&agent, vector).await?;
+    let requests = model.requests().iter().map(request).collect();
+    Ok(Picture { requests, result, frames, events: Vec::new() })
+}
+
+/// Lets an agent live as long as the record; the outcome, and what it wrote.
+pub(super) async fn run_by(agent: &Agent, vector: &Vector) -> Result<(Value, Vec<Value>), NotMade> {
     let bowl = Arc::new(Bowl::read(vector)?);
     let interval = vector.call.args.get("queue_interval").and_then(Value::as_f64);
-    let runner = agent.run_on(Arc::clone(&bowl)).concurrency(1);
+    // The recorded agent gives a batch up that failed.
+    let runner = agent.run_on(Arc::clone(&bowl)).concurrency(1).retries(0);
     let runner = runner.queue_interval(Duration::from_secs_f64(interval.unwrap_or(15.0)));
     let result = match runner.run().await {
         Ok(report) => json!({"ok": {"stats": report.stats}}),
         Err(error) => failure(&error),
     };
-    let requests = model.requests().iter().map(request).collect();
     let frames = bowl.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(Picture { requests, result, frames, events: Vec::new() })
+    Ok((result, frames))
 }
 
 pub(super) fn request(sent: &Sent) -> Value {
@@ -182,6 +244,10 @@ impl Bowl {
 impl Platform for Bowl {
     fn name(&self) -> &'static str {
         "tokenbowl"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default().max_length(MAX_CONTENT, LengthUnit::Chars)
     }
 
     fn events(&self) -> BoxStream<'static, Result<Event, Error>> {

@@ -6,19 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chatwire_agent::mcp::Server;
-use chatwire_agent::testing::{Answer, Script};
 use serde_json::{Map, Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::agent::{builder, request, script, send_by};
+use super::agent::{bowl, builder, request, run_by, send_by};
 use crate::adapter::NotMade;
-use crate::picture::Picture;
+use crate::picture::{Picture, failure};
 use crate::server::SeenRequest;
 use crate::server::http::{read_request, render};
-use crate::spec::tokenbowl_tools::{AFTERWARDS, Play, shown};
+use crate::spec::tokenbowl_tools::{Play, shown};
 use crate::vector::{ScriptedResponse, Vector};
 
 /// Longest replay: there are pauses between attempts of a failed call.
@@ -30,46 +29,37 @@ const SESSION: &str = "session_id=5d41402abc4b2a76b9719d911017c592";
 /// The path of the model's endpoint, before that of completions.
 const ENDPOINT: &str = "/api/v1";
 
-/// Lets the agent of a record answer with tools, and send.
+/// Lets the agent of a record answer with tools.
 pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
-    if vector.call.method != "agent send" {
-        let why = format!("this runner does not replay {:?} with tools", vector.call.method);
-        return Err(NotMade::Unknown(why));
-    }
     let unknown = |error: &dyn std::fmt::Display| NotMade::Unknown(error.to_string());
+    let builder = match builder(vector)? {
+        Ok(builder) => builder,
+        Err(error) => return Ok(Picture::of(failure(&error))),
+    };
     let play = Play::read(vector).map_err(|why| unknown(&why))?;
     let servers = Servers::start(play).await.map_err(|error| unknown(&error))?;
-    let builder = builder(vector)?.base_url(format!("{}{ENDPOINT}", servers.origin));
+    let builder = builder.base_url(format!("{}{ENDPOINT}", servers.origin));
     let tools = Server::sse(format!("{}{}", servers.origin, servers.shared.play().stream));
     let tools = tools.map_err(|error| unknown(&error))?;
     let agent = builder.and_then(|builder| builder.mcp(tools).build());
     let agent = agent.map_err(|error| unknown(&error))?;
-    let bowl = bowl(vector);
-    let sent = tokio::time::timeout(PATIENCE, send_by(&agent, vector, &bowl)).await;
-    let result = sent.map_err(|_| unknown(&"the agent does not come to an end"))??;
+    let bowl = bowl(vector)?;
+    let work = async {
+        match vector.call.method.as_str() {
+            "agent send" => Ok((send_by(&agent, vector, &bowl).await?, Vec::new())),
+            // On a clock that runs, since the servers' answers take real time.
+            "agent run" => run_by(&agent, vector).await,
+            other => {
+                let why = format!("this runner does not replay {other:?} with tools");
+                Err(NotMade::Unknown(why))
+            }
+        }
+    };
+    let done = tokio::time::timeout(PATIENCE, work).await;
+    let (result, frames) = done.map_err(|_| unknown(&"the agent does not come to an end"))??;
     let mut requests = servers.shared.seen();
     requests.extend(bowl.requests().iter().map(request));
-    Ok(Picture { requests, result, ..Picture::default() })
-}
-
-/// Token Bowl; where the record ends before an answer is sent, it stores what the model went on with.
-fn bowl(vector: &Vector) -> Script {
-    let recorded = script(vector, "tokenbowl");
-    let is_recorded =
-        vector.responses.iter().any(|answer| answer.host.as_deref() == Some("tokenbowl"));
-    if is_recorded {
-        return recorded;
-    }
-    let stored = json!({
-        "id": "550e8400-e29b-41d4-a716-446655440199",
-        "from_user_id": "550e8400-e29b-41d4-a716-446655440001",
-        "from_username": "bot",
-        "to_username": null,
-        "content": AFTERWARDS,
-        "message_type": "room",
-        "timestamp": "2025-10-27T12:00:00+00:00",
-    });
-    recorded.answer(Answer::status(201).body(stored.to_string()))
+    Ok(Picture { requests, result, frames, events: Vec::new() })
 }
 
 /// Both servers; dropping them ends them.
@@ -142,12 +132,7 @@ impl Shared {
     fn answer(&self, request: &SeenRequest, body: &Value) -> ScriptedResponse {
         let mut play = self.play();
         if request.path != play.messages {
-            let (status, body) = play.complete();
-            return ScriptedResponse {
-                status: Some(status),
-                json: Some(body),
-                ..ScriptedResponse::default()
-            };
+            return play.complete();
         }
         if let (Some(answer), Some(events)) = (play.answer(body), &*self.events()) {
             // A client that has left misses its answer, which shows.
@@ -178,7 +163,21 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     while let Some(request) = read_request(&mut stream, &mut buffer).await? {
         let body = shared.note(&request);
         if request.method != "GET" {
-            stream.write_all(&render(&shared.answer(&request, &body))?).await?;
+            let answer = shared.answer(&request, &body);
+            if let Some(delay) = answer.delay {
+                let delay = Duration::try_from_secs_f64(delay).map_err(io::Error::other)?;
+                tokio::time::sleep(delay).await;
+            }
+            if answer.none {
+                std::future::pending::<()>().await;
+            }
+            if answer.drop {
+                return Ok(());
+            }
+            stream.write_all(&render(&answer)?).await?;
+            if answer.fake_len.is_some() {
+                return Ok(());
+            }
             continue;
         }
         let (sender, mut events) = mpsc::unbounded_channel();
