@@ -214,7 +214,8 @@ impl Client {
         Api::new(Arc::clone(&self.inner))
     }
 
-    /// Limiter of the calls over HTTP: one each 1.024 s, five at once after a pause, unless set otherwise.
+    /// Limiter of the calls over HTTP: one each 1.024 s, five at once after a pause, four under way, unless set
+    /// otherwise.
     #[must_use]
     pub fn rate_limiter(&self) -> Option<RateLimiter> {
         self.inner.http().limiter().cloned()
@@ -300,6 +301,7 @@ struct Extras {
     world: World,
     accepts_friends: bool,
     tells_receivers: bool,
+    in_flight: u16,
     #[cfg(feature = "tokens")]
     ledger: tokens::Settings,
     media_url: String,
@@ -312,7 +314,8 @@ fn parts(config: Config, login: crate::session::Login, extras: Extras) -> Result
     let tokens = Credential::from_source(Tokens(Arc::clone(&keeper)));
     // Logging in is no call that the limit is about, but calls at any address share one limit.
     let limited = match gateway.limiter() {
-        Some(limiter) => config.clone().rate_limiter(limiter.clone()),
+        // A call waits for the login in its slot, which therefore needs none.
+        Some(limiter) => config.clone().rate_limiter(limiter.clone().in_flight(extras.in_flight)),
         None => config.clone(),
     };
     let http = Http::new(&SERVICE, DEFAULT_BASE_URL, Auth::bearer(tokens.clone())?, limited)?;

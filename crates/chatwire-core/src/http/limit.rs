@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use self::queue::{Entered, Outcome, Polled, Queue, Wakers};
 use crate::{Error, ErrorKind, Result};
@@ -110,6 +111,8 @@ impl Rate {
 #[doc(alias = "shared")]
 pub struct RateLimiter {
     queue: Arc<Mutex<Queue>>,
+    /// Of calls under way, if their number is limited.
+    slots: Option<Arc<Semaphore>>,
 }
 
 impl RateLimiter {
@@ -127,7 +130,7 @@ impl RateLimiter {
     }
 
     fn with_rate(rate: Option<Rate>) -> Self {
-        Self { queue: Arc::new(Mutex::new(Queue::new(rate))) }
+        Self { queue: Arc::new(Mutex::new(Queue::new(rate))), slots: None }
     }
 
     /// Refuses calls, those of all clones, that would have to wait for longer than this.
@@ -136,6 +139,26 @@ impl RateLimiter {
     #[must_use]
     pub fn max_queue_wait(self, wait: Duration) -> Self {
         self.with(|queue, _| queue.set_max_wait(wait));
+        self
+    }
+
+    /// Lets at most `calls` be under way at once, those of all clones of what this returns; 0 counts as 1.
+    ///
+    /// A call is under way until its [`Permit`] is committed or given back; those of a client are until their attempt
+    /// has ended. Who stands in line for that is refused when its time is up, not before.
+    ///
+    /// ```
+    /// use chatwire_core::RateLimiter;
+    ///
+    /// let limiter = RateLimiter::unlimited().in_flight(1);
+    /// let permit = limiter.try_acquire().unwrap();
+    /// assert!(limiter.try_acquire().is_none());
+    /// permit.commit();
+    /// assert!(limiter.try_acquire().is_some());
+    /// ```
+    #[must_use]
+    pub fn in_flight(mut self, calls: u16) -> Self {
+        self.slots = Some(Arc::new(Semaphore::new(calls.max(1).into())));
         self
     }
 
@@ -165,12 +188,15 @@ impl RateLimiter {
     /// Waits for a permit, but not beyond `deadline`.
     pub(crate) async fn acquire_by(&self, deadline: Option<Instant>) -> Result<Permit> {
         let entered_at = Instant::now();
-        let (ticket, start) =
-            match self.with(|queue, wakers| queue.enter(entered_at, deadline, wakers)) {
-                Entered::Granted(ticket) => return Ok(self.permit(ticket, Duration::ZERO)),
-                Entered::Refused(wait) => return Err(refused(wait)),
-                Entered::Queued(ticket, start) => (ticket, start),
-            };
+        let slot = self.slot(deadline).await?;
+        let now = if slot.is_some() { Instant::now() } else { entered_at };
+        let (ticket, start) = match self.with(|queue, wakers| queue.enter(now, deadline, wakers)) {
+            Entered::Granted(ticket) => {
+                return Ok(self.permit(ticket, slot, now - entered_at));
+            }
+            Entered::Refused(wait) => return Err(refused(wait)),
+            Entered::Queued(ticket, start) => (ticket, start),
+        };
         let mut place = Place { limiter: self, ticket, is_left: false };
         let mut sleep = pin!(sleep_until(start));
         let (outcome, now) = poll_fn(|cx| {
@@ -187,17 +213,44 @@ impl RateLimiter {
         .await;
         place.is_left = true;
         match outcome {
-            Outcome::Granted => Ok(self.permit(ticket, now - entered_at)),
+            Outcome::Granted => Ok(self.permit(ticket, slot, now - entered_at)),
             Outcome::Refused(wait) => Err(refused(wait)),
         }
+    }
+
+    /// Waits until fewer calls are under way than may be.
+    async fn slot(&self, deadline: Option<Instant>) -> Result<Option<OwnedSemaphorePermit>> {
+        let Some(slots) = &self.slots else { return Ok(None) };
+        if let Ok(slot) = Arc::clone(slots).try_acquire_owned() {
+            return Ok(Some(slot));
+        }
+        let asked_at = Instant::now();
+        let longest = self.with(|queue, _| queue.max_wait());
+        let longest = longest.map(|wait| schedule::later(asked_at, wait));
+        let free = Arc::clone(slots).acquire_owned();
+        let slot = match deadline.into_iter().chain(longest).min() {
+            Some(until) => timeout_at(until, free).await.map_err(|_| {
+                let why = "too many calls were under way for as long as this one may wait";
+                Error::new(ErrorKind::RateLimited, why)
+                    .with_code("rate_limit_queue")
+                    .with_maybe_sent(false)
+            })?,
+            None => free.await,
+        };
+        // Nobody closes it.
+        Ok(slot.ok())
     }
 
     /// A permit, if one is free and nobody waits for it.
     #[must_use]
     pub fn try_acquire(&self) -> Option<Permit> {
+        let slot = match &self.slots {
+            Some(slots) => Some(Arc::clone(slots).try_acquire_owned().ok()?),
+            None => None,
+        };
         let now = Instant::now();
         let ticket = self.with(|queue, wakers| queue.try_enter(now, wakers))?;
-        Some(self.permit(ticket, Duration::ZERO))
+        Some(self.permit(ticket, slot, Duration::ZERO))
     }
 
     /// Number of callers that wait.
@@ -219,8 +272,8 @@ impl RateLimiter {
         self.with(|queue, wakers| queue.throttle(retry_after, now, wakers));
     }
 
-    fn permit(&self, ticket: u64, waited: Duration) -> Permit {
-        Permit { limiter: self.clone(), ticket, waited, is_used: false }
+    fn permit(&self, ticket: u64, slot: Option<OwnedSemaphorePermit>, waited: Duration) -> Permit {
+        Permit { limiter: self.clone(), ticket, waited, is_used: false, _slot: slot }
     }
 
     /// Works on the state under the lock, and wakes tasks after it.
@@ -289,6 +342,8 @@ pub struct Permit {
     ticket: u64,
     waited: Duration,
     is_used: bool,
+    /// Free for the next when this is dropped.
+    _slot: Option<OwnedSemaphorePermit>,
 }
 
 impl Permit {

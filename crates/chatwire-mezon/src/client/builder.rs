@@ -21,10 +21,13 @@ pub(super) fn http_rate() -> Rate {
     Rate::new(CALLS, Duration::from_millis(1024) * CALLS).burst(5)
 }
 
+/// Calls over HTTP under way at once; mezon-sdk 2.8.53 has one in the whole process.
+const IN_FLIGHT: u16 = 4;
+
 /// Settings of a [`Client`].
 ///
 /// Defaults: 5 s for connecting, 7 s for an attempt, 30 s for a call, 3 attempts; calls over HTTP at most one each
-/// 1.024 s, five at once after a pause.
+/// 1.024 s, five at once after a pause, four under way at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,6 +52,7 @@ pub struct Builder {
     message_cache: Option<Arc<dyn MessageCache>>,
     accepts_friends: bool,
     tells_receivers: bool,
+    in_flight: u16,
     media_url: Option<BaseUrl>,
     #[cfg(feature = "tokens")]
     ledger: super::tokens::Settings,
@@ -68,6 +72,7 @@ impl Builder {
             message_cache: None,
             accepts_friends: false,
             tells_receivers: false,
+            in_flight: IN_FLIGHT,
             media_url: None,
             #[cfg(feature = "tokens")]
             ledger: super::tokens::Settings::default(),
@@ -161,6 +166,13 @@ impl Builder {
         self
     }
 
+    /// Most calls over HTTP that are under way at once (4); without a [rate limit](Self::no_rate_limit), there is no such
+    /// limit either.
+    pub fn in_flight(mut self, calls: u16) -> Self {
+        self.in_flight = calls;
+        self
+    }
+
     /// Address of the media service ([`DEFAULT_MEDIA_URL`], or the address that
     /// [`base_url`](Self::base_url) sets).
     ///
@@ -193,6 +205,7 @@ impl Builder {
             world: World::new(bot, self.sizes, self.message_cache),
             accepts_friends: self.accepts_friends,
             tells_receivers: self.tells_receivers,
+            in_flight: self.in_flight,
             #[cfg(feature = "tokens")]
             ledger: self.ledger,
             media_url: media.map_or(DEFAULT_MEDIA_URL, BaseUrl::as_str).to_owned(),

@@ -6,8 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_mezon::proto::{Message as _, api};
-use chatwire_mezon::{Client, ErrorKind, StatusCode, Timestamp, UserId, code};
+use chatwire_mezon::{Client, ErrorKind, Rate, StatusCode, Timestamp, UserId, code};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 const BOT: i64 = 1_800_000_000_000_000_001;
 const KEY: &str = "canary-key";
@@ -113,6 +114,28 @@ async fn many_calls_make_one_login() {
     }
     let logins = script.requests().iter().filter(|sent| sent.url.contains("authenticate")).count();
     assert_eq!((logins, script.requests().len()), (1, 101));
+}
+
+#[tokio::test(start_paused = true)]
+async fn four_calls_are_under_way_at_once_and_wait_for_one_login() {
+    let second = Duration::from_secs(1);
+    for (in_flight, rounds) in [(None, 2), (Some(2), 4), (Some(100), 1)] {
+        let script = Script::new().answer(login("one", 3600)).always(account().delay(second));
+        let builder = Client::builder(BOT, KEY).script(script.clone());
+        let builder = builder.rate_limit(Rate::per_second(1_000).burst(100));
+        let builder = match in_flight {
+            Some(calls) => builder.in_flight(calls),
+            None => builder,
+        };
+        let client = builder.build().unwrap();
+        let begun = Instant::now();
+        let calls = (0..8).map(|_| async { client.api().get_account().await });
+        for result in futures_util::future::join_all(calls).await {
+            result.unwrap();
+        }
+        assert_eq!(begun.elapsed().as_secs(), rounds, "{in_flight:?}");
+        assert_eq!(script.requests().len(), 9);
+    }
 }
 
 #[tokio::test]

@@ -81,6 +81,10 @@ impl Queue {
         self.max_wait = Some(wait);
     }
 
+    pub(super) fn max_wait(&self) -> Option<Duration> {
+        self.max_wait
+    }
+
     /// Number of waiters.
     pub(super) fn len(&self) -> usize {
         self.waiters.len()

@@ -477,3 +477,30 @@ impl World {
         assert!(self.queue.try_enter(self.now, &mut Wakers::new()).is_some());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_so_many_calls_are_under_way_at_once() {
+    let limiter = RateLimiter::unlimited().in_flight(2).max_queue_wait(ms(500));
+    let first = limiter.acquire().await.unwrap();
+    let _second = limiter.clone().acquire().await.unwrap();
+    assert!(limiter.try_acquire().is_none());
+
+    let mut given_up = Box::pin(limiter.acquire());
+    assert!(poll(given_up.as_mut()).is_pending());
+    let mut third = Box::pin(limiter.acquire());
+    assert!(poll(third.as_mut()).is_pending());
+    drop(given_up);
+    advance(ms(100)).await;
+    first.commit();
+    let third = third.await.unwrap();
+    assert_eq!(third.waited(), ms(100));
+
+    let begun = Instant::now();
+    let err = limiter.acquire().await.unwrap_err();
+    assert_eq!((err.kind(), err.code()), (ErrorKind::RateLimited, Some("rate_limit_queue")));
+    assert!(!err.maybe_sent() && begun.elapsed() == ms(500));
+    let err = limiter.acquire_within(ms(20)).await.unwrap_err();
+    assert!(err.kind() == ErrorKind::RateLimited && begun.elapsed() == ms(520));
+    drop(third);
+    assert!(limiter.try_acquire().is_some());
+}
