@@ -90,9 +90,11 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 /// - [`Redirect`](ErrorKind::Redirect), [`Decode`](ErrorKind::Decode): the answer is not one of Token Bowl.
 ///
 /// Calls that read, change, delete or mark are repeated by themselves after trouble that passes. What makes something is
-/// repeated only while nothing was sent. After [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
-/// [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode), what a call writes may be done when
-/// [`Error::maybe_sent`] is `true`.
+/// repeated only while nothing was sent.
+///
+/// A *lost answer* is a [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
+/// [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode) whose [`Error::maybe_sent`] is `true`: what the call
+/// writes may be done then. An answer that refuses the request, such as a 404, is none.
 #[doc(alias = "TokenBowlClient")]
 #[doc(alias = "AsyncTokenBowlClient")]
 #[derive(Clone)]
@@ -251,8 +253,8 @@ impl Client {
     ///
     /// As [every call](Self#errors-of-every-call), whatever the server says; [`Input`](ErrorKind::Input) for a path
     /// that does not begin with one slash, or that holds an empty segment, `.`, `..`, or what has to be
-    /// percent-encoded. A `GET` apart, the request may have been carried out when [`maybe_sent`](Error::maybe_sent) is
-    /// set.
+    /// percent-encoded. A `GET` apart, the request may have been carried out after a
+    /// [lost answer](Self#errors-of-every-call).
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

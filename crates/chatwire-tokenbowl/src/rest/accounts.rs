@@ -18,7 +18,7 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name, webhook address or
     /// emoji outside of the [limits](crate::limits) and for an unknown role; [`Conflict`](crate::ErrorKind::Conflict)
     /// for a name that is taken; [`Rejected`](crate::ErrorKind::Rejected) for the role of a bot, and for a logo that
-    /// the server does not have. The account may be there when [`maybe_sent`](crate::Error::maybe_sent) is set, and its
+    /// the server does not have. The account may be there after a [lost answer](Client#errors-of-every-call), and its
     /// key is lost.
     #[doc(alias = "UserRegistration")]
     pub fn register(&self, username: impl Into<String>) -> Register {
@@ -32,8 +32,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an address that does not
     /// have 3 to 255 characters, and for a name outside of 1 to 50; [`Server`](crate::ErrorKind::Server) with status
-    /// 503 when the server has no login service. The mail may be under way when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// 503 when the server has no login service. The mail may be under way after a
+    /// [lost answer](Client#errors-of-every-call).
     #[doc(alias = "StytchLoginRequest")]
     pub fn send_magic_link(&self, email: impl Into<String>) -> SendMagicLink {
         SendMagicLink {
@@ -51,7 +51,7 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty token;
     /// [`Auth`](crate::ErrorKind::Auth) for one that the server refuses, whatever the reason;
     /// [`Server`](crate::ErrorKind::Server) with status 503 when the server has no login service. The token may be used
-    /// up when [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// up after a [lost answer](Client#errors-of-every-call).
     #[doc(alias = "StytchAuthenticateRequest")]
     pub fn authenticate_magic_link(&self, token: impl Into<String>) -> Request<MagicLinkSession> {
         let token = token.into();

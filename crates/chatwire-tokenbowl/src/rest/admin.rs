@@ -99,7 +99,8 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Forbidden`](crate::ErrorKind::Forbidden) for who is no
     /// administrator; [`Rejected`](crate::ErrorKind::Rejected) for an id that is no UUID;
     /// [`NotFound`](crate::ErrorKind::NotFound) for an unknown one, and from earlier servers. The old key may be dead
-    /// when [`maybe_sent`](crate::Error::maybe_sent) is set, and [`admin_get_user`](Self::admin_get_user) has the new one.
+    /// after a [lost answer](Client#errors-of-every-call), and [`admin_get_user`](Self::admin_get_user) has the new
+    /// one.
     pub fn admin_regenerate_api_key(&self, user: impl Into<UserId>) -> Request<KeyRegenerated> {
         let path = "/admin/users/{user_id}/regenerate-api-key";
         self.call(Method::POST, "tokenbowl.admin_regenerate_api_key", path)
@@ -165,7 +166,7 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty address, an empty
     /// `signup_url` and an unknown role; [`Forbidden`](crate::ErrorKind::Forbidden) for who is no administrator;
     /// [`Server`](crate::ErrorKind::Server) with status 503 when the server has no login service. The mail may be under
-    /// way when [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// way after a [lost answer](Client#errors-of-every-call).
     #[doc(alias = "InviteUserRequest")]
     pub fn admin_invite_user(
         &self,

@@ -17,8 +17,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a name, emoji or webhook
     /// address outside of the [limits](crate::limits); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers and bots;
-    /// [`Conflict`](crate::ErrorKind::Conflict) for a name that is taken. The bot may be there when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and [`get_my_bots`](Self::get_my_bots) has its key.
+    /// [`Conflict`](crate::ErrorKind::Conflict) for a name that is taken. The bot may be there after a
+    /// [lost answer](Client#errors-of-every-call), and [`get_my_bots`](Self::get_my_bots) has its key.
     #[doc(alias = "CreateBotRequest")]
     pub fn create_bot(&self, username: impl Into<String>) -> CreateBot {
         let body = CreateBody { username: username.into(), emoji: None, webhook_url: None };
@@ -71,8 +71,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) for an id that is no
     /// UUID; [`Forbidden`](crate::ErrorKind::Forbidden) for the bot of somebody else;
-    /// [`NotFound`](crate::ErrorKind::NotFound) for an id of no bot. The old key may be dead when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and [`get_my_bots`](Self::get_my_bots) has the new one.
+    /// [`NotFound`](crate::ErrorKind::NotFound) for an id of no bot. The old key may be dead after a
+    /// [lost answer](Client#errors-of-every-call), and [`get_my_bots`](Self::get_my_bots) has the new one.
     pub fn regenerate_bot_api_key(&self, bot: impl Into<UserId>) -> Request<KeyRegenerated> {
         let path = "/bots/{bot_id}/regenerate-api-key";
         self.call(Method::POST, "tokenbowl.regenerate_bot_api_key", path)

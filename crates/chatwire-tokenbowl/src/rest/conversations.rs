@@ -16,7 +16,7 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a title that does not have
     /// 1 to 200 characters, and for an empty description; [`Rejected`](crate::ErrorKind::Rejected) for the id of a
     /// message that is no UUID, [`NotFound`](crate::ErrorKind::NotFound) for an unknown one. The conversation may be
-    /// there when [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// there after a [lost answer](Client#errors-of-every-call).
     #[doc(alias = "CreateConversationRequest")]
     pub fn create_conversation(&self) -> CreateConversation {
         CreateConversation { client: self.clone(), body: CreateBody::default() }

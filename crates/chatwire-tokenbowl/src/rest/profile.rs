@@ -109,7 +109,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [every call](Client#errors-of-every-call). When [`maybe_sent`](crate::Error::maybe_sent) is set, all later
+    /// As [every call](Client#errors-of-every-call). After a [lost answer](Client#errors-of-every-call), all later
     /// calls may be refused: the client has the old key still.
     pub fn regenerate_api_key(&self) -> RegenerateApiKey {
         RegenerateApiKey { client: self.clone(), keep: false }
