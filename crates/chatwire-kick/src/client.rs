@@ -96,9 +96,11 @@ static SITE: Service =
 /// A store of tokens that fails, and a renewal that does, say why in their own words.
 ///
 /// Calls that read are repeated by themselves after trouble that passes; a 500 is final. Those that change something are
-/// repeated only while nothing was sent, and once with a renewed token: after [`Timeout`](ErrorKind::Timeout),
-/// [`Transport`](ErrorKind::Transport), [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode), the change may
-/// have been made when [`Error::maybe_sent`] is `true`.
+/// repeated only while nothing was sent, and once with a renewed token.
+///
+/// A *lost answer* is a [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
+/// [`Server`](ErrorKind::Server) or [`Decode`](ErrorKind::Decode) whose [`Error::maybe_sent`] is `true`: the change may
+/// have been made then. An answer that refuses the request, such as a 404, is none.
 #[doc(alias = "KickAPI")]
 #[derive(Clone)]
 pub struct Client {
@@ -243,7 +245,7 @@ impl Client {
     ///
     /// As [every call](Self#errors-of-every-call); [`Input`](ErrorKind::Input) for a path that does not begin with one
     /// slash, or that holds an empty segment, `.`, `..`, or what has to be percent-encoded. A `GET` apart, the request
-    /// may have been carried out when [`maybe_sent`](Error::maybe_sent) is set.
+    /// may have been carried out after a [lost answer](Self#errors-of-every-call).
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

@@ -78,10 +78,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) when client id, secret, redirect
-    /// URI or code are missing. What the OAuth server refuses is [`Rejected`](crate::ErrorKind::Rejected) or
-    /// [`Auth`](crate::ErrorKind::Auth) with its word as the [code](crate::Error::code). The code may be used up when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) when client id, secret,
+    /// redirect URI or code are missing. What the OAuth server refuses is [`Rejected`](crate::ErrorKind::Rejected) or
+    /// [`Auth`](crate::ErrorKind::Auth) with its word as the [code](crate::Error::code). The code may be used up after
+    /// a [lost answer](Client#errors-of-every-call).
     ///
     /// When the owner cannot be found out or the token cannot be stored, the error says why, and the grant waits in
     /// [`take_unclaimed_grants`](Self::take_unclaimed_grants).

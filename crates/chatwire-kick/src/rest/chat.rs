@@ -74,8 +74,8 @@ impl Client {
     /// # Errors
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a text that is empty or
-    /// longer than 500 characters, and for an empty id to answer to. The message may be there when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set, and is not sent again.
+    /// longer than 500 characters, and for an empty id to answer to. The message may be there after a
+    /// [lost answer](Client#errors-of-every-call), and is not sent again.
     pub fn send_chat(
         &self,
         broadcaster: impl Into<UserId>,
@@ -95,8 +95,8 @@ impl Client {
     /// # Errors
     ///
     /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) or
-    /// [`NotFound`](crate::ErrorKind::NotFound) for a message that Kick does not know. It may be gone when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// [`NotFound`](crate::ErrorKind::NotFound) for a message that Kick does not know. It may be gone after a
+    /// [lost answer](Client#errors-of-every-call).
     pub fn delete_chat_message(&self, message: impl Into<MessageId>) -> Request<()> {
         let path = "/public/v1/chat/{message_id}";
         nothing(

@@ -33,8 +33,8 @@ impl Client {
     /// # Errors
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a timeout that is not 1 to
-    /// 10,080 minutes, and for a reason of more than 100 characters. The ban may be there when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// 10,080 minutes, and for a reason of more than 100 characters. The ban may be there after a
+    /// [lost answer](Client#errors-of-every-call).
     pub fn ban(&self, broadcaster: impl Into<UserId>, user: impl Into<UserId>) -> Ban {
         let body = BanBody {
             broadcaster_user_id: broadcaster.into(),
@@ -49,8 +49,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [every call](Client#errors-of-every-call). The ban may have ended when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// As [every call](Client#errors-of-every-call). The ban may have ended after a
+    /// [lost answer](Client#errors-of-every-call).
     pub fn unban(&self, broadcaster: impl Into<UserId>, user: impl Into<UserId>) -> Request<()> {
         let body = BanBody {
             broadcaster_user_id: broadcaster.into(),

@@ -40,8 +40,8 @@ impl Client {
     /// # Errors
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a title that does not have
-    /// 1 to 50 characters, a price of 0, and a description of more than 200 characters. The reward may be there when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set: look for it in [`rewards`](Self::rewards).
+    /// 1 to 50 characters, a price of 0, and a description of more than 200 characters. The reward may be there after a
+    /// [lost answer](Client#errors-of-every-call): look for it in [`rewards`](Self::rewards).
     pub fn create_reward(&self, title: impl Into<String>, cost: u64) -> CreateReward {
         let body = Body { title: Some(title.into()), cost: Some(cost), ..Body::default() };
         CreateReward { client: self.clone(), body }
@@ -61,8 +61,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [every call](Client#errors-of-every-call). The reward may be gone when
-    /// [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// As [every call](Client#errors-of-every-call). The reward may be gone after a
+    /// [lost answer](Client#errors-of-every-call).
     pub fn delete_reward(&self, reward: impl Into<RewardId>) -> Request<()> {
         nothing(
             self.call(Method::DELETE, "kick.delete_reward", ONE).segment(reward.into().as_str()),

@@ -58,8 +58,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for no events, for one that is
     /// there twice, and with an app token without a [streamer](CreateSubscriptions::broadcaster). An event that Kick
-    /// refuses fails nothing else. Subscriptions may be there when [`maybe_sent`](crate::Error::maybe_sent) is set:
-    /// look for them in [`subscriptions`](Self::subscriptions).
+    /// refuses fails nothing else. Subscriptions may be there after a [lost answer](Client#errors-of-every-call): look
+    /// for them in [`subscriptions`](Self::subscriptions).
     pub fn create_subscriptions(
         &self,
         events: impl IntoIterator<Item = EventType>,
@@ -74,7 +74,7 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); outside of [`in_batches`](DeleteSubscriptions::in_batches),
     /// [`Input`](crate::ErrorKind::Input) for no ids, for one that is there twice, and for more than 50. Subscriptions
-    /// may have ended when [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// may have ended after a [lost answer](Client#errors-of-every-call).
     pub fn delete_subscriptions<I: Into<SubscriptionId>>(
         &self,
         ids: impl IntoIterator<Item = I>,
