@@ -74,9 +74,11 @@ static SERVICE: Service = Service::new("chatluck", read_error)
 /// - [`Redirect`](crate::ErrorKind::Redirect), [`Decode`](crate::ErrorKind::Decode): the answer is not one of Chatluck.
 ///
 /// Calls that read are repeated by themselves after trouble that passes. Those that write are repeated while nothing was
-/// sent, after a 429, and after a 503 with `Retry-After`: after [`Timeout`](crate::ErrorKind::Timeout),
-/// [`Transport`](crate::ErrorKind::Transport), [`Server`](crate::ErrorKind::Server) or
-/// [`Decode`](crate::ErrorKind::Decode), it may have been carried out when [`Error::maybe_sent`] is `true`.
+/// sent, after a 429, and after a 503 with `Retry-After`.
+///
+/// A *lost answer* is a [`Timeout`](crate::ErrorKind::Timeout), [`Transport`](crate::ErrorKind::Transport),
+/// [`Server`](crate::ErrorKind::Server) or [`Decode`](crate::ErrorKind::Decode) whose [`Error::maybe_sent`] is `true`:
+/// what the call writes may be there then. An answer that refuses the request, such as a 404, is none.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) http: Http,
@@ -178,7 +180,7 @@ impl Client {
     ///
     /// As [every call](Self#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a path that does not begin
     /// with one slash, or that holds an empty segment, `.`, `..`, or what has to be percent-encoded. A `GET` apart, the
-    /// request may have been carried out when [`maybe_sent`](crate::Error::maybe_sent) is set.
+    /// request may have been carried out after a [lost answer](Self#errors-of-every-call).
     pub fn request<T: DeserializeOwned + Send + 'static>(
         &self,
         method: Method,

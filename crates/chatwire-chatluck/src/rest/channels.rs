@@ -31,7 +31,7 @@ impl Client {
     /// # Errors
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty name. The channel
-    /// may be there when [`maybe_sent`](crate::Error::maybe_sent) is set: look for it in
+    /// may be there after a [lost answer](Client#errors-of-every-call): look for it in
     /// [`list_channels`](Self::list_channels).
     pub fn create_channel(&self, options: impl Into<ChannelOptions>) -> CreateChannel {
         CreateChannel { http: self.http.clone(), options: options.into() }

@@ -43,8 +43,7 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for an empty channel, and for
     /// an [idempotency key](SendMessage::idempotency_key) that is not 1 to 255 visible ASCII characters. The message
-    /// may be there when [`maybe_sent`](crate::Error::maybe_sent) is set: [`SendMessage::client_ref`] helps to find
-    /// out.
+    /// may be there after a [lost answer](Client#errors-of-every-call): [`SendMessage::client_ref`] helps to find out.
     pub fn send_message(
         &self,
         channel: impl Into<ChannelId>,
