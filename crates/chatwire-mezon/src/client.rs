@@ -179,6 +179,13 @@ impl Client {
     }
 
     /// The login as a call of its own, which leaves this client as it is: its wire form, its options.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: [`Auth`](crate::ErrorKind::Auth) when id or key are wrong, with the code
+    /// [`NO_TOKEN`](crate::code::NO_TOKEN) or [`BAD_TOKEN`](crate::code::BAD_TOKEN) when the login brought no token or
+    /// one that cannot be read; [`Config`](crate::ErrorKind::Config) for an address in the answer that cannot be used;
+    /// those of any call. Repeated after a lost answer.
     #[doc(alias = "mezonAuthenticate")]
     pub fn authenticate(&self) -> Request<Session> {
         self.inner.keeper.authenticate()

@@ -71,6 +71,12 @@ impl Client {
     ///
     /// A service that cannot be reached is tried for ever unless [`Connect::max_attempts`] is set; put a timeout around
     /// it where that is too long. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Connect::start), and of a session that ended before it was online:
+    /// [`Auth`](crate::ErrorKind::Auth) when id or key are wrong, [`Closed`](crate::ErrorKind::Closed) with the code
+    /// `gave_up` after the last attempt.
     pub fn connect(&self) -> Connect {
         let config = self
             .ws_config()

@@ -284,6 +284,11 @@ impl Indexer {
     }
 
     /// Transactions of a wallet before a point, which new ones do not shift.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of any call of the indexer, repeated after trouble that passes; an argument is never
+    /// refused: a larger limit is cut to 1,000.
     #[doc(alias = "getTransactionsByWalletBeforeTimestamp")]
     pub fn transactions_before(&self, wallet: &Address) -> ListTransactionsBefore {
         ListTransactionsBefore {

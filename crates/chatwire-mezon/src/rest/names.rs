@@ -71,6 +71,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`check_duplicate_name`](Self::check_duplicate_name).
     #[doc(alias = "checkDuplicateClanName")]
     pub fn check_duplicate_clan_name(&self, name: impl Into<String>) -> CheckDuplicateName {
         self.check_duplicate_name(name, NameKind::Clan)

@@ -65,11 +65,20 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of any call. The change may have been made when the answer was lost
+    /// ([`maybe_sent`](crate::Error::maybe_sent)); making it again does no harm.
     pub fn update_user_status(&self, status: impl Into<UserStatus>) -> UpdateUserStatus {
         self.status_call(status.into().as_str(), false)
     }
 
     /// Sets the text under the bot's name.
+    ///
+    /// # Errors
+    ///
+    /// As [`update_user_status`](Self::update_user_status).
     pub fn update_user_custom_status(&self, text: impl AsRef<str>) -> UpdateUserStatus {
         self.status_call(text.as_ref(), true)
     }
