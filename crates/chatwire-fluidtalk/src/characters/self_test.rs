@@ -27,6 +27,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited: [`Auth`](crate::ErrorKind::Auth) for a token that is refused, and what else the server or the line
+    /// fail with. The platform is sent as it is given, an empty one too. Repeated after trouble that passes.
     pub fn self_test(&self) -> SelfTest {
         SelfTest { client: self.clone(), platform: None }
     }
