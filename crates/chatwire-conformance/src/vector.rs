@@ -191,6 +191,12 @@ pub enum Recorded<'a> {
 }
 
 impl Vector {
+    /// First component of the id.
+    #[must_use]
+    pub fn platform(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
     /// Reads one line.
     ///
     /// # Errors

@@ -357,7 +357,7 @@ impl Known<'_> {
 
     pub(super) fn compare_plainly(&self, ours: &Outcome, seen: &Seen) -> Differences {
         let mut out = Differences::new();
-        request::requests(&self.vector.requests, &seen.requests, &mut out);
+        request::requests(self.vector.platform(), &self.vector.requests, &seen.requests, &mut out);
         self.add_troubles(seen, &mut out);
         self.compare_outcome(ours, &mut out);
         out
@@ -385,7 +385,7 @@ impl Known<'_> {
 
     /// Compares the requests with the recorded ones, or with what a rule makes of them.
     pub(super) fn compare_requests(&self, rules: InForce<'_>, seen: &Seen, out: &mut Differences) {
-        let evidence = self.evidence(seen);
+        let (evidence, platform) = (self.evidence(seen), self.vector.platform());
         match rules.requests.and_then(|rule| rule.expect.requests.as_ref()) {
             Some(claim) => {
                 let recorded = match self.looked_up {
@@ -394,9 +394,9 @@ impl Known<'_> {
                 };
                 let wanted = claim.expected(recorded, &evidence);
                 let first = claim.split(wanted.len(), &seen.requests, out);
-                request::requests(&wanted, first, out);
+                request::requests(platform, &wanted, first, out);
             }
-            None => request::requests(&self.vector.requests, &seen.requests, out),
+            None => request::requests(platform, &self.vector.requests, &seen.requests, out),
         }
         self.add_troubles(seen, out);
     }

@@ -158,3 +158,19 @@ async fn the_report_ends_with_the_sum() {
     assert_eq!(lines[2], "chatluck get_user_info       1         0       1        0");
     assert_eq!(lines[3], "conformance: 1 passed, 0 diverged, 1 failed, 0 skipped");
 }
+
+#[tokio::test]
+async fn the_media_type_of_no_body_counts_where_the_platform_wants_it() {
+    let mut vector = get_user();
+    vector["requests"][0]["headers"] = json!({"content-type": "application/json"});
+    assert_eq!(replay(vector).await.verdict, Verdict::Passed(Vec::new()), "chatluck.md 1");
+
+    let mut lines = include_str!("../../vectors/tokenbowl.jsonl").lines();
+    let list = lines.find(|line| line.contains("\"tokenbowl/admin_get_all_users/list\"")).unwrap();
+    let mut vector: Value = serde_json::from_str(list).unwrap();
+    vector["requests"][0]["headers"]["content-type"] = json!("text/plain");
+    assert!(
+        why(&replay(vector).await)
+            .contains("requests[0].headers.content-type: expected text/plain")
+    );
+}
