@@ -206,7 +206,7 @@ const PRESCRIBED: &[(&str, &[ErrorKind], Option<&str>)] = &[
     ("FromTheFuture", &[ErrorKind::Signature], Some("from_the_future")),
     ("Duplicate", &[ErrorKind::Signature], Some("duplicate")),
     ("Malformed", &[ErrorKind::Decode], Some("malformed_event")),
-    ("BadPublicKey", &[ErrorKind::Config, ErrorKind::Input, ErrorKind::Decode], None),
+    ("BadPublicKey", &[ErrorKind::Config], Some("bad_public_key")),
 ];
 
 /// Status of a recorded error; the reference's 0 means that no answer came.

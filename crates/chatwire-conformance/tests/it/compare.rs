@@ -1,5 +1,6 @@
 //! What counts as alike.
 
+use chatwire_chatluck::Error;
 use chatwire_conformance::compare::body::parse_multipart;
 use chatwire_conformance::compare::request::{paths_equal, requests};
 use chatwire_conformance::compare::{Differences, json, result};
@@ -23,7 +24,7 @@ fn result_lines(wanted: Value, found: Value) -> Vec<String> {
 fn request_lines(wanted: Value, found: &SeenRequest) -> Vec<String> {
     let wanted: RecordedRequest = serde_json::from_value(wanted).unwrap();
     let mut out = Differences::new();
-    requests(&[wanted], std::slice::from_ref(found), &mut out);
+    requests("chatluck", &[wanted], std::slice::from_ref(found), &mut out);
     out.lines().to_vec()
 }
 
@@ -110,7 +111,7 @@ fn method_query_and_headers() {
     });
     assert!(
         request_lines(wanted.clone(), &seen).is_empty(),
-        "accept is ours, and no body has no type"
+        "accept is ours, and Chatluck wants no type of no body"
     );
     let mut other = wanted.clone();
     other["query"] = json!([["b", "x y+"], ["a", "1"]]);
@@ -198,4 +199,18 @@ fn broken_multipart_says_what_is_missing() {
         parse_multipart("multipart/form-data; boundary=\"B\"", BODY.as_bytes()).unwrap().len(),
         2
     );
+}
+
+#[test]
+fn a_bad_public_key_is_a_fault_of_the_set_up() {
+    let wanted = json!({"type": "BadPublicKey"});
+    let lines = |found: Error| {
+        let mut out = Differences::new();
+        result::prescribed_error(wanted.as_object().unwrap(), &found, &mut out);
+        out.lines().to_vec()
+    };
+    assert!(lines(Error::config("no key").with_code("bad_public_key")).is_empty());
+    assert!(lines(Error::config("no key"))[0].starts_with("result.error.code"));
+    let other = Error::input("no key").with_code("bad_public_key");
+    assert!(lines(other)[0].starts_with("result.error.kind"));
 }

@@ -146,3 +146,31 @@ async fn stores_are_compared() {
     let found = changed("mezon/playMedia/full", "/requests/0/body_json/url", json!("other"));
     assert!(found.await.contains("requests[0].body.url"));
 }
+
+#[tokio::test]
+async fn only_an_argument_of_another_type_excuses_a_failed_encoder() {
+    let is_skipped = async |args: Value| {
+        let vector = json!({
+            "id": "mezon/ws/x",
+            "client": "x",
+            "call": {"method": "Socket.joinClanChat", "args": args},
+            "result": {"error": {"type": "TypeError", "message": "x is undefined"}},
+        });
+        matches!(verdict(&vector).await, Verdict::Skipped(_))
+    };
+    for args in [
+        json!({"clan_id": "abc"}),
+        json!({"clan_id": ""}),
+        json!({"clan_id": 1.5}),
+        json!({"user_ids": ["7", "abc"]}),
+        json!({"request": {"channelId": {}}}),
+        json!({"is_public": "yes"}),
+        json!({"content": "plain"}),
+        json!({"content": {"t": 5}}),
+    ] {
+        assert!(is_skipped(args.clone()).await, "{args}");
+    }
+    for args in [json!({}), json!({"clan_id": "1840000000000000001", "is_public": true})] {
+        assert!(!is_skipped(args.clone()).await, "{args}");
+    }
+}
