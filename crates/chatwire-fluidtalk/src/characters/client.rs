@@ -186,6 +186,15 @@ impl Client {
     /// assert_eq!(call.request().build()?.uri().query(), Some("platform=instagram"));
     /// # Ok::<_, chatwire_fluidtalk::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited: [`Input`](crate::ErrorKind::Input) for a path that does not begin with one slash, or that holds an
+    /// empty segment, `.`, `..`, or what has to be percent-encoded; [`Auth`](crate::ErrorKind::Auth) for a token that
+    /// is refused; [`Decode`](crate::ErrorKind::Decode) for an answer that is no `T`; and what else the server or the
+    /// line fail with. A `GET` apart, the request may have been carried out where no whole answer came:
+    /// [`maybe_sent`](crate::Error::maybe_sent) says so. [`maybe_billed`](crate::ErrorExt::maybe_billed) is `false`,
+    /// since only the program knows what the call costs.
     pub fn request<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
