@@ -69,6 +69,10 @@ impl Client {
     /// Of a channel that is known nothing else is taken than its id. Of others the mode is that of
     /// [`mode`](SendToChannel::mode), a text channel's unless it is set, and they are public unless
     /// [`private`](SendToChannel::private) says otherwise. [`Channel::send`] looks such channels up.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendMessage`].
     pub fn send_message(
         &self,
         clan: impl Into<crate::ClanId>,
@@ -139,7 +143,8 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](ErrorKind::NotFound) when there is no such channel, and those of any call.
+    /// [`NotFound`](ErrorKind::NotFound) when there is no such channel, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     pub async fn fetch(&self) -> Result<Arc<ChannelInfo>> {
         match self.get() {
             Some(known) => Ok(known),
@@ -232,7 +237,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn pins(&self) -> Result<Vec<api::PinMessage>> {
         let place = self.client.place(self.id, None).await?;
         let request = api::PinMessageRequest {
@@ -247,7 +252,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn add_users<U: Into<UserId>>(
         &self,
         users: impl IntoIterator<Item = U>,

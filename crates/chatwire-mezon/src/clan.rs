@@ -72,7 +72,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "list_clans_descs")]
     pub async fn load_clans(&self) -> Result<Vec<Arc<ClanInfo>>> {
         let client = self.clone();
@@ -128,7 +128,8 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](ErrorKind::NotFound) when the bot is in no such clan, and those of any call.
+    /// [`NotFound`](ErrorKind::NotFound) when the bot is in no such clan, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     pub async fn fetch(&self) -> Result<Arc<ClanInfo>> {
         // One that the bot was just let into has no name yet.
         if let Some(known) = self.get().filter(|known| !known.name.is_empty()) {
@@ -159,7 +160,7 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn load_channels(&self) -> Result<()> {
         if self.has_channels() { Ok(()) } else { self.reload_channels().await }
     }
@@ -168,7 +169,7 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn reload_channels(&self) -> Result<()> {
         self.take_channels(self.list_channels()).await
     }
@@ -205,7 +206,7 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "users")]
     pub async fn members(&self) -> Result<Vec<Member>> {
         let request = api::ListClanUsersRequest { clan_id: self.id.get() };
@@ -224,7 +225,8 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](ErrorKind::NotFound) when there is no such member, and those of any call.
+    /// [`NotFound`](ErrorKind::NotFound) when there is no such member, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     pub async fn member(&self, user: impl Into<UserId>) -> Result<Member> {
         let user = user.into();
         let found = self.members().await?.into_iter().find(|member| member.user.id == user);
@@ -238,7 +240,7 @@ impl Clan {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn topics(&self) -> Result<Vec<api::SdTopic>> {
         let request = api::ListSdTopicRequest {
             clan_id: self.id.get(),
@@ -248,11 +250,19 @@ impl Clan {
     }
 
     /// Emojis of the clan; the same as [`Client::list_clan_emoji_by_clan_id`].
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn emojis(&self) -> ApiCall<Vec<ClanEmoji>> {
         self.client.list_clan_emoji_by_clan_id(self.id)
     }
 
     /// Stickers of the clan; the same as [`Client::list_clan_stickers_by_clan_id`].
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn stickers(&self) -> ApiCall<Vec<ClanSticker>> {
         self.client.list_clan_stickers_by_clan_id(self.id)
     }

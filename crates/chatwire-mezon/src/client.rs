@@ -90,6 +90,43 @@ static SERVICE: Service = Service::new("mezon", read_error)
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors of every call
+///
+/// Methods that make a call fail when it is awaited. It goes over the socket while a live session is online, else over
+/// HTTP, unless its method says otherwise.
+///
+/// - [`Input`](crate::ErrorKind::Input): an argument cannot be sent, as its method says; nothing is sent.
+/// - [`Auth`](crate::ErrorKind::Auth): the gateway refuses id or key, or its login brought no usable token (codes
+///   [`NO_TOKEN`](crate::code::NO_TOKEN) and [`BAD_TOKEN`](crate::code::BAD_TOKEN)); or the service refuses the token.
+///   Over HTTP, the login is renewed first and the call made once more.
+/// - [`Config`](crate::ErrorKind::Config): the login brought an address that cannot be used.
+/// - [`Rejected`](crate::ErrorKind::Rejected), [`Forbidden`](crate::ErrorKind::Forbidden),
+///   [`NotFound`](crate::ErrorKind::NotFound), [`Conflict`](crate::ErrorKind::Conflict),
+///   [`Unsupported`](crate::ErrorKind::Unsupported): the service does not do it. Over HTTP the status decides which,
+///   over the socket the [gRPC code](crate::ApiCall#errors). [`Error::code`] is the name of that [code](crate::code),
+///   over HTTP only where the answer has one. What the socket refuses otherwise than as a call, such as a message, has
+///   names of its own, such as `bad_input`.
+/// - [`RateLimited`](crate::ErrorKind::RateLimited): 429, or its gRPC code over the socket. Or too much waits here, and
+///   nothing was sent: for the [limiter](Self::rate_limiter) of the calls over HTTP (code `rate_limit_queue`), or for
+///   the limit of the socket ([`QUEUE_FULL`](crate::code::QUEUE_FULL)).
+/// - [`Server`](crate::ErrorKind::Server), [`Connect`](crate::ErrorKind::Connect),
+///   [`Timeout`](crate::ErrorKind::Timeout), [`Transport`](crate::ErrorKind::Transport): the service failed, or no
+///   whole answer came.
+/// - [`Closed`](crate::ErrorKind::Closed): the live session ended before the answer, or there is none online where the
+///   call needs one. [`Cancelled`](crate::ErrorKind::Cancelled): the service gave the call up, in its own words.
+/// - [`Redirect`](crate::ErrorKind::Redirect), [`Decode`](crate::ErrorKind::Decode): the answer is not one of Mezon.
+///
+/// Over HTTP, logins and what is named `List..` or `Get..` in [`Api`] are repeated by themselves after trouble that
+/// passes; everything else only while nothing was sent, and after 429, or 503 with `Retry-After`. Over the socket,
+/// nothing is repeated, but such a reading call is made once more over HTTP when the line is lost, or the answer cannot
+/// be read, or the service does not know the call; not when the time for the answer is over. A message that is refused
+/// because its channel must be joined is sent once more after the join.
+///
+/// A *lost answer* is a [`Timeout`](crate::ErrorKind::Timeout), [`Transport`](crate::ErrorKind::Transport),
+/// [`Server`](crate::ErrorKind::Server), [`Decode`](crate::ErrorKind::Decode), [`Closed`](crate::ErrorKind::Closed) or
+/// [`Cancelled`](crate::ErrorKind::Cancelled) whose [`Error::maybe_sent`] is `true`: what the call writes may be done
+/// then. An answer that refuses the request, such as a 404, is none.
 #[doc(alias = "MezonClient")]
 #[derive(Clone)]
 pub struct Client {
@@ -173,7 +210,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Auth`](crate::ErrorKind::Auth) when id or key are wrong, and those of any call.
+    /// [`Auth`](crate::ErrorKind::Auth) when id or key are wrong, and those of
+    /// [every call](Self#errors-of-every-call).
     pub async fn login(&self) -> Result<Arc<Session>> {
         self.inner.keeper.session().await
     }
@@ -185,7 +223,7 @@ impl Client {
     /// When awaited: [`Auth`](crate::ErrorKind::Auth) when id or key are wrong, with the code
     /// [`NO_TOKEN`](crate::code::NO_TOKEN) or [`BAD_TOKEN`](crate::code::BAD_TOKEN) when the login brought no token or
     /// one that cannot be read; [`Config`](crate::ErrorKind::Config) for an address in the answer that cannot be used;
-    /// those of any call. Repeated after a lost answer.
+    /// those of [every call](Self#errors-of-every-call). Repeated after a lost answer.
     #[doc(alias = "mezonAuthenticate")]
     pub fn authenticate(&self) -> Request<Session> {
         self.inner.keeper.authenticate()
@@ -195,7 +233,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of any call; the session is forgotten all the same.
+    /// Those of [every call](Self#errors-of-every-call); the session is forgotten all the same.
     pub async fn logout(&self) -> Result<()> {
         let Some(session) = self.session() else { return Ok(()) };
         let refresh = session.refresh_token.as_ref();

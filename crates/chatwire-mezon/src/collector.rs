@@ -163,6 +163,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`].
     pub fn wait_for(
         &self,
         kind: EventKind,
@@ -190,6 +194,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`].
     pub fn wait_for_click(
         &self,
         filter: impl FnMut(&Click) -> bool + Send + 'static,
@@ -203,6 +211,10 @@ impl Client {
     }
 
     /// Waits for a choice in a drop-down list.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`].
     pub fn wait_for_selection(
         &self,
         filter: impl FnMut(&Selection) -> bool + Send + 'static,
@@ -216,6 +228,10 @@ impl Client {
     }
 
     /// Waits for a message; edits and removals are messages, too.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`].
     pub fn wait_for_message(
         &self,
         filter: impl FnMut(&Message) -> bool + Send + 'static,
@@ -229,6 +245,10 @@ impl Client {
     }
 
     /// Waits for a reaction; its `action` says whether it was taken off.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`].
     pub fn wait_for_reaction(
         &self,
         filter: impl FnMut(&api::MessageReaction) -> bool + Send + 'static,

@@ -126,7 +126,8 @@ impl User {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](ErrorKind::NotFound) when no clan of the bot has such a member, and those of any call.
+    /// [`NotFound`](ErrorKind::NotFound) when no clan of the bot has such a member, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     pub async fn fetch(&self) -> Result<Arc<UserInfo>> {
         if let Some(known) = self.get() {
             return Ok(known);

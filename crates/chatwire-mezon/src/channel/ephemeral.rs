@@ -12,6 +12,10 @@ use crate::{MessageHandle, MessageId, MessageKind, TopicId, UserId};
 
 impl Channel {
     /// Sends a message that only the receivers see, over the live session.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendEphemeral`].
     #[doc(alias = "send_ephemeral")]
     pub fn ephemeral<U: Into<UserId>>(
         &self,
@@ -32,6 +36,10 @@ impl Channel {
     }
 
     /// Changes what the receivers of an ephemeral message see, by its id.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendEphemeral`].
     pub fn update_ephemeral<U: Into<UserId>>(
         &self,
         receivers: impl IntoIterator<Item = U>,
@@ -46,6 +54,10 @@ impl Channel {
     }
 
     /// Takes an ephemeral message from its receivers, by its id.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendEphemeral`].
     pub fn delete_ephemeral<U: Into<UserId>>(
         &self,
         receivers: impl IntoIterator<Item = U>,
@@ -200,12 +212,20 @@ impl Ephemeral {
     }
 
     /// Changes what its receivers see.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendEphemeral`].
     pub fn update(&self, content: impl Into<Content>) -> SendEphemeral {
         let id = self.id.unwrap_or_default();
         self.channel.update_ephemeral(self.receivers.iter().copied(), id, content)
     }
 
     /// Takes it from its receivers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendEphemeral`].
     pub fn delete(&self) -> SendEphemeral {
         self.channel.delete_ephemeral(self.receivers.iter().copied(), self.id.unwrap_or_default())
     }

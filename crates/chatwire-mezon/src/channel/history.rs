@@ -44,6 +44,10 @@ impl Channel {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`History`].
     pub fn history(&self) -> History {
         History {
             client: self.client.clone(),
@@ -64,7 +68,8 @@ impl Channel {
 ///
 /// # Errors
 ///
-/// [`Input`](chatwire_core::ErrorKind::Input) for a limit that is not within 1 to 100, and those of any call.
+/// [`Input`](chatwire_core::ErrorKind::Input) for a limit that is not within 1 to 100, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct History {

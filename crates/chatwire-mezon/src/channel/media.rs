@@ -18,7 +18,7 @@ impl Channel {
     /// # Errors
     ///
     /// Awaiting gives [`Unsupported`](chatwire_core::ErrorKind::Unsupported) for a channel without a meeting, and those
-    /// of any call.
+    /// of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "playmedia")]
     pub fn play_media(&self, url: impl Into<String>) -> PlayMedia {
         PlayMedia {

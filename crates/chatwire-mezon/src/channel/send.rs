@@ -16,6 +16,10 @@ impl Channel {
     ///
     /// It goes over the live session where one is online, after what was sent to the channel before, else over HTTP.
     /// A channel that must be joined first is joined.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendMessage`].
     pub fn send(&self, content: impl Into<Content>) -> SendMessage {
         SendMessage::new(&self.client, Target::Channel(self.id), content.into())
     }
@@ -28,10 +32,10 @@ impl Channel {
 ///
 /// # Errors
 ///
-/// [`Input`](ErrorKind::Input) for a content that is too long (code `content_too_long`; see
-/// [`Content::split_text`]) or whose marks do not fit the text;
-/// [`Decode`](ErrorKind::Decode) with the code [`MISSING_ACK`](code::MISSING_ACK) when the service took the message
-/// without naming it; those of any call. [`Error::maybe_sent`] says whether it may have arrived.
+/// [`Input`](ErrorKind::Input) for a content that is too long (code `content_too_long`; see [`Content::split_text`]) or
+/// whose marks do not fit the text; [`Decode`](ErrorKind::Decode) with the code [`MISSING_ACK`](code::MISSING_ACK) when
+/// the service took the message without naming it; those of [every call](crate::Client#errors-of-every-call). It may
+/// have arrived after a [lost answer](crate::Client#errors-of-every-call).
 #[must_use = "a message is not sent until this is awaited"]
 #[derive(Clone, Debug)]
 pub struct SendMessage {

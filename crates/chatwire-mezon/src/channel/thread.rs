@@ -11,6 +11,10 @@ use crate::{ChannelType, TopicId, UserId};
 
 impl Channel {
     /// Opens a thread under the channel.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CreateThread`].
     pub fn create_thread(&self, name: impl Into<String>) -> CreateThread {
         CreateThread {
             channel: self.clone(),
@@ -21,6 +25,10 @@ impl Channel {
     }
 
     /// Threads of the channel.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ListThreads`].
     pub fn threads(&self) -> ListThreads {
         ListThreads { channel: self.clone(), limit: 0, page: 0, state: 0 }
     }
@@ -29,7 +37,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn archive(&self) -> Result<()> {
         let place = self.client.place(self.id, None).await?;
         let (clan_id, channel_id) = (place.clan.get(), self.id.get());
@@ -40,7 +48,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "active_archived_thread")]
     pub async fn unarchive(&self) -> Result<()> {
         let place = self.client.place(self.id, None).await?;
@@ -53,7 +61,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn leave_thread(&self) -> Result<()> {
         let place = self.client.place(self.id, None).await?;
         let (clan_id, channel_id) = (place.clan.get(), self.id.get());
@@ -64,7 +72,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn topic(&self, topic: impl Into<TopicId>) -> Result<api::SdTopic> {
         let request = api::SdTopicDetailRequest { topic_id: topic.into().get() };
         self.client.api().get_topic_detail(request).await
@@ -74,7 +82,7 @@ impl Channel {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn delete_topic(&self, topic: impl Into<TopicId>) -> Result<()> {
         let place = self.client.place(self.id, None).await?;
         let request = api::DeleteSdTopicRequest {
@@ -90,7 +98,7 @@ impl Channel {
 ///
 /// # Errors
 ///
-/// [`Input`](ErrorKind::Input) without a name, and those of any call.
+/// [`Input`](ErrorKind::Input) without a name, and those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CreateThread {
@@ -149,7 +157,7 @@ impl CreateThread {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListThreads {

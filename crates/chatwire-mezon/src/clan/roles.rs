@@ -10,6 +10,10 @@ use crate::{PermissionId, RoleId, UserId};
 
 impl Clan {
     /// Roles of the clan.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ListRoles`].
     #[doc(alias = "list_roles")]
     pub fn roles(&self) -> ListRoles {
         let request = api::RoleListEventRequest { clan_id: self.id.get(), ..Default::default() };
@@ -33,6 +37,10 @@ impl Clan {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`UpdateRole`].
     pub fn update_role(&self, role: impl Into<RoleId>) -> UpdateRole {
         UpdateRole {
             clan: self.clone(),
@@ -51,7 +59,7 @@ impl Clan {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListRoles {
@@ -88,7 +96,8 @@ impl ListRoles {
 ///
 /// # Errors
 ///
-/// [`Input`](chatwire_core::ErrorKind::Input) for a slug that the service has no permission for, and those of any call.
+/// [`Input`](chatwire_core::ErrorKind::Input) for a slug that the service has no permission for, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct UpdateRole {

@@ -14,6 +14,10 @@ const MOST: u32 = 500;
 
 impl Clan {
     /// Who is in the clan's voice channels.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`VoiceUsers`].
     #[doc(alias = "list_channel_voice_users")]
     pub fn voice_users(&self) -> VoiceUsers {
         let request = api::ListChannelUsersRequest { clan_id: self.id.get(), ..Default::default() };
@@ -44,7 +48,8 @@ pub struct VoiceRoom {
 ///
 /// # Errors
 ///
-/// [`Input`](chatwire_core::ErrorKind::Input) for a limit that is not within 1 to 500, and those of any call.
+/// [`Input`](chatwire_core::ErrorKind::Input) for a limit that is not within 1 to 500, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VoiceUsers {

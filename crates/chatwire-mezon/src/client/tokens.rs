@@ -139,6 +139,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendToken`].
     #[doc(alias = "sendToken")]
     pub fn send_token(
         &self,
@@ -200,6 +204,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`TokenHistory`].
     pub fn token_history(&self) -> TokenHistory {
         let client = self.clone();
         TokenHistory::of(move || {

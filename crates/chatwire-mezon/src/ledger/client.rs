@@ -138,6 +138,10 @@ impl Ledger {
     /// Sends tokens to a user. Whole tokens as a number; fractions by [`TokenAmount::from_decimal`].
     ///
     /// Nothing happens before the returned value is awaited.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendToken`].
     pub fn send_token(
         &self,
         receiver_id: impl Into<UserId>,
@@ -147,6 +151,10 @@ impl Ledger {
     }
 
     /// Sends tokens to an address, which need not be a user's. Mezon tells nobody of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendToken`].
     pub fn transfer(&self, receiver: Address, amount: impl Into<TokenAmount>) -> SendToken {
         SendToken::new(self.clone(), Terms::new(Receiver::Address(receiver), amount.into()))
     }
@@ -176,6 +184,10 @@ impl Ledger {
     }
 
     /// Transactions of the owner, newest first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`TokenHistory`].
     pub fn history(&self) -> TokenHistory {
         let ledger = self.clone();
         TokenHistory::of(move || std::future::ready(Ok(ledger.clone())))

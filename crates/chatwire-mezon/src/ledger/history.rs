@@ -158,7 +158,8 @@ macro_rules! history {
 ///
 /// # Errors
 ///
-/// [`Input`](crate::ErrorKind::Input) for a cursor of another list, and those of any call.
+/// [`Input`](crate::ErrorKind::Input) for a cursor of another list, and those of
+/// [every call](Indexer#errors-of-every-call) of the indexer.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTransactions {
@@ -195,8 +196,9 @@ type Find = Arc<dyn Fn() -> BoxFuture<'static, Result<Ledger>> + Send + Sync>;
 /// # Errors
 ///
 /// [`Config`](crate::ErrorKind::Config) with the code `no_indexer` when the ledger was built without an indexer,
-/// [`Input`](crate::ErrorKind::Input) for a cursor of another list, and those of any call; of
-/// [`Client::token_history`](crate::Client::token_history) also those of a login.
+/// [`Input`](crate::ErrorKind::Input) for a cursor of another list, and those of
+/// [every call](Indexer#errors-of-every-call) of the indexer; of
+/// [`Client::token_history`](crate::Client::token_history) also those of [`Client::ledger`](crate::Client::ledger).
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TokenHistory {

@@ -56,6 +56,16 @@ impl WalletFilter {
 /// assert_eq!(call.build()?.uri().path(), "/indexer-api/1337/transactions");
 /// # Ok::<_, chatwire_core::Error>(())
 /// ```
+///
+/// # Errors of every call
+///
+/// Calls fail when they are awaited: with the kind of the answer's status; with
+/// [`Connect`](chatwire_core::ErrorKind::Connect), [`Timeout`](chatwire_core::ErrorKind::Timeout) or
+/// [`Transport`](chatwire_core::ErrorKind::Transport) when no whole answer came; with
+/// [`Redirect`](chatwire_core::ErrorKind::Redirect) or [`Decode`](chatwire_core::ErrorKind::Decode) for an answer that
+/// is none of an indexer; with [`RateLimited`](chatwire_core::ErrorKind::RateLimited) (code `rate_limit_queue`), too,
+/// where its `Config` sets a limiter whose queue is too long. All of them only look, so they are repeated after trouble
+/// that passes.
 #[derive(Clone, Debug)]
 pub struct Indexer {
     endpoint: Endpoint,
@@ -278,6 +288,10 @@ impl Indexer {
     }
 
     /// Transactions of a wallet, newest first, page by page.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ListTransactions`].
     #[doc(alias = "get_transaction_by_wallet")]
     pub fn transactions(&self, wallet: &Address) -> ListTransactions {
         ListTransactions::new(self.clone(), wallet.clone())
@@ -287,8 +301,8 @@ impl Indexer {
     ///
     /// # Errors
     ///
-    /// When awaited: those of any call of the indexer, repeated after trouble that passes; an argument is never
-    /// refused: a larger limit is cut to 1,000.
+    /// When awaited: those of [every call](Self#errors-of-every-call) of the indexer. An argument is never refused: a
+    /// larger limit is cut to 1,000.
     #[doc(alias = "getTransactionsByWalletBeforeTimestamp")]
     pub fn transactions_before(&self, wallet: &Address) -> ListTransactionsBefore {
         ListTransactionsBefore {

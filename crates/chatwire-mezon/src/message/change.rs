@@ -15,7 +15,8 @@ use crate::{EmojiId, ReactionId, TopicId};
 ///
 /// # Errors
 ///
-/// [`Input`](ErrorKind::Input) for a content that cannot be sent, and those of any call.
+/// [`Input`](ErrorKind::Input) for a content that cannot be sent, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct UpdateMessage {
@@ -128,7 +129,7 @@ fn topic_of(given: Option<TopicId>, known: Option<&Message>) -> TopicId {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DeleteMessage {
@@ -185,7 +186,7 @@ fn reference_bytes(message: &Message) -> bytes::Bytes {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct React {

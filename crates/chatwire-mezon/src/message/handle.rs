@@ -53,6 +53,10 @@ impl Handle {
     }
 
     /// Answers a message that came, in its topic.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendMessage`].
     pub fn reply(&self, message: &Message, content: impl Into<Content>) -> SendMessage {
         self.message(message).reply(content)
     }
@@ -127,7 +131,8 @@ impl MessageHandle {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](ErrorKind::NotFound) when there is no such message, and those of any call.
+    /// [`NotFound`](ErrorKind::NotFound) when there is no such message, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     pub async fn fetch(&self) -> Result<Message> {
         if let Some(known) = self.get() {
             return Ok(known);
@@ -138,6 +143,10 @@ impl MessageHandle {
     }
 
     /// Answers it, in its topic.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SendMessage`].
     pub fn reply(&self, content: impl Into<Content>) -> SendMessage {
         let send = self.channel().send(content).answer(self.clone());
         match self.assumed() {
@@ -147,21 +156,37 @@ impl MessageHandle {
     }
 
     /// Changes what it says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`UpdateMessage`].
     pub fn update(&self, content: impl Into<Content>) -> UpdateMessage {
         UpdateMessage::new(self, content.into())
     }
 
     /// Removes it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`DeleteMessage`].
     pub fn delete(&self) -> DeleteMessage {
         DeleteMessage::new(self)
     }
 
     /// Puts an emoji to it: its id, and its short name such as `:heart:`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`React`].
     pub fn react(&self, emoji: impl Into<EmojiId>, name: impl Into<String>) -> React {
         React::new(self, emoji.into(), name.into(), false)
     }
 
     /// Takes an emoji off it that this bot has put there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`React`].
     #[doc(alias = "action_delete")]
     pub fn unreact(&self, emoji: impl Into<EmojiId>, name: impl Into<String>) -> React {
         React::new(self, emoji.into(), name.into(), true)
@@ -171,7 +196,7 @@ impl MessageHandle {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn pin(&self) -> Result<()> {
         let place = self.place().await?;
         let request = api::PinMessageRequest {
@@ -190,7 +215,7 @@ impl MessageHandle {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn unpin(&self) -> Result<()> {
         let place = self.place().await?;
         let request = api::DeletePinMessage {
@@ -206,7 +231,7 @@ impl MessageHandle {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn create_topic(&self) -> Result<api::SdTopic> {
         let place = self.place().await?;
         let request = api::SdTopicRequest {

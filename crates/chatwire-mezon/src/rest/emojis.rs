@@ -19,6 +19,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "listClanEmojiByClanId")]
     pub fn list_clan_emoji_by_clan_id(&self, clan: impl Into<ClanId>) -> ApiCall<Vec<ClanEmoji>> {
         let clan = clan.into();
@@ -31,6 +35,10 @@ impl Client {
     /// Lists the stickers of a clan.
     ///
     /// The service lists those of all clans of the bot (`GetListStickersByUserId`), of which the clan's are kept.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "listClanStickersByClanId")]
     pub fn list_clan_stickers_by_clan_id(
         &self,

@@ -86,6 +86,10 @@ pub struct Friend {
 
 impl Client {
     /// Friends of the bot, all of them unless [`state`](ListFriends::state) is set.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ListFriends`].
     #[doc(alias = "get_list_friends")]
     pub fn friends(&self) -> ListFriends {
         let request = api::ListFriendsRequest { limit: 100, ..Default::default() };
@@ -93,6 +97,11 @@ impl Client {
     }
 
     /// Asks somebody for friendship, or accepts who has asked.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: [`Input`](crate::ErrorKind::Input) for a user with neither id nor name, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "add_friends")]
     pub fn add_friend(&self, who: impl Into<Who>) -> ApiCall<api::AddFriendsResponse> {
         let (ids, usernames, checked) = who.into().parts();
@@ -100,24 +109,40 @@ impl Client {
     }
 
     /// Accepts somebody who has asked for friendship.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_friend`](Self::add_friend).
     pub fn accept_friend(&self, who: impl Into<Who>) -> ApiCall<api::AddFriendsResponse> {
         // The service has one call for both.
         self.add_friend(who)
     }
 
     /// Ends a friendship, or takes the question back.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_friend`](Self::add_friend).
     pub fn delete_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
         let (ids, usernames, checked) = who.into().parts();
         self.api().delete_friends(api::DeleteFriendsRequest { ids, usernames }).check(checked)
     }
 
     /// Blocks somebody.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_friend`](Self::add_friend).
     pub fn block_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
         let (ids, usernames, checked) = who.into().parts();
         self.api().block_friends(api::BlockFriendsRequest { ids, usernames }).check(checked)
     }
 
     /// No longer blocks somebody.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_friend`](Self::add_friend).
     pub fn unblock_friend(&self, who: impl Into<Who>) -> ApiCall<()> {
         let (ids, usernames, checked) = who.into().parts();
         self.api().unblock_friends(api::BlockFriendsRequest { ids, usernames }).check(checked)
@@ -128,7 +153,8 @@ impl Client {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// [`Input`](crate::ErrorKind::Input) for a limit that is not within 1 to 100, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListFriends {

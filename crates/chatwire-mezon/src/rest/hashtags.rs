@@ -89,6 +89,10 @@ pub struct ListHashtagDm {
 
 impl Client {
     /// Lists all channels of the bot: those of its clans, groups and direct conversations.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "listChannelByUserId")]
     pub fn list_channel_by_user_id(&self) -> ApiCall<Vec<ChannelInfo>> {
         let call = self.api().list_channel_by_user_id();
@@ -126,7 +130,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting gives those of any call, and [`Input`](crate::ErrorKind::Input) for a limit that is not 1 to 100.
+    /// Awaiting gives those of [every call](crate::Client#errors-of-every-call), and [`Input`](crate::ErrorKind::Input)
+    /// for a limit that is not 1 to 100.
     #[doc(alias = "hashtagDMList")]
     pub fn hashtag_dm_list(
         &self,

@@ -86,7 +86,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting gives those of any call.
+    /// Awaiting gives those of [every call](crate::Client#errors-of-every-call).
     pub fn check_duplicate_name(
         &self,
         name: impl Into<String>,
@@ -115,6 +115,10 @@ impl CheckDuplicateName {
     }
 
     /// The call without the old way, to choose how it goes out.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn call(self) -> ApiCall<NameCheck> {
         let name = self.request.name.clone();
         self.client

@@ -31,6 +31,10 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "getNotificationChannelSetting")]
     pub fn get_notification_channel_setting(
         &self,
@@ -41,6 +45,10 @@ impl Client {
     }
 
     /// Tells which messages of a category's channels make a notice.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "getNotificationCategorySetting")]
     pub fn get_notification_category_setting(
         &self,
@@ -51,6 +59,10 @@ impl Client {
     }
 
     /// Tells which messages of a clan make a notice.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "getNotificationClanSetting")]
     pub fn get_notification_clan_setting(
         &self,
@@ -66,8 +78,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting gives those of any call, and [`Unsupported`](ErrorKind::Unsupported) (code
-    /// [`UNIMPLEMENTED`](code::UNIMPLEMENTED)) with the words of the service when it does not know the call.
+    /// Awaiting gives those of [every call](crate::Client#errors-of-every-call), and
+    /// [`Unsupported`](ErrorKind::Unsupported) (code [`UNIMPLEMENTED`](code::UNIMPLEMENTED)) with the words of the
+    /// service when it does not know the call.
     #[doc(alias = "getNotificationReactMessage")]
     pub fn get_notification_react_message(
         &self,
@@ -80,6 +93,11 @@ impl Client {
     }
 
     /// Sets which messages of a channel make a notice.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call). The change may have been made after a
+    /// lost answer; making it again does no harm.
     #[doc(alias = "setNotificationChannel")]
     pub fn set_notification_channel_setting(
         &self,
@@ -95,6 +113,10 @@ impl Client {
     }
 
     /// Sets which messages of a category's channels make a notice.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_notification_channel_setting`](Self::set_notification_channel_setting).
     #[doc(alias = "setNotificationCategory")]
     pub fn set_notification_category_setting(
         &self,
@@ -110,6 +132,10 @@ impl Client {
     }
 
     /// Sets which messages of a clan make a notice.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_notification_channel_setting`](Self::set_notification_channel_setting).
     #[doc(alias = "setNotificationClan")]
     pub fn set_notification_clan_setting(
         &self,
@@ -124,6 +150,10 @@ impl Client {
     }
 
     /// Takes the setting of a channel back, so that the category's holds.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn delete_notification_channel_setting(
         &self,
         channel: impl Into<ChannelId>,
@@ -133,6 +163,10 @@ impl Client {
     }
 
     /// Takes the setting of a category back, so that the clan's holds.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn delete_notification_category_setting(
         &self,
         category: impl Into<CategoryId>,
@@ -142,12 +176,20 @@ impl Client {
     }
 
     /// Deletes notices by their ids.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn delete_notifications(&self, ids: impl IntoIterator<Item = i64>) -> ApiCall<()> {
         let ids = ids.into_iter().collect();
         self.api().delete_notifications(api::DeleteNotificationsRequest { ids, category: 0 })
     }
 
     /// Makes a channel silent, or no longer.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_notification_channel_setting`](Self::set_notification_channel_setting).
     pub fn set_mute_channel(
         &self,
         clan: impl Into<ClanId>,
@@ -158,6 +200,10 @@ impl Client {
     }
 
     /// Makes the channels of a category silent, or no longer.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_notification_channel_setting`](Self::set_notification_channel_setting).
     pub fn set_mute_category(
         &self,
         clan: impl Into<ClanId>,
@@ -176,6 +222,10 @@ fn mute_request(id: i64, clan: ClanId, mute: Mute) -> api::SetMuteRequest {
 impl GetNotificationReactMessage {
     /// The call with all the options of a request; what the service does not know is
     /// [`NotFound`](ErrorKind::NotFound) here, as for any call.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn over_http(self) -> Request<NotificationReactMessage> {
         self.0.over_http()
     }

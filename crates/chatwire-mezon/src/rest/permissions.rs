@@ -13,7 +13,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of any call.
+    /// Those of [every call](crate::Client#errors-of-every-call).
     pub async fn permissions(&self) -> Result<Arc<[api::Permission]>> {
         if let Some(known) = self.inner.permissions.get() {
             return Ok(Arc::clone(known));

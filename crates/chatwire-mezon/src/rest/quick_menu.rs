@@ -10,6 +10,10 @@ use crate::{ChannelId, ClanId, Client, QuickMenuId, UserId};
 
 impl Client {
     /// Adds an entry to the bot's quick menu: what users see, and the text that picking it sends.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`AddQuickMenu`].
     #[doc(alias = "add_quick_menu_access")]
     pub fn add_quick_menu(
         &self,
@@ -29,6 +33,10 @@ impl Client {
     /// Removes entries of the bot's quick menu: all, unless [`id`](DeleteQuickMenu::id) names one.
     ///
     /// mezon-sdk 2.8.53 puts the bot's id into the field for the entry's, so that nothing is removed there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`DeleteQuickMenu`].
     #[doc(alias = "delete_quick_menu_access")]
     pub fn delete_quick_menu(&self) -> DeleteQuickMenu {
         let bot_id = self.bot_id().get();
@@ -37,6 +45,10 @@ impl Client {
     }
 
     /// Entries of the bot's quick menu.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ListQuickMenus`].
     #[doc(alias = "list_quick_menu_access")]
     pub fn quick_menus(&self) -> ListQuickMenus {
         let bot_id = self.bot_id().get();
@@ -45,6 +57,11 @@ impl Client {
     }
 
     /// Changes an entry of the bot's quick menu; take one from [`quick_menus`](Self::quick_menus) and change its fields.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: [`Input`](chatwire_core::ErrorKind::Input) for an entry without an id, and those of
+    /// [every call](crate::Client#errors-of-every-call).
     #[doc(alias = "update_quick_menu_access")]
     pub fn update_quick_menu(&self, menu: api::QuickMenuAccess) -> ApiCall<()> {
         let checked = if menu.id == 0 {
@@ -60,7 +77,8 @@ impl Client {
 ///
 /// # Errors
 ///
-/// [`Input`](chatwire_core::ErrorKind::Input) without a name, and those of any call.
+/// [`Input`](chatwire_core::ErrorKind::Input) without a name, and those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AddQuickMenu {
@@ -110,7 +128,7 @@ impl AddQuickMenu {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DeleteQuickMenu {
@@ -140,7 +158,7 @@ impl DeleteQuickMenu {
 ///
 /// # Errors
 ///
-/// Those of any call.
+/// Those of [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ListQuickMenus {

@@ -68,8 +68,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When awaited: those of any call. The change may have been made when the answer was lost
-    /// ([`maybe_sent`](crate::Error::maybe_sent)); making it again does no harm.
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call). The change may have been made after a
+    /// [lost answer](crate::Client#errors-of-every-call); making it again does no harm.
     pub fn update_user_status(&self, status: impl Into<UserStatus>) -> UpdateUserStatus {
         self.status_call(status.into().as_str(), false)
     }
@@ -125,6 +125,10 @@ impl UpdateUserStatus {
     }
 
     /// The call, to choose how it goes out.
+    ///
+    /// # Errors
+    ///
+    /// When awaited: those of [every call](crate::Client#errors-of-every-call).
     pub fn call(self) -> ApiCall<()> {
         let Self { client, request, is_custom } = self;
         let api = client.api();

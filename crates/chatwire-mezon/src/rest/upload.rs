@@ -46,6 +46,10 @@ impl Client {
     ///
     /// Whether the service lets bots upload is not known for certain (mezon-light-sdk 1.0.10 does it with tokens of
     /// users): its refusal is [`Unsupported`](ErrorKind::Unsupported), with its words.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`UploadFile`].
     pub fn upload(&self, file: impl Into<Upload>) -> UploadFile {
         UploadFile { client: self.clone(), file: file.into(), size: (0, 0), part: None }
     }
@@ -53,6 +57,10 @@ impl Client {
     /// Puts several files onto the service's storage, with one question for their addresses, four at a time.
     ///
     /// See [`upload`](Self::upload).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`UploadFile`].
     pub fn upload_all(&self, files: impl IntoIterator<Item = Upload>) -> UploadFiles {
         UploadFiles { client: self.clone(), files: files.into_iter().collect() }
     }
@@ -145,7 +153,8 @@ impl File {
 /// # Errors
 ///
 /// [`Input`](ErrorKind::Input) for a file that has no name, cannot be read, is empty, or has 2 GiB and more;
-/// [`Unsupported`](ErrorKind::Unsupported) with the server's words when the service refuses; those of any call.
+/// [`Unsupported`](ErrorKind::Unsupported) with the server's words when the service refuses; those of
+/// [every call](crate::Client#errors-of-every-call).
 #[must_use = "a request does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct UploadFile {

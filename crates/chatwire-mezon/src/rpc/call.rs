@@ -21,10 +21,11 @@ const PROTO: HeaderValue = HeaderValue::from_static("application/proto");
 ///
 /// # Errors
 ///
-/// Awaiting gives the errors of [`Request`], and over the socket those kinds by the gRPC code of the answer:
-/// 3 and 9 [`Rejected`](ErrorKind::Rejected), 5 [`NotFound`](ErrorKind::NotFound), 6 [`Conflict`](ErrorKind::Conflict),
-/// 7 [`Forbidden`](ErrorKind::Forbidden), 8 [`RateLimited`](ErrorKind::RateLimited),
-/// 12 [`Unsupported`](ErrorKind::Unsupported), 16 [`Auth`](ErrorKind::Auth), others [`Server`](ErrorKind::Server).
+/// Awaiting gives those of [every call](crate::Client#errors-of-every-call), and over the socket these kinds by the
+/// gRPC code of the answer: 1 [`Cancelled`](ErrorKind::Cancelled), 3, 9 and 11 [`Rejected`](ErrorKind::Rejected), 5
+/// [`NotFound`](ErrorKind::NotFound), 6 and 10 [`Conflict`](ErrorKind::Conflict), 7
+/// [`Forbidden`](ErrorKind::Forbidden), 8 [`RateLimited`](ErrorKind::RateLimited), 12
+/// [`Unsupported`](ErrorKind::Unsupported), 16 [`Auth`](ErrorKind::Auth), others [`Server`](ErrorKind::Server).
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ApiCall<T> {
     client: Arc<Inner>,
@@ -99,6 +100,10 @@ impl<T: Send + 'static> ApiCall<T> {
     ///
     /// It goes to the address of the present session; log in first
     /// ([`Client::login`](crate::Client::login)), or just await the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call.
     pub fn over_http(self) -> Request<T> {
         let http = self.client.http();
         self.with(&http)
