@@ -1,15 +1,31 @@
 //! What a handle does by envelopes, and what a program hears of a lost line.
 
+use std::time::Duration;
+
 use chatwire_core::Retry;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_mezon::proto::realtime::{VoiceJoinedEvent, envelope::Message};
-use chatwire_mezon::{ChannelType, Client, ErrorKind, Handlers};
+use chatwire_mezon::realtime::{Lifecycle, State};
+use chatwire_mezon::{ChannelType, Client, ErrorKind, Event, Handlers};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, next};
 
 /// The envelopes that matter, oldest first.
 fn asked<T>(stage: &Stage, take: impl Fn(Message) -> Option<T>) -> Vec<T> {
     stage.mezon.frames().into_iter().filter_map(|frame| take(frame.message?)).collect()
+}
+
+#[tokio::test]
+async fn connecting_logs_in_and_joins_all_clans() {
+    let stage = Stage::new().await;
+    let other = stage.mezon.clan("other");
+    let live = stage.client.connect().await.unwrap();
+    let joined = stage.mezon.joined(stage.client.bot_id().get());
+    // Clan 0 is that of direct messages.
+    assert_eq!(joined, [(vec![0, stage.clan, other], vec![])]);
+    let known = stage.client.clans().all();
+    assert_eq!(known.len(), 2);
+    live.close().await;
 }
 
 #[tokio::test]
@@ -90,6 +106,29 @@ async fn a_lost_line_is_told_and_comes_back() {
     assert_eq!(news.recv().await.unwrap(), "online");
     handle.close().await;
     running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn the_state_is_that_of_the_line() {
+    let stage = Stage::new().await;
+    let pause = Duration::from_millis(20);
+    let connect = stage.client.connect().without_channel_lists();
+    let live = connect.settings(|config| config.backoff(pause, pause)).start().unwrap();
+    assert_eq!(live.state(), State::Connecting);
+    let mut live = live.online().await.unwrap();
+    assert_eq!(live.state(), State::Online);
+    let is_online =
+        |event| matches!(event, Event::Lifecycle(Lifecycle::Online { .. })).then_some(());
+    next(&mut live, is_online).await;
+    stage.mezon.close_sockets(1012, "restart");
+    let is_offline =
+        |event| matches!(event, Event::Lifecycle(Lifecycle::Offline { .. })).then_some(());
+    next(&mut live, is_offline).await;
+    assert_eq!(live.state(), State::Offline);
+    next(&mut live, is_online).await;
+    assert_eq!(live.state(), State::Online);
+    live.handle().close().await;
+    assert_eq!(live.state(), State::Closed);
 }
 
 #[tokio::test]

@@ -4,9 +4,10 @@ use chatwire_core::testing::Answer;
 use chatwire_mezon::cache::MessageCache as _;
 use chatwire_mezon::content::{Attachment, Content};
 use chatwire_mezon::proto::realtime::envelope::Message as Push;
-use chatwire_mezon::proto::{api, realtime};
+use chatwire_mezon::proto::{Message as _, api, realtime};
 use chatwire_mezon::{
-    ChannelType, ErrorKind, Event, FriendState, MessageKind, StreamMode, TopicId, UserId, code,
+    ChannelType, ErrorKind, Event, FriendState, MessageKind, RoleId, StreamMode, TopicId, UserId,
+    code,
 };
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
@@ -317,6 +318,10 @@ async fn ephemeral_messages_are_sent_changed_and_removed() {
     assert_eq!(ephemeral.receivers(), [UserId::new(ann), UserId::new(bob)]);
     ephemeral.update("changed").await.unwrap();
     ephemeral.delete().await.unwrap();
+    // By its id alone, as after a restart.
+    let id = ephemeral.id().unwrap();
+    stage.channel().update_ephemeral([ann, bob], id, "by id").await.unwrap();
+    stage.channel().delete_ephemeral([ann, bob], id).await.unwrap();
     let frames: Vec<_> = stage
         .mezon
         .frames()
@@ -327,11 +332,13 @@ async fn ephemeral_messages_are_sent_changed_and_removed() {
         })
         .collect();
     let codes: Vec<i32> = frames.iter().map(|(message, _)| message.code).collect();
-    assert_eq!(codes, [12, 14, 15]);
+    assert_eq!(codes, [12, 14, 15, 14, 15]);
     assert!(frames.iter().all(|(_, receivers)| *receivers == [ann, bob]));
     assert_eq!(frames[0].0.references[0].message_ref_id, asked);
-    assert_eq!(frames[1].0.id, ephemeral.id().unwrap().get());
+    assert!(frames[1..].iter().all(|(message, _)| message.id == id.get()));
     assert_eq!(frames[2].0.content, r#"{"t":"deleteEphemeral"}"#);
+    assert_eq!(frames[3].0.content, r#"{"t":"by id"}"#);
+    assert_eq!(frames[4].0.content, frames[2].0.content);
     let nobody = stage.channel().ephemeral(Vec::<i64>::new(), "x").await.unwrap_err();
     assert_eq!(nobody.kind(), ErrorKind::Input);
     live.close().await;
@@ -507,6 +514,12 @@ async fn clans_know_channels_members_and_their_things() {
     assert_eq!(missing.kind(), ErrorKind::NotFound);
     let member = clan.member(stage.mezon.user("ann")).await.unwrap();
     assert_eq!(member.user.name_in(stage.clan), "Nick");
+    let role = stage.mezon.role(stage.clan, "Helpers", &["ann"]);
+    let members = clan.members().await.unwrap();
+    let roles: Vec<_> =
+        members.iter().map(|member| (member.user.id, &member.role_ids[..])).collect();
+    assert!(roles.contains(&(member.user.id, &[RoleId::new(role)])), "{roles:?}");
+    assert!(roles.contains(&(stage.client.bot_id(), &[])), "{roles:?}");
     assert_eq!(clan.emojis().await.unwrap()[0].shortname, ":team:");
     assert_eq!(clan.stickers().await.unwrap()[0].shortname, "wave");
     assert_eq!(clan.emojis().await.unwrap().len(), 1);
@@ -598,6 +611,30 @@ async fn roles_take_permissions_by_slug() {
 }
 
 #[tokio::test]
+async fn roles_are_listed_with_those_who_have_them() {
+    let stage = Stage::new().await;
+    let helpers = stage.mezon.role(stage.clan, "Helpers", &["ann"]);
+    let guests = stage.mezon.role(stage.clan, "Guests", &[]);
+    let clan = stage.client.clan(stage.clan);
+    let page = clan.roles().await.unwrap();
+    assert_eq!(page.clan_id, stage.clan);
+    let roles = page.roles.unwrap().roles;
+    let users = |role: &api::Role| {
+        let users = role.role_user_list.iter().flat_map(|list| &list.role_users);
+        users.map(|user| user.username.clone()).collect::<Vec<_>>()
+    };
+    let shown: Vec<_> = roles.iter().map(|role| (role.id, &role.title[..], users(role))).collect();
+    // The first is that of all members.
+    let wanted = [(helpers, "Helpers", vec!["ann".to_owned()]), (guests, "Guests", Vec::new())];
+    assert_eq!(shown[1..], wanted);
+    clan.roles().limit(5).state(1).after("next").await.unwrap();
+    let asked =
+        api::RoleListEventRequest::decode(stage.mezon.calls_of("ListRoles")[1].body.clone());
+    let asked = asked.unwrap();
+    assert_eq!((asked.limit, asked.state, &asked.cursor[..]), (5, 1, "next"));
+}
+
+#[tokio::test]
 async fn the_quick_menu_is_filled_and_emptied() {
     let stage = Stage::new().await;
     let one = stage.client.add_quick_menu("Menu", "!m").clan(stage.clan).await.unwrap();
@@ -631,4 +668,18 @@ async fn friends_are_asked_accepted_and_blocked() {
     assert_eq!(stage.mezon.calls_of("AddFriends").len(), 2, "ann was asked, bob accepted");
     assert_eq!(stage.mezon.friendship("bob"), Some((0, 0)));
     live.close().await;
+}
+
+#[tokio::test]
+async fn who_asks_for_friendship_is_accepted_by_hand() {
+    let stage = Stage::new().await;
+    for name in ["bob", "cid"] {
+        stage.mezon.befriend(name);
+        assert_eq!(stage.mezon.friendship(name), Some((2, 1)));
+    }
+    stage.client.accept_friend(UserId::new(stage.mezon.user("bob"))).await.unwrap();
+    assert_eq!(stage.mezon.friendship("bob"), Some((0, 0)));
+    assert_eq!(stage.mezon.friendship("cid"), Some((2, 1)), "nobody else is");
+    stage.client.accept_friend("cid").await.unwrap();
+    assert_eq!(stage.mezon.friendship("cid"), Some((0, 0)));
 }

@@ -127,6 +127,17 @@ async fn a_bots_login_is_in_no_text_of_its_payments() {
 }
 
 #[test]
+fn new_keys_differ_and_can_be_written_and_read() {
+    let (one, two) = (SecretKey::random().unwrap(), SecretKey::random().unwrap());
+    assert_ne!(one.public_key(), two.public_key());
+    let again = SecretKey::from_text(one.to_text().expose()).unwrap();
+    assert_eq!(again.public_key(), one.public_key());
+    let signature = again.sign(b"5");
+    assert!(one.public_key().verify(b"5", &signature));
+    assert!(!two.public_key().verify(b"5", &signature));
+}
+
+#[test]
 fn public_types_can_move_between_threads() {
     fn check<T: Send + Sync + std::fmt::Debug>() {}
     check::<Ledger>();

@@ -171,6 +171,7 @@ async fn webhooks_bring_messages() {
     for request in server.received_requests().await.unwrap() {
         let parsed =
             verifier.parse_at(request.url.path(), &request.headers, &request.body).unwrap();
+        assert_eq!(webhook::parse(&request.body).unwrap(), parsed.event);
         assert!(seen.is_new(&parsed.event));
         got.push(parsed.event.content);
     }
