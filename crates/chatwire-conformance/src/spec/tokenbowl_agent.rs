@@ -2,18 +2,30 @@
 //!
 //! Marks and typing of its session are those of every session, and compared there.
 
+use std::collections::VecDeque;
+
 use serde_json::{Map, Value, json};
 
-use super::tokenbowl_tools::{responses_of, whole};
+use super::tokenbowl_tools::{has_tools, responses_of, whole};
 use super::{Painter, tokenbowl_tools};
 use crate::picture::{Picture, recorded_request, recorded_result};
-use crate::vector::{RecordedRequest, Vector};
+use crate::placeholder;
+use crate::vector::{Recorded, RecordedRequest, Vector};
 
 /// How records of the agent become pictures.
 pub static PAINTER: Painter = Painter { cases, recorded, instead };
 
 /// Longest message, in characters (tokenbowl.md 3.3).
 pub const MAX_CONTENT: usize = 10_000;
+
+/// Smallest window of a model, in tokens (tokenbowl.md 11.1).
+const MIN_WINDOW: u64 = 1_000;
+
+/// Tokens that are kept for the answer (tokenbowl.md 11.5).
+const ANSWER_RESERVE: u64 = 1_024;
+
+/// Tokens that a batch must find beside prompts and answer: a message of usual length.
+const MIN_ROOM: u64 = 100;
 
 /// Messages that a session brings, in order.
 #[must_use]
@@ -66,6 +78,21 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
     if answers(vector).iter().any(|answer| is_long(answer)) {
         cases.push("long_answer");
     }
+    let args = &vector.call.args;
+    // The recorded key of Token Bowl is the usual one where it is left out.
+    if text(args, "openrouter_api_key").is_empty()
+        || args.get("api_key").is_some_and(|key| key.as_str().unwrap_or_default().is_empty())
+    {
+        cases.push("needs_key");
+    }
+    if let Some(window) = window(vector) {
+        let is_small = window.tokens < MIN_WINDOW || window.room(0) < MIN_ROOM;
+        if is_small {
+            cases.push("small_window");
+        } else if is_run(vector) && !has_tools(vector) && conversations(&heard).len() == 1 {
+            cases.push("window");
+        }
+    }
     cases
 }
 
@@ -76,6 +103,72 @@ fn names_a_file(prompt: &str) -> bool {
     prompt.starts_with('@')
         || (has_ending && !prompt.contains('\n'))
         || (is_word && prompt.contains('/'))
+}
+
+/// How much the model is told at once.
+struct Window {
+    tokens: u64,
+    /// Tokens of both prompts.
+    prompts: u64,
+}
+
+impl Window {
+    /// Tokens that are left beside the prompts, the answer and a batch.
+    fn room(&self, batch: u64) -> u64 {
+        self.tokens.saturating_sub(ANSWER_RESERVE + self.prompts + batch)
+    }
+}
+
+/// The window of a record that names one.
+fn window(vector: &Vector) -> Option<Window> {
+    let args = &vector.call.args;
+    let given = |name: &str, default: &str| {
+        tokens(args.get(name).and_then(Value::as_str).unwrap_or(default))
+    };
+    Some(Window {
+        tokens: args.get("context_window")?.as_u64()?,
+        prompts: given("system_prompt", "<default system prompt>")
+            + given("user_prompt", "<default user prompt>"),
+    })
+}
+
+/// Tokens of a text: four characters each, rounded up.
+fn tokens(text: &str) -> u64 {
+    let text = placeholder::expand(&json!(text));
+    text.as_str().map_or(0, |text| text.chars().count() as u64).div_ceil(4)
+}
+
+/// Puts into each question what of the conversation before it still fits into the window.
+fn remember(vector: &Vector, window: &Window, wanted: &mut Picture) -> Result<(), String> {
+    let answers: Vec<_> = responses_of(vector, "openrouter").map(whole).collect();
+    let mut kept: VecDeque<Vec<Value>> = VecDeque::new();
+    let trim = |kept: &mut VecDeque<Vec<Value>>, room: u64| {
+        let taken = |kept: &VecDeque<Vec<Value>>| -> u64 {
+            kept.iter().flatten().map(|turn| tokens(text(turn, "content"))).sum()
+        };
+        while taken(kept) > room {
+            kept.pop_front();
+        }
+    };
+    for (request, answer) in wanted.requests.iter_mut().zip(&answers) {
+        let turns = request.pointer_mut("/body/messages").and_then(Value::as_array_mut);
+        let turns = turns.ok_or("a question without turns")?;
+        let (Some(system), Some(asked)) = (turns.first().cloned(), turns.last().cloned()) else {
+            return Err("a question without turns".into());
+        };
+        trim(&mut kept, window.room(tokens(text(&asked, "content"))));
+        *turns = std::iter::once(system).chain(kept.iter().flatten().cloned()).collect();
+        turns.push(asked.clone());
+        if !matches!(answer.status, None | Some(200..300)) {
+            continue;
+        }
+        let said = answer.json.as_ref().and_then(|body| body.pointer("/choices/0/message/content"));
+        let said = said.and_then(Value::as_str).map(str::trim).filter(|said| !said.is_empty());
+        let said = said.map(|said| json!({"role": "assistant", "content": said}));
+        kept.push_back(std::iter::once(asked).chain(said).collect());
+        trim(&mut kept, window.room(0));
+    }
+    Ok(())
 }
 
 /// What the model says, call of tools aside, in order.
@@ -115,7 +208,7 @@ fn pieces(answer: &str) -> Vec<String> {
 }
 
 fn recorded(vector: &Vector) -> Picture {
-    let mut result = recorded_result(vector, |_| None);
+    let mut result = result(vector);
     if let Some(stats) = result.pointer("/ok/stats").cloned() {
         result = json!({"ok": {"stats": stats}});
     }
@@ -136,11 +229,38 @@ fn recorded(vector: &Vector) -> Picture {
     Picture { requests: requests.collect(), result, frames: frames.collect(), events: Vec::new() }
 }
 
+/// What a record came to; an error is that of the last answer, since a message to a server of tools has none of its own.
+fn result(vector: &Vector) -> Value {
+    let mut vector = vector.clone();
+    let last = vector.responses.pop();
+    let is_lost = last.as_ref().is_some_and(|last| last.drop || last.fake_len.is_some());
+    if is_lost && matches!(vector.recorded(), Recorded::Error(_)) {
+        return json!({"error": {"kinds": ["Connect", "Transport"]}});
+    }
+    vector.responses = last.into_iter().collect();
+    vector.requests.truncate(vector.responses.len());
+    recorded_result(&vector, kind_of_body)
+}
+
+/// Kind of an error that OpenRouter tells in an answer of status 200.
+fn kind_of_body(body: &Value) -> Option<&'static str> {
+    let error = body.get("error").filter(|error| !error.is_null())?;
+    Some(match error.get("code").and_then(Value::as_u64) {
+        Some(401) => "Auth",
+        Some(402) => "PaymentRequired",
+        Some(403) => "Forbidden",
+        Some(404) => "NotFound",
+        Some(429) => "RateLimited",
+        Some(400..=499) => "Rejected",
+        _ => "Server",
+    })
+}
+
 fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), String> {
     let heard = heard(vector);
     match change {
-        // Nothing is begun without the prompts.
-        "refused_prompt" => {
+        // Nothing is begun with a setting that cannot be used.
+        "refused" => {
             *wanted = Picture::default();
             wanted.fails("Config");
             Ok(())
@@ -157,6 +277,11 @@ fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), St
                 }
             }
             Ok(())
+        }
+        // What was said before is forgotten by pairs, and only what does not fit.
+        "window" => {
+            let window = window(vector).ok_or("the record names no window")?;
+            remember(vector, &window, wanted)
         }
         // A message that comes twice is shown to the model once.
         "once" => {

@@ -24,7 +24,11 @@ const LEGACY: &str = "2024-11-05";
 /// Whether the recorded agent was given a server of tools.
 #[must_use]
 pub fn has_tools(vector: &Vector) -> bool {
-    vector.call.args.get("mcp_enabled") == Some(&Value::Bool(true))
+    match vector.call.args.get("mcp_enabled") {
+        Some(given) => given == &Value::Bool(true),
+        // They are on unless it is said otherwise (tokenbowl.md 11.1).
+        None => requests_of(vector, "mcp").next().is_some(),
+    }
 }
 
 /// Properties of a record with tools, for rules.
@@ -79,10 +83,12 @@ pub fn shown(mut body: Value) -> Value {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Play {
-    /// Place of the event stream.
-    pub stream: String,
-    /// Place for messages, which the stream names.
-    pub messages: String,
+    /// Place of the event stream; nobody listens where no request is recorded.
+    pub stream: Option<String>,
+    /// Place for messages, which the stream names; where none was sent, there is no stream.
+    pub messages: Option<String>,
+    /// What is answered where there is no stream.
+    opening: ScriptedResponse,
     /// Answers by method, in order; the last of a method stays.
     tools: Vec<(String, Value)>,
     model: VecDeque<ScriptedResponse>,
@@ -94,13 +100,16 @@ impl Play {
     ///
     /// # Errors
     ///
-    /// What is missing in it.
+    /// An answer of the server of tools that belongs to no request.
     pub fn read(vector: &Vector) -> Result<Self, String> {
         let place = |method: &str| {
             let found = requests_of(vector, "mcp").find(|request| request.method == method);
-            let found = found.map(|request| request.path.clone());
-            found.ok_or_else(|| format!("no {method} reached the server of tools"))
+            found.map(|request| request.path.clone())
         };
+        let opening = responses_of(vector, "mcp").find(|answer| answer.sse.is_none()).cloned();
+        // A request without an answer: the connection was lost.
+        let opening = opening
+            .unwrap_or_else(|| ScriptedResponse { drop: true, ..ScriptedResponse::default() });
         let model: VecDeque<_> = responses_of(vector, "openrouter").map(whole).collect();
         let calls = |answer: &ScriptedResponse| {
             let calls = "/choices/0/message/tool_calls";
@@ -116,8 +125,8 @@ impl Play {
                 ScriptedResponse { json, ..ScriptedResponse::default() }
             }
         };
-        let (stream, messages) = (place("GET")?, place("POST")?);
-        Ok(Self { stream, messages, tools: exchanges(vector)?, model, last })
+        let (stream, messages) = (place("GET"), place("POST"));
+        Ok(Self { stream, messages, opening, tools: exchanges(vector)?, model, last })
     }
 
     /// Answers a message of MCP; a notification gets nothing.
@@ -141,6 +150,12 @@ impl Play {
         reply.insert("jsonrpc".into(), "2.0".into());
         reply.insert("id".into(), id.clone());
         Some(answer)
+    }
+
+    /// What who asks for the stream gets where there is none.
+    #[must_use]
+    pub fn opening(&self) -> ScriptedResponse {
+        self.opening.clone()
     }
 
     /// The next answer of the model; after the last recorded one, what it goes on with.

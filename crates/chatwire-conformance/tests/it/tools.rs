@@ -100,3 +100,21 @@ async fn answers_of_the_model_keep_their_headers() {
     record["responses"][0]["headers"] = json!({"retry-after": "86400"});
     fails(&record, "requests: expected POST /api/v1/chat/completions, POST").await;
 }
+
+#[tokio::test]
+async fn a_server_of_tools_that_is_away_has_none_to_offer() {
+    for (id, at) in [("send-mcp-nobody-listens", 0), ("send-mcp-not-there", 1)] {
+        let mut record = unseen(&format!("tokenbowl/agent/{id}"));
+        let asked = last(&mut record, |request| request["host"] == "openrouter");
+        asked["body_json"]["tools"] = json!([{"type": "function"}]);
+        fails(&record, &format!("requests[{at}].body.tools")).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_remembered_counts() {
+    let mut record = unseen("tokenbowl/agent/run-small-window");
+    // All that was said fits, so that a forgotten turn shows.
+    record["call"]["args"]["context_window"] = json!(null);
+    fails(&record, "requests[1].body.messages").await;
+}

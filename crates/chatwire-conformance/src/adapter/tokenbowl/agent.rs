@@ -104,6 +104,11 @@ fn argument<'a>(vector: &'a Vector, name: &str) -> Option<&'a str> {
     vector.call.args.get(name).and_then(Value::as_str)
 }
 
+/// Key of Token Bowl; none at all is an empty one.
+fn key(vector: &Vector) -> &str {
+    vector.call.args.get("api_key").map_or(KEY, |key| key.as_str().unwrap_or_default())
+}
+
 /// A prompt as it was given, or why ours does not take it; what the record calls a file is one.
 fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Result<Prompt, Error>, NotMade> {
     let Some(given) = argument(vector, name) else { return Ok(Ok(default.into())) };
@@ -129,15 +134,34 @@ pub(super) fn builder(vector: &Vector) -> Result<Result<Builder, Error>, NotMade
         (Ok(system), Ok(user)) => (system, user),
         (Err(error), _) | (_, Err(error)) => return Ok(Err(error)),
     };
-    let key = argument(vector, "openrouter_api_key").unwrap_or_default();
-    let builder = Agent::builder(key)
+    // A key that the platform's client does not take is refused before anything is asked.
+    if let Err(error) = Client::builder(key(vector)).build() {
+        return Ok(Err(error));
+    }
+    let mut builder = Agent::builder(argument(vector, "openrouter_api_key").unwrap_or_default())
         .system(system)
         .user(user)
         .referer("https://github.com/RobSpectre/token-bowl-chat")
         .title("Token Bowl Chat Agent")
         // Defences that the recorded agent does not have, and that can be switched off.
         .no_guard_prompt()
-        .no_cooldown();
+        .no_cooldown()
+        .answer_bots()
+        .bot_turns(0)
+        .similarity(0.0)
+        .max_history(0)
+        .message_cap(MAX_CONTENT)
+        .batch_cap(usize::MAX);
+    // The option's name, and that of the class.
+    let model = argument(vector, "model").or_else(|| argument(vector, "model_name"));
+    if let Some(model) = model {
+        builder = builder.model(model);
+    }
+    if let Some(tokens) = vector.call.args.get("context_window").filter(|given| !given.is_null()) {
+        let tokens = tokens.as_u64().and_then(|tokens| u32::try_from(tokens).ok());
+        let unknown = || NotMade::Unknown("the context window is no number of tokens".to_owned());
+        builder = builder.context_window(tokens.ok_or_else(unknown)?);
+    }
     Ok(Ok(builder))
 }
 
@@ -163,7 +187,7 @@ pub(super) async fn send_by(
     vector: &Vector,
     bowl: &Script,
 ) -> Result<Value, NotMade> {
-    let client = Client::builder(argument(vector, "api_key").unwrap_or(KEY));
+    let client = Client::builder(key(vector));
     let client = client.script(bowl.clone()).build();
     let client = client.map_err(|error| NotMade::Unknown(error.to_string()))?;
     let mut send = agent.send(&client, argument(vector, "message").unwrap_or_default());

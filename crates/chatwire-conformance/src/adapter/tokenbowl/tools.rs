@@ -8,7 +8,7 @@ use std::time::Duration;
 use chatwire_agent::mcp::Server;
 use serde_json::{Map, Value, json};
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -39,10 +39,18 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     let play = Play::read(vector).map_err(|why| unknown(&why))?;
     let servers = Servers::start(play).await.map_err(|error| unknown(&error))?;
     let builder = builder.base_url(format!("{}{ENDPOINT}", servers.origin));
-    let tools = Server::sse(format!("{}{}", servers.origin, servers.shared.play().stream));
-    let tools = tools.map_err(|error| unknown(&error))?;
-    let agent = builder.and_then(|builder| builder.mcp(tools).build());
-    let agent = agent.map_err(|error| unknown(&error))?;
+    let builder = builder.map_err(|error| unknown(&error))?;
+    // Bound for as long as the agent works, and nobody listens there.
+    let (closed, nowhere) = closed().map_err(|error| unknown(&error))?;
+    let stream = match &servers.shared.play().stream {
+        Some(path) => format!("{}{path}", servers.origin),
+        None => nowhere,
+    };
+    let tools = Server::sse(stream).map_err(|error| unknown(&error))?;
+    let agent = match builder.mcp(tools).build() {
+        Ok(agent) => agent,
+        Err(error) => return Ok(Picture::of(failure(&error))),
+    };
     let bowl = bowl(vector)?;
     let work = async {
         match vector.call.method.as_str() {
@@ -57,9 +65,18 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     };
     let done = tokio::time::timeout(PATIENCE, work).await;
     let (result, frames) = done.map_err(|_| unknown(&"the agent does not come to an end"))??;
+    drop(closed);
     let mut requests = servers.shared.seen();
     requests.extend(bowl.requests().iter().map(request));
     Ok(Picture { requests, result, frames, events: Vec::new() })
+}
+
+/// A port that refuses connections until it is dropped, and an address there.
+fn closed() -> io::Result<(TcpSocket, String)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let address = format!("http://{}/sse", socket.local_addr()?);
+    Ok((socket, address))
 }
 
 /// Both servers; dropping them ends them.
@@ -124,14 +141,22 @@ impl Shared {
             "headers": headers,
             "body": shown(body.clone()),
         });
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(picture);
+        let is_away = request.method == "GET" && self.play().messages.is_none();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // How often a server is tried that gives no stream is each client's own.
+        if !is_away || seen.iter().all(|seen| seen.get("method") != picture.get("method")) {
+            seen.push(picture);
+        }
         body
     }
 
-    /// Answers everything but the event stream.
+    /// Answers everything but an event stream that is there.
     fn answer(&self, request: &SeenRequest, body: &Value) -> ScriptedResponse {
         let mut play = self.play();
-        if request.path != play.messages {
+        if request.method == "GET" {
+            return play.opening();
+        }
+        if Some(&request.path) != play.messages.as_ref() {
             return play.complete();
         }
         if let (Some(answer), Some(events)) = (play.answer(body), &*self.events()) {
@@ -162,7 +187,8 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let mut buffer = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut buffer).await? {
         let body = shared.note(&request);
-        if request.method != "GET" {
+        let messages = shared.play().messages.clone().filter(|_| request.method == "GET");
+        let Some(messages) = messages else {
             let answer = shared.answer(&request, &body);
             if let Some(delay) = answer.delay {
                 let delay = Duration::try_from_secs_f64(delay).map_err(io::Error::other)?;
@@ -179,9 +205,8 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
                 return Ok(());
             }
             continue;
-        }
+        };
         let (sender, mut events) = mpsc::unbounded_channel();
-        let messages = shared.play().messages.clone();
         *shared.events() = Some(sender);
         let head =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
