@@ -104,7 +104,7 @@ fn argument<'a>(vector: &'a Vector, name: &str) -> Option<&'a str> {
     vector.call.args.get(name).and_then(Value::as_str)
 }
 
-/// Key of Token Bowl; none at all is an empty one.
+/// Key of Token Bowl, the usual one where it is left out; null is an empty one.
 fn key(vector: &Vector) -> &str {
     vector.call.args.get("api_key").map_or(KEY, |key| key.as_str().unwrap_or_default())
 }
