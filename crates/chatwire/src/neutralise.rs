@@ -47,10 +47,11 @@ pub fn neutralise(text: &str) -> String {
     safe
 }
 
-/// An address that follows a text; what would wake everybody is written in the way of addresses.
+/// An address that follows a text, in one piece; what would wake everybody is written in the way of addresses.
 pub(crate) fn neutral_address(url: &str) -> String {
-    if neutralise(url) == url {
-        return url.to_owned();
+    let url: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    if neutralise(&url) == url {
+        return url;
     }
     url.replace(['@', '＠', '﹫'], "%40").replace('<', "%3C")
 }
@@ -66,6 +67,12 @@ fn calls(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_stay_addresses_and_wake_nobody() {
+        assert_eq!(neutral_address("https://x.org/@here/a b"), "https://x.org/%40here/ab");
+        assert_eq!(neutral_address("https://x.org/@ada"), "https://x.org/@ada");
+    }
 
     #[test]
     fn nobody_wakes_everybody() {

@@ -1,12 +1,10 @@
-//! How a carried message looks: text templates, names on one line, addresses that wake nobody.
+//! How a carried message looks: text templates, and names on one line.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::str::FromStr;
 
 use chatwire_core::{Error, FieldIssue};
-
-use crate::neutralise;
 
 /// The form of a carried message, with fields in braces.
 ///
@@ -214,15 +212,6 @@ pub(super) fn one_line(name: &str) -> String {
     plain.collect::<String>().trim().to_owned()
 }
 
-/// An address in a text; what would wake everybody is written in the way of addresses.
-pub(super) fn address(url: &str) -> String {
-    let url: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if neutralise(&url) == url {
-        return url;
-    }
-    url.replace(['@', '＠', '﹫'], "%40").replace('<', "%3C")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,7 +239,5 @@ mod tests {
     #[test]
     fn names_stay_on_their_line() {
         assert_eq!(one_line(" eve\n[kick] ada: hi\u{202e}"), "eve [kick] ada: hi");
-        assert_eq!(address("https://x.org/@here/a b"), "https://x.org/%40here/ab");
-        assert_eq!(address("https://x.org/@ada"), "https://x.org/@ada");
     }
 }

@@ -12,7 +12,7 @@ use super::guard::{Original, Outcome};
 use super::mapping::Attempt;
 use super::report::Notice;
 use super::shared::Shared;
-use super::template::address;
+use crate::neutralise::neutral_address;
 use crate::outbox::{Outbox, maybe_done, spread};
 use crate::{Capabilities, Incoming, MessageId, Outgoing, Room};
 
@@ -73,7 +73,7 @@ impl Writer {
         if !can.attachments {
             for attachment in &message.attachments {
                 text.push(' ');
-                text.push_str(&address(&attachment.url));
+                text.push_str(&neutral_address(&attachment.url));
             }
         }
         let texts = can.split_neutral(&text);
