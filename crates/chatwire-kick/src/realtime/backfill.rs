@@ -1,5 +1,6 @@
 //! Fetching what was missed, where the site lets us.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chatwire_core::ws::Caught;
@@ -7,6 +8,7 @@ use chatwire_core::{Error, Result, Timestamp};
 use http::{Method, header};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::sync::watch;
 
 use super::Feed;
 use super::event::{ChatMessage, Event, Received};
@@ -16,18 +18,20 @@ use crate::chatroom::refused;
 use crate::token_store::KnownChatroom;
 use crate::{ChannelId, Client};
 
-/// Longest wait for one chatroom.
+/// Longest wait for one chatroom: for its subscription, and again for its history.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// What the rooms missed, oldest first.
 ///
 /// `own` are the newest messages of the session, `fresh` those of them that came since the new line is up, and `reached`
-/// is how far each chat had come. A room is complete when its history reaches back to a message from before; what is
+/// is how far each chat had come. A history is asked for once the server has `answered` the subscription, since what is
+/// said between the two would be in neither. A room is complete when its history reaches back to a message from before; what is
 /// older than that is no part of this gap, and would come out of order. Rooms without a channel id cannot be asked for,
 /// and failures of one room do not keep the others.
 pub(super) async fn fetch(
     client: Client,
     rooms: Vec<KnownChatroom>,
+    mut answered: watch::Receiver<BTreeSet<String>>,
     own: Seen,
     fresh: Seen,
     reached: Reached,
@@ -43,6 +47,9 @@ pub(super) async fn fetch(
             complete = false;
             continue;
         };
+        let name = feed.to_string();
+        let subscribed = answered.wait_for(|answered| answered.contains(&name));
+        complete &= matches!(tokio::time::timeout(LIMIT, subscribed).await, Ok(Ok(_)));
         match history(&client, channel).await {
             Ok((mut list, now)) => {
                 // Of all that `own` remembers, messages of busier rooms may have taken the place.

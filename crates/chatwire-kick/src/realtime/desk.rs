@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chatwire_core::ws::centrifugo;
 use chatwire_core::ws::{Catchup, Out};
 use chatwire_core::{Error, ErrorKind, Result};
+use tokio::sync::watch;
 
 use super::command::{Command, Verb};
 use super::decode::{self, Keep};
@@ -45,6 +46,8 @@ pub(super) struct Desk {
     left: BTreeSet<String>,
     /// Feeds that the server refused on this line.
     pub(super) refused: BTreeSet<String>,
+    /// Feeds whose subscription the server answered on this line, either way.
+    answered: watch::Sender<BTreeSet<String>>,
     /// Why the last chat feed is gone.
     pub(super) deaf: Option<Error>,
     /// Told when the line is up.
@@ -66,6 +69,7 @@ impl Desk {
             fresh: None,
             left: BTreeSet::new(),
             refused: BTreeSet::new(),
+            answered: watch::Sender::default(),
             deaf: None,
             waiting: Vec::new(),
             buffer: String::new(),
@@ -76,6 +80,7 @@ impl Desk {
     pub(super) fn closed(&mut self) -> Option<Error> {
         self.left.clear();
         self.refused.clear();
+        self.answered.send_modify(BTreeSet::clear);
         self.rooms.abandon_look_ups();
         self.deaf.take()
     }
@@ -190,9 +195,7 @@ impl Desk {
             Notice::Connected { socket_id, .. } => {
                 out.emit(Event::Connected { socket_id: socket_id.to_owned() });
             }
-            Notice::Subscribed { channel } => {
-                out.emit(Event::Subscribed { feed: Feed::parse(channel) })
-            }
+            Notice::Subscribed { channel } => self.subscribed(channel, out),
             Notice::Refused { channel, status, message } => {
                 let error = Error::new(ErrorKind::Forbidden, refusal(message).to_owned());
                 let error = match status {
@@ -222,9 +225,7 @@ impl Desk {
         use centrifugo::Notice;
         match notice {
             Notice::Publication { channel, data, .. } => self.publication(channel, data, out),
-            Notice::Subscribed { channel, .. } => {
-                out.emit(Event::Subscribed { feed: Feed::parse(channel) });
-            }
+            Notice::Subscribed { channel, .. } => self.subscribed(channel, out),
             Notice::Refused { channel, code, message } => {
                 let error = Error::new(ErrorKind::Forbidden, refusal(message).to_owned());
                 self.refuse(channel, named(error.with_code(code.to_string())), out);
@@ -240,7 +241,19 @@ impl Desk {
         }
     }
 
-    fn publication(&mut self, channel: &str, data: &str, out: &mut Out<Live>) {
+    /// The server subscribed a feed.
+    pub(super) fn subscribed(&self, channel: &str, out: &mut Out<Live>) {
+        self.answer(channel);
+        out.emit(Event::Subscribed { feed: Feed::parse(channel) });
+    }
+
+    fn answer(&self, channel: &str) {
+        self.answered.send_modify(|answered| {
+            answered.insert(channel.to_owned());
+        });
+    }
+
+    pub(super) fn publication(&mut self, channel: &str, data: &str, out: &mut Out<Live>) {
         if self.quick(data, Some(channel), out) {
             return;
         }
@@ -255,6 +268,7 @@ impl Desk {
     fn refuse(&mut self, channel: &str, error: Error, out: &mut Out<Live>) {
         let feed = Feed::parse(channel);
         self.refused.insert(channel.to_owned());
+        self.answer(channel);
         let is_fatal = feed.is_chat();
         if is_fatal {
             let wanted = self.rooms.feeds();
@@ -286,7 +300,8 @@ impl Desk {
         let fresh = Seen::new(MEMORY);
         self.fresh = Some(fresh.clone());
         let (client, rooms, own) = (self.client.clone(), self.rooms.known(), self.own.clone());
-        Catchup::Fetch(Box::pin(backfill::fetch(client, rooms, own, fresh, self.reached.clone())))
+        let (answered, reached) = (self.answered.subscribe(), self.reached.clone());
+        Catchup::Fetch(Box::pin(backfill::fetch(client, rooms, answered, own, fresh, reached)))
     }
 
     /// What was fetched is about to be delivered, oldest first, and before what has come live meanwhile.

@@ -171,8 +171,8 @@ impl Live {
         };
         if has_chat {
             (self.refused, self.terminals, self.crowded) = (0, 0, 0);
-            let is_known = recovered && !std::mem::take(&mut self.moved);
-            out.online(self.desk.catchup(is_known, out));
+            let moved = std::mem::take(&mut self.moved);
+            out.online(self.desk.catchup(recovered && !moved, out));
         }
     }
 
@@ -340,6 +340,8 @@ impl Protocol for Live {
         };
         let desk = &mut self.desk;
         let mut recovered = false;
+        // Publications ahead of the news that the session is online: what was missed belongs before them.
+        let mut early = Vec::new();
         match &mut self.line {
             Line::Pusher(pusher) => {
                 if desk.quick(text, None, out) {
@@ -361,6 +363,9 @@ impl Protocol for Live {
                 let mut ready = None;
                 let outcome = link.receive(text, |notice| match notice {
                     Notice::Ready { recovered } => ready = Some(recovered),
+                    Notice::Publication { channel, data, .. } if !out.is_online() => {
+                        early.push((channel.to_owned(), data.to_owned()));
+                    }
                     other => desk.centrifugo(other, out),
                 });
                 if let Err(error) = outcome {
@@ -370,14 +375,16 @@ impl Protocol for Live {
                 }
                 if let Some(ready) = ready {
                     recovered = ready;
-                    let feeds = link.channels().filter(|name| link.is_subscribed(name));
-                    for feed in feeds.map(Feed::parse) {
-                        out.emit(Event::Subscribed { feed });
+                    for feed in link.channels().filter(|name| link.is_subscribed(name)) {
+                        desk.subscribed(feed, out);
                     }
                 }
             }
         }
         self.settle(recovered, out);
+        for (channel, data) in early {
+            self.desk.publication(&channel, &data, out);
+        }
         self.flush(out);
     }
 

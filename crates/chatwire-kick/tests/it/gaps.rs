@@ -8,7 +8,7 @@ use chatwire_kick::realtime::{Connect, Realtime, Topics};
 use chatwire_kick::{ChatTarget, ChatTransport};
 use serde_json::{Value, json};
 
-use crate::peer::{Conn, Peer, heard, next, online, session};
+use crate::peer::{Conn, Peer, centrifugo, heard, next, online, publication, session, token};
 
 const QUIET: &str = "chatrooms.9001.v2";
 const BUSY: &str = "chatrooms.9002.v2";
@@ -117,4 +117,53 @@ async fn a_room_that_was_added_offline_brings_nothing_from_before() {
     online(&mut live).await;
     conn.say(BUSY, "live").await;
     assert_eq!(told(&mut live).await, ("live".into(), false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_beside_the_answer_to_the_subscription_comes_behind_what_was_missed() {
+    let line = |script: Script| script.answer(centrifugo("us")).answer(token("a.b.c"));
+    let messages = [said("m1", "03:04:05"), said("m2", "03:04:06"), said("m3", "03:04:07")];
+    let script = line(Script::new()).answer(token("a.b.c")).answer(history(&messages));
+    let (connect, mut peer) = session(&script);
+    let connect = connect.room_with(ChatTarget::ids(9001, 501), Topics::chat_only()).fill_gaps();
+    let (live, conn) = tokio::join!(connect, peer.centrifugo());
+    let (mut live, mut conn) = (live.unwrap(), conn);
+    conn.publish(QUIET, "m1").await;
+    assert_eq!(told(&mut live).await, ("m1".into(), false));
+    conn.close(3_001, "restart").await;
+    let mut conn = peer.next().await;
+    conn.welcome(25).await;
+    let asked = conn.receive().await;
+    let answer = json!({"id": asked.get("id"), "subscribe": {}});
+    conn.text(format!("{answer}\n{}", publication(QUIET, "m3"))).await;
+    assert_eq!(online(&mut live).await, Some(true));
+    assert_eq!(told(&mut live).await, ("m2".into(), true));
+    assert_eq!(told(&mut live).await, ("m3".into(), false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_history_of_a_room_is_asked_for_once_its_chat_is_subscribed() {
+    let quiet = [said("a1", "03:04:05"), said("a2", "03:04:06")];
+    let late = [said("b1", "03:04:05"), said("b2", "03:04:08")];
+    let script = Script::new().answer(history(&quiet)).answer(history(&late));
+    let (connect, mut peer) = forced(&script);
+    let connect = connect.room_with(ChatTarget::ids(9002, 502), Topics::chat_only());
+    let (live, mut conn) = tokio::join!(connect, peer.pusher(2));
+    let mut live = live.unwrap();
+    conn.say(QUIET, "a1").await;
+    conn.say(BUSY, "b1").await;
+    assert_eq!((heard(&mut live).await, heard(&mut live).await), ("a1".into(), "b1".into()));
+    conn.close(1001, "").await;
+    let mut conn = peer.pusher(1).await;
+    let asked = conn.subscription().await;
+    assert!(conn.is_quiet(Duration::from_secs(3)).await);
+    assert_eq!(
+        script.requests().len(),
+        1,
+        "what is said in the other room until then would be lost"
+    );
+    conn.confirmed(&asked).await;
+    assert_eq!(online(&mut live).await, Some(true));
+    assert_eq!(told(&mut live).await, ("a2".into(), true));
+    assert_eq!(told(&mut live).await, ("b2".into(), true));
 }
