@@ -16,6 +16,9 @@ use super::{BodyStream, Http, Request, execute};
 use super::{multipart::Multipart, upload::Upload};
 use crate::{BoxFuture, Error, ResponseFuture, Result, Retry, RetryClass};
 
+/// What is shown of a path that may hold a key.
+pub(crate) const HIDDEN: &str = "{path}";
+
 /// A call under construction. For platform crates.
 ///
 /// The first thing that is wrong is kept and returned when the call is awaited;
@@ -116,6 +119,13 @@ impl Call {
         path.clone_into(&mut call.path);
         query.clone_into(&mut call.query);
         call
+    }
+
+    /// Shows the path nowhere, since it may hold a key: errors name the call `GET {path}`, and of a redirect only the
+    /// server.
+    pub fn hide_path(mut self) -> Self {
+        self.template = HIDDEN;
+        self
     }
 
     /// Keeps `error` unless an earlier one is kept already.

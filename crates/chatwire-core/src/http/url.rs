@@ -165,8 +165,21 @@ pub(crate) fn check_path(path: &str) -> Result<()> {
 
 /// Words for a redirect of what was asked at `asked`; none is ever followed.
 pub(crate) fn redirect(headers: &HeaderMap, asked: &str) -> String {
-    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-    match location.and_then(|location| shown_target(asked, location)) {
+    words(location(headers).and_then(|location| shown_target(asked, location)))
+}
+
+/// Like [`redirect`], where the path may hold a key: servers often send back the same with a slash more or less.
+pub(crate) fn redirect_origin(headers: &HeaderMap, asked: &str) -> String {
+    let target = location(headers).and_then(|location| Url::parse(asked).ok()?.join(location).ok());
+    words(target.map(|url| url.origin().ascii_serialization()))
+}
+
+fn location(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::LOCATION)?.to_str().ok()
+}
+
+fn words(target: Option<String>) -> String {
+    match target {
         Some(target) => format!("the server redirects to {target}"),
         None => "the server redirects to nowhere".to_owned(),
     }

@@ -132,6 +132,21 @@ async fn errors_and_their_sources() {
     assert_error_hides(&err);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_path_that_may_hold_a_key() {
+    for answer in [
+        Answer::drop_before(),
+        Answer::status(307).header("location", "/hooks/canary/"),
+        Answer::status(401),
+    ] {
+        let http = client(Config::new().script(Script::new().always(answer)));
+        let call = http.written(Method::GET, "test.request", "/hooks/canary?token=canary");
+        let err = ignore(call.hide_path()).await.unwrap_err();
+        assert_error_hides(&err);
+        assert!(err.to_string().contains("GET {path}"), "{err}");
+    }
+}
+
 #[tokio::test]
 async fn errors_of_the_network_and_of_settings() {
     let (listener, url) = crate::server::listen().await;

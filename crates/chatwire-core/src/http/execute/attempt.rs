@@ -14,11 +14,12 @@ use super::{Counted, Failed, Run, after};
 use crate::error::status::BODY_CAP;
 use crate::http::Verdict;
 use crate::http::body::{Activity, Body};
+use crate::http::call::HIDDEN;
 use crate::http::net::{Answer, AnswerBody, Broken, Outgoing, OutgoingBody, Pool};
 use crate::http::reply::Reply;
 use crate::http::retry::{Advice, Failure};
 use crate::http::retry_after::retry_after;
-use crate::http::url::redirect;
+use crate::http::url::{redirect, redirect_origin};
 use crate::{Error, ErrorKind, Result, RetryClass, Timestamp};
 
 /// Largest body of an answer unless the user says otherwise (spec of the transport, 2.6).
@@ -224,6 +225,9 @@ impl Run<'_> {
         let wait = retry_after(&reply.headers, Timestamp::now()).or(detail.retry_after);
         let message = match kind {
             // Where to is all that helps, whatever the page says.
+            ErrorKind::Redirect if self.call.template == HIDDEN => {
+                redirect_origin(&reply.headers, http.base_url().as_str())
+            }
             ErrorKind::Redirect => redirect(&reply.headers, http.base_url().as_str()),
             _ => detail.message.unwrap_or_default(),
         };

@@ -6,6 +6,7 @@ use tracing::field::Empty;
 use tracing::{Span, debug_span};
 
 use super::{Failed, Run, millis};
+use crate::http::call::HIDDEN;
 use crate::http::hook::AttemptRecord;
 use crate::http::net::Outgoing;
 use crate::http::reply::Reply;
@@ -15,7 +16,7 @@ impl Run<'_> {
     pub(super) fn span(&self, number: u32, queue: Duration, outgoing: &Outgoing) -> Span {
         let base = self.call.http.base_url();
         // A path that the user wrote may hold anything.
-        let template = if self.call.template.is_empty() { "{path}" } else { self.call.template };
+        let template = if self.call.template.is_empty() { HIDDEN } else { self.call.template };
         debug_span!(
             "attempt",
             "http.request.method" = outgoing.method.as_str(),
