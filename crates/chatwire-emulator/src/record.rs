@@ -1,6 +1,7 @@
 //! What clients sent, kept for assertions.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Mutex;
 
 use bytes::Bytes;
@@ -13,9 +14,16 @@ use crate::world::lock;
 const KEPT: usize = 10_000;
 /// Bytes of bodies kept per platform; the newest request is kept whatever its size.
 const KEPT_BYTES: usize = 64 << 20;
+/// Parts of the names of headers and query parameters whose values `Debug` leaves out.
+const KEY_LIKE: &[&str] =
+    &["auth", "code", "cookie", "key", "pass", "secret", "session", "signature", "state", "token"];
 
 /// One request as it came over the wire, faults included.
-#[derive(Debug, Clone)]
+///
+/// `Debug` is safe to print in an assertion, even where a test runs with real keys: values of headers and query
+/// parameters that may hold one are left out, and of the body its length is all that is shown.
+/// The fields hold everything.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
     /// Method of the request line.
@@ -56,6 +64,30 @@ impl Recorded {
     }
 }
 
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, path, query, headers, body } = self;
+        let query: Vec<_> = query.iter().map(|(name, value)| (name, shown(name, value))).collect();
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| (name, shown(name.as_str(), value))).collect();
+        // Forms and JSON of logins hold keys, too.
+        let body = format_args!("{} bytes", body.len());
+        f.debug_struct("Recorded")
+            .field("method", method)
+            .field("path", path)
+            .field("query", &query)
+            .field("headers", &headers)
+            .field("body", &body)
+            .finish()
+    }
+}
+
+/// A value for `Debug`, unless its name is that of a key.
+fn shown<'a>(name: &str, value: &'a dyn fmt::Debug) -> &'a dyn fmt::Debug {
+    let name = name.to_ascii_lowercase();
+    if KEY_LIKE.iter().any(|part| name.contains(part)) { &"…" } else { value }
+}
+
 /// Requests of one platform.
 #[derive(Debug, Default)]
 pub(crate) struct Records(Mutex<Kept>);
@@ -88,6 +120,8 @@ impl Records {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn request(path: String, size: usize) -> Recorded {
@@ -104,6 +138,44 @@ mod tests {
         let all = records.all();
         assert_eq!(all.len(), KEPT);
         assert_eq!(all[0].path, "/1");
+    }
+
+    #[test]
+    fn keys_are_not_printed() {
+        let mut headers = HeaderMap::new();
+        for name in ["authorization", "cookie", "x-api-key", "sec-websocket-key"] {
+            headers.insert(name, HeaderValue::from_static("canary"));
+        }
+        headers.insert("accept", HeaderValue::from_static("text/html"));
+        let mut hidden = HeaderValue::from_static("canary");
+        hidden.set_sensitive(true);
+        headers.insert("x-other", hidden);
+        let pairs = ["access_token", "api_key", "code", "state", "Token"];
+        let mut query: Vec<_> = pairs.iter().map(|&name| (name.into(), "canary".into())).collect();
+        query.push(("limit".to_owned(), "50".to_owned()));
+        let body = Bytes::from_static(b"client_secret=canary");
+        let asked =
+            Recorded { method: Method::GET, path: "/messages".into(), query, headers, body };
+        for text in [format!("{asked:?}"), format!("{asked:#?}")] {
+            assert!(!text.contains("canary"), "{text}");
+            for part in pairs.iter().chain(&[
+                "GET",
+                "/messages",
+                "authorization",
+                "x-api-key",
+                "x-other",
+                "cookie",
+                "limit",
+                "50",
+                "accept",
+                "text/html",
+                "20",
+            ]) {
+                assert!(text.contains(part), "{part} in {text}");
+            }
+        }
+        // The record itself keeps them.
+        assert_eq!(asked.header("x-api-key"), Some("canary"));
     }
 
     #[test]
