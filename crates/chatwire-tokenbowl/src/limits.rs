@@ -5,6 +5,7 @@
 use chatwire_core::{Error, FieldIssue, Result};
 
 use crate::Role;
+use crate::model::WebhookUrl;
 
 /// Longest name of a user or a bot, and of a recipient (Token Bowl server 2.0.1).
 pub const MAX_USERNAME: usize = 50;
@@ -53,8 +54,8 @@ impl Checks {
         self.length("content", text, 1, MAX_CONTENT)
     }
 
-    pub(crate) fn webhook_url(self, url: Option<&String>) -> Self {
-        let Some(url) = url else { return self };
+    pub(crate) fn webhook_url(self, url: Option<&WebhookUrl>) -> Self {
+        let Some(WebhookUrl(url)) = url else { return self };
         let checked = self.length("webhook_url", url, 1, MAX_WEBHOOK_URL);
         if url.starts_with("http://") || url.starts_with("https://") {
             return checked;
@@ -154,7 +155,7 @@ mod tests {
     #[test]
     fn the_ends_of_each_range() {
         let of = |count: usize| "ü".repeat(count);
-        let url = |count: usize| Some(format!("https://{}", "x".repeat(count - 8)));
+        let url = |count: usize| Some(WebhookUrl(format!("https://{}", "x".repeat(count - 8))));
         let table = [
             (field(Checks::new().username(&of(50))), None),
             (field(Checks::new().username(&of(51))), Some("username")),
@@ -162,7 +163,10 @@ mod tests {
             (field(Checks::new().recipient(None)), None),
             (field(Checks::new().webhook_url(url(2_083).as_ref())), None),
             (field(Checks::new().webhook_url(url(2_084).as_ref())), Some("webhook_url")),
-            (field(Checks::new().webhook_url(Some(&"ftp://x".to_owned()))), Some("webhook_url")),
+            (
+                field(Checks::new().webhook_url(Some(&WebhookUrl("ftp://x".into())))),
+                Some("webhook_url"),
+            ),
             (field(Checks::new().emoji(Some(&of(10)))), None),
             (field(Checks::new().emoji(Some(&of(11)))), Some("emoji")),
             (field(Checks::new().email("a@")), Some("email")),

@@ -6,6 +6,7 @@
 mod bot;
 mod conversation;
 pub(crate) mod cursor;
+mod hook;
 mod message;
 mod notice;
 mod page;
@@ -19,6 +20,7 @@ use serde::de::{Error, Visitor};
 
 pub use bot::{Bot, BotCreated};
 pub use conversation::Conversation;
+pub(crate) use hook::WebhookUrl;
 pub(crate) use message::TypedMessage;
 pub use message::{Message, MessageType};
 pub use notice::{

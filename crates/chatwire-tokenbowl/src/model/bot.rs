@@ -4,10 +4,11 @@ use chatwire_core::{Secret, Timestamp, de};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::hook::debug_without_path;
 use crate::UserId;
 
 /// A new bot, with its key.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[doc(alias = "CreateBotResponse")]
 #[non_exhaustive]
 pub struct BotCreated {
@@ -24,7 +25,7 @@ pub struct BotCreated {
     /// Emoji.
     #[serde(default)]
     pub emoji: Option<String>,
-    /// Where messages are delivered to.
+    /// Where messages are delivered to; `Debug` shows no more than the host, since the path may be a secret.
     #[serde(default)]
     pub webhook_url: Option<String>,
     /// Fields that this version does not know.
@@ -32,8 +33,10 @@ pub struct BotCreated {
     pub extra: Map<String, Value>,
 }
 
+debug_without_path!(BotCreated { id username api_key created_by_id created_by emoji extra });
+
 /// A bot as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[doc(alias = "BotProfileResponse")]
 #[non_exhaustive]
 pub struct Bot {
@@ -50,7 +53,7 @@ pub struct Bot {
     /// Emoji.
     #[serde(default)]
     pub emoji: Option<String>,
-    /// Where messages are delivered to.
+    /// Where messages are delivered to; `Debug` shows no more than the host, since the path may be a secret.
     #[serde(default)]
     pub webhook_url: Option<String>,
     /// Time of creation as the server wrote it; see [`created_at_parsed`](Self::created_at_parsed).
@@ -60,6 +63,8 @@ pub struct Bot {
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
+
+debug_without_path!(Bot { id username api_key created_by_id created_by emoji created_at extra });
 
 impl Bot {
     /// Time of creation, `None` when the text is no point in time.

@@ -1,10 +1,13 @@
 //! Short answers: counts, confirmations, keys.
 
+use std::fmt;
+
 use chatwire_core::{Secret, de};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::count;
+use super::hook::place;
 use crate::Role;
 
 /// How many messages are unread.
@@ -98,15 +101,25 @@ pub struct LogoUpdated {
 }
 
 /// Confirmation of a webhook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WebhookUpdated {
     /// The server's words.
     #[serde(default, deserialize_with = "de::null_as_default")]
     pub message: String,
-    /// New address in its normal form; empty when it was cleared.
+    /// New address in its normal form, empty when it was cleared; `Debug` shows no more of it than the host.
     #[serde(default, deserialize_with = "de::null_as_default")]
     pub webhook_url: String,
+}
+
+impl fmt::Debug for WebhookUpdated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { message, webhook_url } = self;
+        f.debug_struct("WebhookUpdated")
+            .field("message", message)
+            .field("webhook_url", &place(webhook_url))
+            .finish()
+    }
 }
 
 /// A new key.

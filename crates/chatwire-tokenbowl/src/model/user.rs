@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::flag;
+use super::hook::debug_without_path;
 use crate::UserId;
 
 chatwire_core::wire_enum! {
@@ -81,7 +82,7 @@ pub struct LiveUser {
 }
 
 /// A new account, with its key.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[doc(alias = "UserRegistrationResponse")]
 #[non_exhaustive]
 pub struct Registration {
@@ -94,7 +95,7 @@ pub struct Registration {
     /// What the user may do.
     #[serde(default, deserialize_with = "de::null_as_default")]
     pub role: Role,
-    /// Where messages are delivered to.
+    /// Where messages are delivered to; `Debug` shows no more than the host, since the path may be a secret.
     #[serde(default)]
     pub webhook_url: Option<String>,
     /// Logo.
@@ -117,8 +118,10 @@ pub struct Registration {
     pub extra: Map<String, Value>,
 }
 
+debug_without_path!(Registration { id username api_key role logo viewer admin bot emoji extra });
+
 /// An account as its owner and administrators see it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[doc(alias = "UserProfileResponse")]
 #[non_exhaustive]
 pub struct Profile {
@@ -134,7 +137,7 @@ pub struct Profile {
     pub email: Option<String>,
     /// Key of the account.
     pub api_key: Secret,
-    /// Where messages are delivered to.
+    /// Where messages are delivered to; `Debug` shows no more than the host, since the path may be a secret.
     #[serde(default)]
     pub webhook_url: Option<String>,
     /// Logo.
@@ -159,6 +162,8 @@ pub struct Profile {
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
+
+debug_without_path!(Profile { id username role email api_key logo viewer admin bot emoji created_at extra });
 
 impl Profile {
     /// Time of creation, `None` when the text is no point in time.

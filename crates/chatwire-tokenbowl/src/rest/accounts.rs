@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::limits::Checks;
+use crate::model::WebhookUrl;
 use crate::{Client, MagicLinkSent, MagicLinkSession, Registration, Role};
 
 impl Client {
@@ -76,7 +77,7 @@ pub struct Register {
 struct RegisterBody {
     username: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    webhook_url: Option<String>,
+    webhook_url: Option<WebhookUrl>,
     #[serde(skip_serializing_if = "Option::is_none")]
     logo: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,7 +95,7 @@ struct RegisterBody {
 impl Register {
     /// Where the server delivers messages to: 1 to 2,083 characters, `http://` or `https://`.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.body.webhook_url = Some(url.into());
+        self.body.webhook_url = Some(WebhookUrl(url.into()));
         self
     }
 

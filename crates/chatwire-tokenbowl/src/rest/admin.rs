@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::list::whole;
 use crate::limits::Checks;
+use crate::model::WebhookUrl;
 use crate::{
     Client, ConnectionStats, ConversationId, Invitation, KeyRegenerated, Message, MessageId,
     Profile, Role, RoleAssigned, UserId,
@@ -222,7 +223,7 @@ struct UpdateBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    webhook_url: Option<String>,
+    webhook_url: Option<WebhookUrl>,
     #[serde(skip_serializing_if = "Option::is_none")]
     logo: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -252,7 +253,7 @@ impl AdminUpdateUser {
 
     /// New address for messages: 1 to 2,083 characters, `http://` or `https://`.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.body.webhook_url = Some(url.into());
+        self.body.webhook_url = Some(WebhookUrl(url.into()));
         self
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::list::whole;
 use crate::limits::Checks;
+use crate::model::WebhookUrl;
 use crate::{Bot, BotCreated, Client, KeyRegenerated, UserId};
 
 impl Client {
@@ -96,7 +97,7 @@ struct CreateBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     emoji: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    webhook_url: Option<String>,
+    webhook_url: Option<WebhookUrl>,
 }
 
 impl CreateBot {
@@ -108,7 +109,7 @@ impl CreateBot {
 
     /// Where the server delivers messages to: 1 to 2,083 characters, `http://` or `https://`.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.body.webhook_url = Some(url.into());
+        self.body.webhook_url = Some(WebhookUrl(url.into()));
         self
     }
 
@@ -142,7 +143,7 @@ struct UpdateBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     emoji: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    webhook_url: Option<String>,
+    webhook_url: Option<WebhookUrl>,
 }
 
 impl UpdateBot {
@@ -154,7 +155,7 @@ impl UpdateBot {
 
     /// New address for messages: 1 to 2,083 characters, `http://` or `https://`.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.body.webhook_url = Some(url.into());
+        self.body.webhook_url = Some(WebhookUrl(url.into()));
         self
     }
 

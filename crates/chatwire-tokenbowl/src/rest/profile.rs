@@ -5,6 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::limits::Checks;
+use crate::model::WebhookUrl;
 use crate::{Client, KeyRegenerated, LogoUpdated, Profile, WebhookUpdated};
 
 impl Client {
@@ -53,7 +54,7 @@ impl Client {
     /// [limits](crate::limits); [`Forbidden`](crate::ErrorKind::Forbidden) for viewers.
     #[doc(alias = "UpdateWebhookRequest")]
     pub fn update_my_webhook(&self, url: impl Into<String>) -> Request<WebhookUpdated> {
-        let url = url.into();
+        let url = WebhookUrl(url.into());
         let checks = Checks::new().webhook_url(Some(&url));
         self.patch_webhook(&json!({"webhook_url": url}), checks)
     }

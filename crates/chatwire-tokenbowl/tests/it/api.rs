@@ -100,6 +100,49 @@ async fn no_secret_is_ever_printed() {
     }
 }
 
+#[tokio::test]
+async fn addresses_of_webhooks_are_printed_without_what_proves_the_sender() {
+    // All of it but the host may be the secret.
+    let url = "https://canary-key:canary-key@hook.test:8443/canary-key?canary-key#canary-key";
+    let mut account = profile();
+    account["webhook_url"] = json!(url);
+    let account = || answering(Answer::json(&account));
+    let bot = json!({"id": "u", "username": "a", "api_key": "k", "created_by_id": "u",
+        "created_by": "a", "webhook_url": url, "later": 1});
+    let bot = || answering(Answer::json(&bot));
+    let updated = answering(Answer::json(&json!({"message": "ok", "webhook_url": url})));
+    let mine = account().get_my_profile().await.unwrap();
+    let made = bot().create_bot("a").await.unwrap();
+    let client = account();
+    let shown = [
+        format!("{mine:?}"),
+        format!("{:#?}", account().register("a").await.unwrap()),
+        format!("{made:?}"),
+        format!("{:?}", bot().update_bot("u").await.unwrap()),
+        format!("{:?}", updated.update_my_webhook(url).await.unwrap()),
+        format!("{:?}", client.register("a").webhook_url(url)),
+        format!("{:?}", client.create_bot("a").webhook_url(url)),
+        format!("{:?}", client.update_bot("a").webhook_url(url)),
+        format!("{:?}", client.admin_update_user("a").webhook_url(url)),
+    ];
+    for text in shown {
+        assert!(!text.contains("canary") && text.contains("https://hook.test:8443/…"), "{text}");
+    }
+    assert!(format!("{made:?}").contains("later"), "what is not known stays in it");
+    // It is data all the same.
+    assert_eq!(mine.webhook_url.as_deref(), Some(url));
+    assert_eq!(serde_json::to_value(&mine).unwrap()["webhook_url"], url);
+    // What is no address may be the secret alone; no address is no secret.
+    for (written, printed) in
+        [(json!("canary-key"), "Some(\"…\")"), (json!(""), "Some(\"\")"), (json!(null), "None")]
+    {
+        let mut account = profile();
+        account["webhook_url"] = written;
+        let mine = answering(Answer::json(&account)).get_my_profile().await.unwrap();
+        assert!(format!("{mine:?}").contains(&format!("webhook_url: {printed}")), "{mine:?}");
+    }
+}
+
 #[test]
 fn wrong_settings_are_named() {
     let missing = Client::from_vars(&Vars::from_pairs([("TOKEN_BOWL_CHAT_API_KEY", "")]));
