@@ -6,6 +6,7 @@
 mod arrows;
 mod deps;
 mod manifests;
+mod packaging;
 mod sizes;
 mod source;
 mod text;
@@ -129,6 +130,7 @@ fn check_manifests(
         let manifest = Manifest { text: workspace.read(&path)?, path, package };
         findings.extend(arrows::check(&manifest, &ours));
         findings.extend(manifests::check(&manifest)?);
+        findings.extend(packaging::check(&manifest, files)?);
         findings.extend(deps::unused(&manifest, files));
         texts.push(manifest.text);
     }
