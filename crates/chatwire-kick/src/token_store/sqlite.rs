@@ -70,6 +70,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// An existing `kick_tokens.db` is used as it is, by both programs at a time if need be: its tables keep their
 /// columns, and what they have no place for goes to tables of our own, named `chatwire_…`. Rows whose `channel_id` is
 /// no number are left alone. Display names are kept in lower case there. A new file can be read by its owner only.
+/// What this program removes or replaces is overwritten with zeros in the file.
 ///
 /// One thread owns the connection; clones share it, and it ends with the last of them.
 ///
@@ -119,6 +120,8 @@ impl SqliteStore {
 
     fn with(mut connection: Connection, path: Option<Arc<PathBuf>>) -> Result<Self> {
         connection.busy_timeout(BUSY).map_err(unusable)?;
+        // Else tokens stay in the file after they were removed or replaced, until their place is needed.
+        connection.execute_batch("PRAGMA secure_delete = ON").map_err(unusable)?;
         connection.execute_batch(THEIRS).map_err(unusable)?;
         connection.execute_batch(OURS).map_err(unusable)?;
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);

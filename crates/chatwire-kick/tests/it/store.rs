@@ -294,6 +294,29 @@ mod sqlite {
     }
 
     #[tokio::test]
+    async fn what_was_removed_or_replaced_is_gone_from_the_file() {
+        let folder = Folder::new();
+        let path = folder.path().join("kick_tokens.db");
+        let store = SqliteStore::open(&path).unwrap();
+        let token = |refresh: &str| StoredToken::new(1001, "CANARY-access").refresh_token(refresh);
+        store.put(token("CANARY-first")).await.unwrap();
+        let has_canary = || {
+            let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            let mut bytes = files.flat_map(|file| std::fs::read(file).unwrap()).collect::<Vec<_>>();
+            bytes.make_ascii_uppercase();
+            bytes.windows(6).any(|part| part == b"CANARY")
+        };
+        assert!(has_canary(), "the tokens are in the file as they are");
+        // Longer than a page of the database, so that whole pages come free.
+        store.put(token(&"CANARY-second".repeat(1_000))).await.unwrap();
+        store.put(StoredToken::new(1001, "access").refresh_token("refresh")).await.unwrap();
+        assert!(!has_canary());
+        store.put(token("CANARY-third")).await.unwrap();
+        assert!(store.delete(UserId::new(1001)).await.unwrap());
+        assert!(!has_canary());
+    }
+
+    #[tokio::test]
     async fn a_grant_that_the_other_program_renewed_is_alive_again() {
         let folder = Folder::new();
         let path = folder.path().join("kick_tokens.db");
