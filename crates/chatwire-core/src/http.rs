@@ -194,9 +194,9 @@ struct Inner {
     base: BaseUrl,
     auth: Auth,
     user_agent: HeaderValue,
-    transport: Transport,
+    transport: Arc<Transport>,
     limiter: Option<RateLimiter>,
-    budget: Budget,
+    budget: Arc<Budget>,
     config: Config,
     retry: Retry,
 }
@@ -232,14 +232,32 @@ impl Http {
         Ok(Self(Arc::new(Inner {
             service,
             user_agent: user_agent(&config).map_err(named)?,
-            transport: Transport::new(&config, &base).map_err(named)?,
+            transport: Arc::new(Transport::new(&config, &base).map_err(named)?),
             base,
             auth,
             limiter,
-            budget: Budget::new(),
+            budget: Arc::new(Budget::new()),
             retry: config.retry.clone().unwrap_or_default(),
             config,
         })))
+    }
+
+    /// This executor with another credential: connections, limiter and retry budget are shared.
+    #[must_use]
+    pub fn with_auth(&self, auth: Auth) -> Self {
+        let Inner { service, base, user_agent, transport, limiter, budget, config, retry, .. } =
+            &*self.0;
+        Self(Arc::new(Inner {
+            service,
+            base: base.clone(),
+            auth,
+            user_agent: user_agent.clone(),
+            transport: Arc::clone(transport),
+            limiter: limiter.clone(),
+            budget: Arc::clone(budget),
+            config: config.clone(),
+            retry: retry.clone(),
+        }))
     }
 
     /// Starts a call; `template` is its path with `{placeholders}`.

@@ -178,8 +178,8 @@ impl Client {
         builder.build()
     }
 
-    /// This client with the stored token of another account: settings, stores and refreshes are shared, connections
-    /// are new.
+    /// This client with the stored token of another account. All else is shared: settings, pace, connections, stores
+    /// and refreshes.
     ///
     /// ```
     /// use chatwire_kick::Client;
@@ -192,12 +192,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Config`](ErrorKind::Config) when TLS cannot be set up.
+    /// None at present.
     pub fn with_account(&self, account: impl Into<UserId>) -> Result<Self> {
         self.with_access(Access::Account(account.into()))
     }
 
-    /// This client with another token, which nobody renews: settings and stores are shared, connections are new.
+    /// This client with another token, which nobody renews. All else is shared: settings, pace, connections and stores.
     ///
     /// # Errors
     ///
@@ -209,7 +209,6 @@ impl Client {
     fn with_access(&self, access: Access) -> Result<Self> {
         let shared = &self.shared;
         let auth = access.auth(&shared.vault).map_err(named)?;
-        let config = shared.config.clone().base_url(self.http.base_url().as_str())?;
         let shared = Shared {
             config: shared.config.clone(),
             access,
@@ -221,10 +220,7 @@ impl Client {
             web: shared.web.clone(),
             websocket: shared.websocket.clone(),
         };
-        Ok(Self {
-            http: Http::new(&SERVICE, DEFAULT_BASE_URL, auth, config)?,
-            shared: Arc::new(shared),
-        })
+        Ok(Self { http: self.http.with_auth(auth), shared: Arc::new(shared) })
     }
 
     /// Calls an endpoint of the API that this crate does not know; `path` begins with `/` and may carry a query.

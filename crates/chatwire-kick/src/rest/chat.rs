@@ -17,8 +17,7 @@ impl Client {
     /// Sends a message as the app's bot to a streamer's own channel. That streamer's token with `chat:write`.
     ///
     /// Uses the client's own token when it was built with one, and else the stored token of `broadcaster`, whatever
-    /// account the client is for. Where it is for another one, each call makes connections of its own:
-    /// hold [`with_account`](Self::with_account) for more than a few messages.
+    /// account the client is for.
     ///
     /// A bot has to be set up in the settings of the app first.
     ///

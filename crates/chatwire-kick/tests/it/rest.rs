@@ -1,5 +1,7 @@
 //! Answers of the calls: models, statuses, retry classes.
 
+use std::time::Duration;
+
 use chatwire_core::testing::{Answer, Script};
 use chatwire_kick::token_store::{MemoryStore, StoredToken, TokenStore};
 use chatwire_kick::{
@@ -7,6 +9,7 @@ use chatwire_kick::{
     code,
 };
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 fn client(script: &Script) -> Client {
     Client::builder().token("token").script(script.clone()).retry(Retry::none()).build().unwrap()
@@ -248,6 +251,29 @@ async fn only_reading_is_repeated_once_something_went_out() {
     let client = Client::builder().token("token").script(script.clone()).build().unwrap();
     assert_eq!(client.post_chat(1, "x").await.unwrap().message_id.unwrap(), "m1");
     assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_of_a_bot_keep_the_pace_of_its_client() {
+    let sent = Answer::json(&json!({"data": {"is_sent": true, "message_id": "m1"}}));
+    let busy = Answer::status(429).header("retry-after", "30");
+    let script = Script::new().answer(sent.clone()).answer(sent.clone()).answer(busy).always(sent);
+    let store = MemoryStore::new();
+    store.put(StoredToken::new(UserId::new(2), "token-of-2")).await.unwrap();
+    let one = Client::builder().script(script).token_store(store).account(1);
+    let one = one.rate_limit(chatwire_core::Rate::new(1, Duration::from_secs(10))).build().unwrap();
+    let start = Instant::now();
+    one.post_chat(2, "x").await.unwrap();
+    one.post_chat(2, "x").await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 10);
+    let err = one.post_chat(2, "x").request().no_retry().await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::RateLimited);
+    one.post_chat(2, "x").await.unwrap();
+    assert_eq!(
+        start.elapsed().as_secs(),
+        50,
+        "the server's pause holds for all of the client's calls"
+    );
 }
 
 #[tokio::test]
