@@ -18,7 +18,7 @@ use crate::{ChatroomId, Client, UserId};
 
 pub use resolver::{ChainResolver, ChatroomResolver, StaticResolver, StoreResolver};
 pub use site::SiteResolver;
-pub(crate) use site::refused;
+pub(crate) use site::{refused, site_json};
 pub use target::{ChatTarget, slug_candidates};
 
 /// Known chatrooms, and accounts whose chatroom could not be found.

@@ -5,9 +5,11 @@
 
 use std::time::Duration;
 
+use chatwire_core::build::Reply;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use http::Method;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::resolver::ChatroomResolver;
@@ -39,10 +41,7 @@ impl SiteResolver {
     async fn ask(&self, slug: &str) -> Result<Option<KnownChatroom>> {
         let call =
             self.client.site_call(Method::GET, "kick.chatroom_id", "/api/v2/channels/{slug}");
-        let request = call.segment(slug).decode(|reply| {
-            let page = reply.text_bytes().trim_ascii_start().starts_with(b"<");
-            if page { Err(blocked()) } else { reply.json::<Value>() }
-        });
+        let request = call.segment(slug).decode(site_json::<Value>);
         match request.timeout(LIMIT * 3).attempt_timeout(LIMIT).await {
             Ok(page) => Ok(read(page)),
             Err(err) if err.kind() == ErrorKind::NotFound => Ok(None),
@@ -62,6 +61,12 @@ impl ChatroomResolver for SiteResolver {
             Ok(None)
         })
     }
+}
+
+/// Reads what the site answers: a page for people, whatever its status, is a refusal.
+pub(crate) fn site_json<T: DeserializeOwned>(reply: &Reply) -> Result<T> {
+    let is_page = reply.text_bytes().trim_ascii_start().starts_with(b"<");
+    if is_page { Err(blocked()) } else { reply.json() }
 }
 
 /// The error of a site that refuses programs.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chatwire_core::de::null_as_default;
 use chatwire_core::ws::Caught;
 use chatwire_core::{Error, Result, Timestamp};
 use http::{Method, header};
@@ -14,7 +15,8 @@ use super::Feed;
 use super::event::{ChatMessage, Event, Received};
 use super::reached::Reached;
 use super::seen::Seen;
-use crate::chatroom::refused;
+use crate::chatroom::{refused, site_json};
+use crate::error::code;
 use crate::token_store::KnownChatroom;
 use crate::{ChannelId, Client};
 
@@ -26,8 +28,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// `own` are the newest messages of the session, `fresh` those of them that came since the new line is up, and `reached`
 /// is how far each chat had come. A history is asked for once the server has `answered` the subscription, since what is
 /// said between the two would be in neither. A room is complete when its history reaches back to a message from before; what is
-/// older than that is no part of this gap, and would come out of order. Rooms without a channel id cannot be asked for,
-/// and failures of one room do not keep the others.
+/// older than that is no part of this gap, and would come out of order. Rooms without a channel id cannot be asked for.
+/// The failure of one room does not keep the others, unless the site refuses to be asked at all.
 pub(super) async fn fetch(
     client: Client,
     rooms: Vec<KnownChatroom>,
@@ -66,7 +68,12 @@ pub(super) async fn fetch(
             Err(error) => {
                 complete = false;
                 tracing::warn!(%error, %channel, "missed messages could not be fetched");
+                let is_refused = error.code() == Some(code::SITE_BLOCKED);
                 failure = Some(error);
+                if is_refused {
+                    // It would be asked in vain for the others, too.
+                    break;
+                }
             }
         }
     }
@@ -91,7 +98,7 @@ async fn history(client: &Client, channel: ChannelId) -> Result<(Vec<ChatMessage
     }
     #[derive(Deserialize)]
     struct Data {
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         messages: Vec<Box<RawValue>>,
     }
     let call =
@@ -100,7 +107,7 @@ async fn history(client: &Client, channel: ChannelId) -> Result<(Vec<ChatMessage
         let date = reply.headers.get(header::DATE).and_then(|date| date.to_str().ok());
         // The site's own clock wrote the times of the messages; ours may be wrong.
         let now = date.and_then(|date| Timestamp::parse_http_date(date).ok());
-        Ok((reply.json::<Answer>()?, now.unwrap_or_else(Timestamp::now)))
+        Ok((site_json::<Answer>(reply)?, now.unwrap_or_else(Timestamp::now)))
     });
     let (answer, now) = request.timeout(LIMIT).await.map_err(refused)?;
     let mut messages: Vec<ChatMessage> = Vec::with_capacity(answer.data.messages.len());

@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use chatwire_core::build::{Call, Reply};
+use chatwire_core::build::Call;
+use chatwire_core::de::null_as_default;
 use chatwire_core::{Error, ErrorKind, Result, Secret};
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::dial::other_server;
 use super::handle::Used;
-use crate::chatroom::refused;
+use crate::chatroom::{refused, site_json};
 use crate::client::named;
 use crate::error::code;
 use crate::pusher::PusherEndpoint;
@@ -139,7 +140,7 @@ impl Manner {
         for (name, value) in &self.headers {
             call = call.header_value(name.clone(), value.clone());
         }
-        let request = call.decode(|reply: &Reply| reply.json::<T>());
+        let request = call.decode(site_json::<T>);
         request.no_retry().timeout(LIMIT).await.map_err(refused)
     }
 }
@@ -173,7 +174,7 @@ struct Answer<T> {
 
 #[derive(Deserialize)]
 struct Connections {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     connections: Vec<Connection>,
 }
 

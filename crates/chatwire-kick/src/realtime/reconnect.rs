@@ -95,5 +95,5 @@ pub(super) fn is_refusal(error: &Error) -> bool {
     let status = error.status().map(|status| status.as_u16());
     matches!(status, Some(400..=407 | 409..=428 | 430..=499))
         || (error.kind() == ErrorKind::Decode)
-        || error.code() == Some(crate::error::code::NO_TRANSPORT)
+        || matches!(error.code(), Some(crate::code::NO_TRANSPORT | crate::code::SITE_BLOCKED))
 }

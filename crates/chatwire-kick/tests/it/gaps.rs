@@ -167,3 +167,29 @@ async fn the_history_of_a_room_is_asked_for_once_its_chat_is_subscribed() {
     assert_eq!(told(&mut live).await, ("a2".into(), true));
     assert_eq!(told(&mut live).await, ("b2".into(), true));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_site_that_refuses_programs_is_asked_for_one_room_only() {
+    for refusal in [Answer::status(403).body("no"), Answer::status(200).body("<!DOCTYPE html>")] {
+        let script = Script::new().always(refusal);
+        let (connect, mut peer) = forced(&script);
+        let connect = connect.room_with(ChatTarget::ids(9002, 502), Topics::chat_only());
+        let (live, conn) = tokio::join!(connect, peer.pusher(2));
+        let mut live = live.unwrap();
+        conn.close(1001, "").await;
+        let _conn = peer.pusher(2).await;
+        assert_eq!(online(&mut live).await, None, "of the first line");
+        assert_eq!(online(&mut live).await, Some(false));
+        assert_eq!(script.requests().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_without_any_history_has_no_gap() {
+    let empty = Answer::json(&json!({"data": {"messages": null, "pinned_message": null}}));
+    let (mut live, mut peer, conn) = start(&Script::new().answer(empty)).await;
+    assert_eq!(online(&mut live).await, None);
+    conn.close(1001, "").await;
+    let _conn = peer.pusher(1).await;
+    assert_eq!(online(&mut live).await, Some(true));
+}
