@@ -27,6 +27,8 @@ pub(crate) struct Vault {
 struct Seen {
     /// Tokens as they were stored last, so that calls need not ask the store.
     stored: HashMap<UserId, StoredToken>,
+    /// How often the token of an account was begun or seen to be removed: what was read before may be gone.
+    removals: HashMap<UserId, u64>,
     /// Renewed tokens that the store did not take: the next renewal begins with storing them.
     unsaved: HashMap<UserId, StoredToken>,
     /// Grants whose owner could not be found out, or that could not be stored.
@@ -40,6 +42,13 @@ const MAX_UNCLAIMED: usize = 100;
 
 /// Stands for the app where accounts are expected; no user has it.
 const APP: UserId = UserId::new(0);
+
+impl Seen {
+    fn forget(&mut self, account: UserId) {
+        self.stored.remove(&account);
+        self.unsaved.remove(&account);
+    }
+}
 
 impl Vault {
     pub(crate) fn new(api: OAuthApi, store: Arc<dyn TokenStore>) -> Self {
@@ -66,7 +75,7 @@ impl Vault {
     /// Stores a token; only then calls carry it.
     pub(crate) async fn put(&self, token: StoredToken) -> Result<()> {
         let account = token.account;
-        self.forget(account);
+        self.seen().forget(account);
         self.store.put(token.clone()).await.map_err(named)?;
         self.seen().stored.insert(account, token);
         Ok(())
@@ -74,14 +83,20 @@ impl Vault {
 
     /// Removes the token of an account; says whether there was one.
     pub(crate) async fn delete(&self, account: UserId) -> Result<bool> {
-        self.forget(account);
-        self.store.delete(account).await.map_err(named)
+        self.removed(account);
+        let was_there = self.store.delete(account).await.map_err(named);
+        self.removed(account);
+        was_there
     }
 
-    fn forget(&self, account: UserId) {
+    fn removed(&self, account: UserId) {
         let mut seen = self.seen();
-        seen.stored.remove(&account);
-        seen.unsaved.remove(&account);
+        *seen.removals.entry(account).or_default() += 1;
+        seen.forget(account);
+    }
+
+    fn removals(&self, account: UserId) -> u64 {
+        self.seen().removals.get(&account).copied().unwrap_or_default()
     }
 
     /// Keeps a grant whose code is used up until somebody takes it; the oldest makes room.
@@ -104,12 +119,22 @@ impl Vault {
         if let Some(token) = seen {
             return Ok(token);
         }
+        let removals = self.removals(account);
         let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
-        if stored.is_usable() {
-            self.seen().stored.insert(account, stored.clone());
+        if stored.is_usable() && self.remember(&stored, removals) {
             return Ok(stored);
         }
         self.join(account, None).await
+    }
+
+    /// Lets calls carry a token, unless it was removed since `removals` were counted; says whether.
+    fn remember(&self, token: &StoredToken, removals: u64) -> bool {
+        let (account, mut seen) = (token.account, self.seen());
+        if seen.removals.get(&account).copied().unwrap_or_default() != removals {
+            return false;
+        }
+        seen.stored.insert(account, token.clone());
+        true
     }
 
     /// A newer token of the account than `refused`.
@@ -140,17 +165,21 @@ impl Vault {
 
     /// One renewal: look at the store, ask the server, store, and only then hand out.
     async fn renew(&self, account: UserId, refused: Option<&Secret>) -> Result<StoredToken> {
+        let removals = self.removals(account);
         let unsaved = self.seen().unsaved.get(&account).cloned();
         if let Some(unsaved) = unsaved {
-            self.save(unsaved).await?;
+            self.save(unsaved, removals).await?;
         }
-        // Again when the grant has ended and another one took its place.
+        // Again when the grant has ended and another one took its place, or when it was removed meanwhile.
         loop {
+            let removals = self.removals(account);
             let stored = self.get(account).await?.ok_or_else(|| no_token(account))?;
             if stored.is_usable() && refused != Some(&stored.access_token) {
                 // Someone else has renewed it, perhaps another program with the same store.
-                self.seen().stored.insert(account, stored.clone());
-                return Ok(stored);
+                if self.remember(&stored, removals) {
+                    return Ok(stored);
+                }
+                continue;
             }
             self.seen().stored.remove(&account);
             if stored.dead {
@@ -161,7 +190,7 @@ impl Vault {
             };
             tracing::debug!(%account, "renewing a token");
             match self.api.refresh(refresh).await {
-                Ok(grant) => return self.replace(&stored, grant).await,
+                Ok(grant) => return self.replace(&stored, grant, removals).await,
                 Err(err) if err.code() == Some(code::INVALID_GRANT) => {
                     self.bury(&stored, &err).await?;
                 }
@@ -171,29 +200,36 @@ impl Vault {
     }
 
     /// Stores what a renewal gave, unless the token was replaced or removed while the server was asked.
-    async fn replace(&self, earlier: &StoredToken, grant: Grant) -> Result<StoredToken> {
+    async fn replace(
+        &self,
+        earlier: &StoredToken,
+        grant: Grant,
+        removals: u64,
+    ) -> Result<StoredToken> {
         let account = earlier.account;
         match self.get(account).await {
             Ok(None) => Err(no_token(account)),
             // A new grant of the user, or a renewal by another program with the same store.
             Ok(Some(now)) if now.access_token != earlier.access_token && now.is_usable() => {
-                self.seen().stored.insert(account, now.clone());
-                Ok(now)
+                if self.remember(&now, removals) { Ok(now) } else { Err(no_token(account)) }
             }
             // A store that cannot even read will not write, either: then the token is kept for the next attempt.
-            Ok(Some(_)) | Err(_) => self.save(grant.renewing(earlier)).await,
+            Ok(Some(_)) | Err(_) => self.save(grant.renewing(earlier), removals).await,
         }
     }
 
     /// Stores a renewed token, and keeps it for the next attempt if that fails.
-    async fn save(&self, token: StoredToken) -> Result<StoredToken> {
+    async fn save(&self, token: StoredToken, removals: u64) -> Result<StoredToken> {
         let account = token.account;
         match self.store.put(token.clone()).await {
-            Ok(()) => {
-                let mut seen = self.seen();
-                seen.unsaved.remove(&account);
-                seen.stored.insert(account, token.clone());
+            Ok(()) if self.remember(&token, removals) => {
+                self.seen().unsaved.remove(&account);
                 Ok(token)
+            }
+            Ok(()) => {
+                // Removed while it was being written: it must not stay as a row.
+                self.store.delete(account).await.map_err(named)?;
+                Err(no_token(account))
             }
             Err(err) => {
                 tracing::error!(%account, "a renewed token could not be stored");

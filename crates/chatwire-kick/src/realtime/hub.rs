@@ -144,7 +144,18 @@ impl HubHandle {
         self.join_any(target.into(), Some(topics)).await
     }
 
+    /// In a task of its own: one whose caller stops waiting for it neither keeps the others waiting nor leaves a room
+    /// between two sessions. The time limits of the site's calls end it.
     async fn join_any(&self, target: ChatTarget, topics: Option<Topics>) -> Result<()> {
+        let hub = self.clone();
+        let joining = tokio::spawn(async move { hub.join_in_turn(target, topics).await });
+        joining.await.unwrap_or_else(|error| {
+            let why = "the task that joins a room was ended from outside";
+            Err(named(Error::new(ErrorKind::Cancelled, why).with_source(error)))
+        })
+    }
+
+    async fn join_in_turn(&self, target: ChatTarget, topics: Option<Topics>) -> Result<()> {
         let _turn = self.0.joining.lock().await;
         let known = self.0.template.find(&target).await?;
         let chatroom = known.chatroom_id;

@@ -348,7 +348,7 @@ async fn five_refusals_in_a_row_are_terminal() {
         assert!(pause <= Duration::from_secs(60));
     }
     let (cause, pause) = offline(&mut live).await;
-    assert_eq!(cause.kind(), ErrorKind::Decode, "{cause}");
+    assert_eq!(cause.code(), Some(code::SITE_BLOCKED), "{cause}");
     assert!((300..=375).contains(&pause.as_secs()), "{pause:?}");
     peer.centrifugo().await;
     assert_eq!(online(&mut live).await, None);
@@ -536,8 +536,8 @@ async fn a_room_that_moves_keeps_its_feeds_and_a_closed_hub_ends() {
     let mut hub = connect.hub();
     let handle = hub.handle();
     // Nobody knows yet that they live on two servers.
-    handle.join(ids()).await.unwrap();
-    handle.join_with(ChatTarget::ids(9002, 502), Topics::chat_only()).await.unwrap();
+    let other = handle.join_with(ChatTarget::ids(9002, 502), Topics::chat_only());
+    tokio::try_join!(handle.join(ids()), other).unwrap();
     assert_eq!(handle.sessions().len(), 1);
     let served = async {
         let _one = peer.centrifugo().await;
@@ -557,4 +557,57 @@ async fn a_room_that_moves_keeps_its_feeds_and_a_closed_hub_ends() {
     let mut hub = session(&Script::new()).0.hub();
     hub.handle().close().await;
     assert!(hub.try_next().await.unwrap().is_none(), "one without rooms ends as well");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_of_a_hub_may_join_rooms_while_others_move() {
+    let slow = |region| centrifugo(region).delay(Duration::from_secs(2));
+    let script = Script::new()
+        .answer(centrifugo("us-west-2"))
+        .answer(centrifugo("eu"))
+        .answer(token("one"))
+        .answer(slow("eu"))
+        .answer(slow("us-west-2"))
+        .always(slow("us-west-2"));
+    let (connect, mut peer) = session(&script);
+    let mut hub = connect.hub();
+    let handle = hub.handle();
+    let other = handle.join_with(ChatTarget::ids(9002, 502), Topics::chat_only());
+    tokio::try_join!(handle.join(ids()), other).unwrap();
+    let served = async {
+        let mut conn = peer.centrifugo().await;
+        conn.publish(CHAT, "m1").await;
+        conn
+    };
+    let read = async {
+        while let Some(event) = hub.try_next().await.unwrap() {
+            if event.as_message().is_some() {
+                // The other room is being moved, which waits for the site.
+                return handle.join(ChatTarget::ids(9003, 503)).await;
+            }
+        }
+        panic!("the hub has ended");
+    };
+    let both = async { tokio::join!(served, read).1 };
+    tokio::time::timeout(Duration::from_secs(60), both).await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_join_of_a_hub_is_made_whole() {
+    let slow = centrifugo("us-west-2").delay(Duration::from_secs(2));
+    let script = attempt(Script::new()).always(slow);
+    let (connect, mut peer) = session(&script);
+    let mut hub = connect.hub();
+    let handle = hub.handle();
+    handle.join(ids()).await.unwrap();
+    let mut conn = tokio::select! {
+        conn = peer.centrifugo() => conn,
+        event = async { while hub.try_next().await.unwrap().is_some() {} } => panic!("{event:?}"),
+    };
+    let join = handle.join_with(ChatTarget::ids(9002, 502), Topics::chat_only());
+    tokio::time::timeout(Duration::from_secs(1), join).await.unwrap_err();
+    assert_eq!(conn.accept().await, Vec::<String>::new());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(conn.accept().await, ["chatrooms.9002.v2"]);
+    assert_eq!(handle.rooms().len(), 2);
 }

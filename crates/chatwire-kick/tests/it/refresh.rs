@@ -448,3 +448,52 @@ async fn until(done: impl Fn() -> bool) {
     }
     panic!("it did not happen");
 }
+
+/// A store that is slow to read.
+#[derive(Debug)]
+struct Slow(MemoryStore);
+
+impl TokenStore for Slow {
+    fn get(&self, account: UserId) -> BoxFuture<'_, Result<Option<StoredToken>>> {
+        Box::pin(async move {
+            let found = self.0.get(account).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            found
+        })
+    }
+
+    fn put(&self, token: StoredToken) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            self.0.put(token).await
+        })
+    }
+
+    fn delete(&self, account: UserId) -> BoxFuture<'_, Result<bool>> {
+        self.0.delete(account)
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<StoredToken>>> {
+        self.0.list()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_removed_while_it_is_read_or_written_does_not_come_back() {
+    // Read for half a second when it is removed; then renewed, read again, and half written.
+    for (left, wait) in [(3_600, 500), (0, 2_500)] {
+        let script = Script::new().answer(granted("at_new", "rt_new")).always(channel());
+        let store = MemoryStore::new();
+        store.put(token("at_old", "rt_old", left)).await.unwrap();
+        let slow = app(&script).account(ACCOUNT).token_store(Slow(store.clone()));
+        let client = slow.build().unwrap();
+        let remove = async {
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+            client.remove_token(ACCOUNT).await.unwrap()
+        };
+        let (_, was_there) = tokio::join!(channels(&client), remove);
+        assert!(was_there);
+        assert_eq!(channels(&client).await.unwrap_err().code(), Some(code::NO_TOKEN), "{wait}");
+        assert!(store.get(ACCOUNT).await.unwrap().is_none(), "{wait}");
+    }
+}
