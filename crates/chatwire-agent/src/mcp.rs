@@ -68,6 +68,10 @@ impl Server {
 
     /// A server that runs as a child of this process, and ends with the agent. What it writes to its standard error
     /// is dropped.
+    ///
+    /// Of this process's environment, which holds keys, it sees only what a program needs to run: `HOME`, `LANG`,
+    /// `LC_*`, `LOGNAME`, `PATH`, `SHELL`, `TERM`, `TMPDIR`, `USER`, and their like on Windows. All else, such as a
+    /// proxy, it is given by [`env`](Self::env).
     pub fn stdio(program: impl Into<String>) -> Self {
         let program = program.into();
         let way = Way::Stdio { program: program.clone(), args: Vec::new(), env: Vec::new() };
@@ -119,7 +123,8 @@ impl Server {
         self
     }
 
-    /// A variable of the program's environment, besides those of this process.
+    /// A variable of the program's environment, besides the few that each [program](Self::stdio) sees; servers with an
+    /// address have none.
     #[must_use]
     pub fn env(mut self, variable: impl Into<String>, content: impl Into<Secret>) -> Self {
         if let Way::Stdio { env, .. } = &mut self.way {

@@ -60,8 +60,9 @@ impl Place {
         url.get(start..end).unwrap_or("/")
     }
 
+    /// A call whose path is shown nowhere: many servers have the key of their user in it.
     pub(super) fn call(&self, method: Method, operation: &'static str, path: &str) -> Call {
-        self.http.written(method, operation, path)
+        self.http.written(method, operation, path).hide_path()
     }
 
     /// Path and query of a place that the server names: calls with our key go nowhere but to it.
@@ -96,8 +97,9 @@ impl Streamable {
         Self(place.clone())
     }
 
-    pub(super) fn config(place: &Place) -> StreamableHttpClientTransportConfig {
-        StreamableHttpClientTransportConfig::with_uri(place.path())
+    /// Without the address, which rmcp would only hand back, or log.
+    pub(super) fn config() -> StreamableHttpClientTransportConfig {
+        StreamableHttpClientTransportConfig::with_uri("/")
     }
 
     fn call(

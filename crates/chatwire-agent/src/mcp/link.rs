@@ -1,5 +1,7 @@
 //! A session with a server, opened when it is needed and again when it was lost.
 
+use std::env;
+use std::ffi::OsString;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -283,10 +285,12 @@ impl Shared {
 
     async fn open(&self) -> Result<(Session, Vec<Tool>)> {
         let session = match (&self.server.way, &self.place) {
-            (Way::Stdio { program, args, env }, _) => {
+            (Way::Stdio { program, args, env: given }, _) => {
                 let mut command = Command::new(program);
                 command.args(args).kill_on_drop(true);
-                command.envs(env.iter().map(|(name, value)| (name, value.expose())));
+                // Our own variables hold keys of the model and of the platforms.
+                command.env_clear().envs(inherited());
+                command.envs(given.iter().map(|(name, value)| (name, value.expose())));
                 let child = TokioChildProcess::builder(command).stderr(Stdio::null()).spawn();
                 let (child, _) = child.map_err(|error| {
                     Error::new(ErrorKind::Connect, "the tool server cannot be started")
@@ -299,9 +303,8 @@ impl Shared {
                 client(ProtocolVersion::V_2024_11_05).serve(transport).await
             }
             (Way::Http(_), Some(place)) => {
-                let config = Streamable::config(place);
-                let transport =
-                    StreamableHttpClientTransport::with_client(Streamable::new(place), config);
+                let (way, config) = (Streamable::new(place), Streamable::config());
+                let transport = StreamableHttpClientTransport::with_client(way, config);
                 client(ProtocolVersion::V_2025_06_18).serve(transport).await
             }
             (_, None) => return Err(Error::config("the tool server has no address")),
@@ -317,6 +320,38 @@ impl Shared {
         })?;
         Ok((session, tools.into_iter().map(Tool::new).collect()))
     }
+}
+
+/// Variables that a program needs to run at all, as the Python kit hands them on (mcp 1.x, `get_default_environment`);
+/// besides those, where temporary files go and which language is spoken.
+#[cfg(not(windows))]
+const HANDED_ON: &[&str] = &["HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "USER"];
+#[cfg(windows)]
+const HANDED_ON: &[&str] = &[
+    "APPDATA",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "LANG",
+    "LOCALAPPDATA",
+    "PATH",
+    "PATHEXT",
+    "PROCESSOR_ARCHITECTURE",
+    "SYSTEMDRIVE",
+    "SYSTEMROOT",
+    "TEMP",
+    "USERNAME",
+    "USERPROFILE",
+];
+
+fn inherited() -> impl Iterator<Item = (OsString, OsString)> {
+    env::vars_os().filter(|(name, _)| {
+        let name = name.to_string_lossy();
+        // Windows does not tell `Path` from `PATH`.
+        let is_known = |known: &&str| {
+            if cfg!(windows) { known.eq_ignore_ascii_case(&name) } else { **known == name }
+        };
+        name.starts_with("LC_") || HANDED_ON.iter().any(is_known)
+    })
 }
 
 fn client(version: ProtocolVersion) -> ClientConfig {

@@ -1,5 +1,6 @@
 //! Tools over MCP: the three transports, what the model is told of failures, and servers that are away.
 
+mod private;
 mod server;
 
 use std::path::{Path, PathBuf};
