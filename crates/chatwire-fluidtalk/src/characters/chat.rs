@@ -132,7 +132,7 @@ impl Chat {
             client.call(Method::POST, operation::CHAT, path, class, limits::TALK),
             &body.platform,
         )
-        .check(client.check_handle(&body.handle));
+        .check(client.check_handle("handle", &body.handle));
         if body.message.is_empty() && body.image_url.as_ref().is_none_or(String::is_empty) {
             call = call.fail(Error::input("a turn needs a message or an image"));
         }

@@ -223,14 +223,14 @@ impl Client {
         }
     }
 
-    /// What is wrong with a lead's handle, before a request is made.
-    pub(super) fn check_handle(&self, handle: &str) -> Result<()> {
+    /// What is wrong with a lead's handle, which stands in this field, before a request is made.
+    pub(super) fn check_handle(&self, field: &str, handle: &str) -> Result<()> {
         if handle.is_empty() {
-            return Err(Error::input("handle is empty"));
+            return Err(Error::input(format!("{field} is empty")));
         }
         match &self.mode {
             Some(mode) if mode.is_test() && !handle.starts_with(TEST_PREFIX) => {
-                let why = format!("in mode {mode} handles begin with {TEST_PREFIX}");
+                let why = format!("{field}: in mode {mode} handles begin with {TEST_PREFIX}");
                 Err(Error::input(why))
             }
             _ => Ok(()),

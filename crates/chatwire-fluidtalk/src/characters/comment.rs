@@ -133,7 +133,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`comment`](Self::comment).
+    /// As [`comment`](Self::comment), and [`Input`](crate::ErrorKind::Input) for an empty handle, or one that does not
+    /// begin with `test_` in a testing mode.
     pub fn comment_reply(
         &self,
         platform: impl Into<Platform>,
@@ -300,6 +301,7 @@ impl CommentReply {
         let path = "/api/{api_version}/characters/comments/reply";
         let call = client.call(Method::POST, operation::COMMENT_REPLY, path, class, limits::TALK);
         on_platform(call, &body.platform)
+            .check(client.check_handle("replier_handle", &body.replier_handle))
             .check(check_max_chars(body.max_chars))
             .json(&body)
             .decode(enveloped)

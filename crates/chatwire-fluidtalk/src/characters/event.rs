@@ -162,7 +162,7 @@ impl Event {
             client.call(Method::POST, operation::EVENT, path, class, limits::QUICK),
             &body.platform,
         )
-        .check(client.check_handle(&body.handle))
+        .check(client.check_handle("handle", &body.handle))
         .check(failure.map_or(Ok(()), Err));
         if body.amount.is_some_and(|amount| !amount.is_finite()) {
             call = call.fail(Error::input("amount is no finite number"));

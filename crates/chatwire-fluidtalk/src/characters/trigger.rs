@@ -220,7 +220,7 @@ impl Trigger {
             client.call(Method::POST, operation::TRIGGER, path, class, limits::TALK),
             &body.platform,
         )
-        .check(client.check_handle(&body.handle))
+        .check(client.check_handle("handle", &body.handle))
         .check(failure.map_or(Ok(()), Err))
         .json(&body)
         .decode(|reply| {

@@ -161,6 +161,8 @@ fn wrong_arguments_make_no_request() {
         ("amount", ch().event("p", "h", "e").amount(f64::NAN).request().build()),
         ("max_chars", ch().comment("p", "r").max_chars(19).request().build()),
         ("max_chars", ch().comment_reply("p", "r", "h").max_chars(2201).request().build()),
+        ("platform", ch().comment_reply("", "r", "h").request().build()),
+        ("replier_handle", ch().comment_reply("p", "r", "").request().build()),
         ("thread", ch().comment_engage("p", "r", []).request().build()),
         (
             "min_novelty",
@@ -180,6 +182,7 @@ fn wrong_arguments_make_no_request() {
         ("test_", ch().chat("p", "mark").message("x").mode(Mode::Mock).request().build()),
         ("test_", ch().trigger("p", "mark", "e", "x").mode(Mode::Sandbox).request().build()),
         ("test_", ch().event("p", "mark", "x").mode(Mode::Mock).request().build()),
+        ("test_", ch().comment_reply("p", "r", "mark").mode(Mode::Mock).request().build()),
     ];
     for (words, built) in checks {
         let err = built.expect_err(words);
