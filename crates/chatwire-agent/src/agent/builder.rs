@@ -264,9 +264,10 @@ impl Builder {
     }
 
     /// Pauses after so many answers to a conversation, and forgets what was said in it
-    /// ([`COOLDOWN_ANSWERS`](crate::COOLDOWN_ANSWERS), [`COOLDOWN`](crate::COOLDOWN)); 0 answers mean no pauses.
+    /// ([`COOLDOWN_ANSWERS`](crate::COOLDOWN_ANSWERS), [`COOLDOWN`](crate::COOLDOWN)); 0 answers, or a pause of no length,
+    /// mean that there are none and nothing is forgotten.
     pub fn cooldown(mut self, answers: u32, pause: Duration) -> Self {
-        self.cooldown = (answers > 0).then_some((answers, pause));
+        self.cooldown = (answers > 0 && !pause.is_zero()).then_some((answers, pause));
         self
     }
 

@@ -234,6 +234,17 @@ async fn pauses_keep_the_messages() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_pause_forgets_nothing() {
+    for (answers, pause) in [(0, Duration::from_secs(600)), (1, Duration::ZERO)] {
+        let script = says(["one", "two"]);
+        let agent = agent(&script).cooldown(answers, pause).build().unwrap();
+        let talk = vec![(0, Ok(message("1", "a", "x"))), (20, Ok(message("2", "a", "y")))];
+        run(agent.run_on(Hall::new(talk))).await;
+        assert_eq!(turns(&bodies(&script)[1])[2], "one", "{answers} answers, {pause:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pause_does_not_outlast_the_session() {
     let talk = |last| vec![(0, Ok(message("1", "a", "x"))), (20, Ok(message("2", "a", "y"))), last];
     let closed = Err(Error::new(ErrorKind::Closed, "over"));
