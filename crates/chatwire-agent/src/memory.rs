@@ -5,7 +5,7 @@ pub(crate) mod file;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chatwire::Room;
+use chatwire::{Incoming, Room};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -58,13 +58,28 @@ impl Exchange {
     }
 }
 
-/// What was said in a conversation, the oldest first; locked for moments only, so that whoever stores it does not wait
-/// for an answer.
+/// Id of the person to whom a conversation belongs, where it is called by a name that somebody else may take over.
+pub(crate) fn partner<'a>(room: &Room, message: &'a Incoming) -> Option<&'a str> {
+    // Conversations of two on Token Bowl go by names, and people there rename themselves.
+    let goes_by_name = room.platform == "tokenbowl" && room.id.starts_with("user:");
+    goes_by_name.then_some(message.sender.id.as_str())
+}
+
+/// What is kept of a conversation over a restart.
+#[derive(Debug, Default)]
+struct Told {
+    /// The oldest first.
+    exchanges: VecDeque<Exchange>,
+    /// Whose they are, where the room goes by a name; see [`partner`].
+    person: Option<String>,
+}
+
+/// What was said in a conversation; locked for moments only, so that whoever stores it does not wait for an answer.
 #[derive(Clone, Debug, Default)]
-struct Said(Arc<Mutex<VecDeque<Exchange>>>);
+struct Said(Arc<Mutex<Told>>);
 
 impl Said {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Exchange>> {
+    fn lock(&self) -> MutexGuard<'_, Told> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -84,18 +99,30 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
+    /// Begins anew when somebody else bears the name that the conversation goes by.
+    pub(crate) fn meet(&mut self, person: &str) {
+        let mut told = self.said.lock();
+        let before = told.person.replace(person.to_owned());
+        if before.is_none_or(|before| before == person) {
+            return;
+        }
+        told.exchanges.clear();
+        drop(told);
+        *self = Self { said: self.said.clone(), ..Self::default() };
+    }
+
     /// What the model is told of before, without what exceeds the window beside `prompt` tokens of prompts.
     pub(crate) fn history(&mut self, prompt: usize, window: Window) -> Vec<Message> {
-        let mut exchanges = self.said.lock();
-        trim(&mut exchanges, prompt, window);
+        let exchanges = &mut self.said.lock().exchanges;
+        trim(exchanges, prompt, window);
         exchanges.iter().flat_map(|exchange| exchange.0.iter().cloned()).collect()
     }
 
     /// Remembers an exchange.
     pub(crate) fn remember(&mut self, exchange: Exchange, prompt: usize, window: Window) {
-        let mut exchanges = self.said.lock();
+        let exchanges = &mut self.said.lock().exchanges;
         exchanges.push_back(exchange);
-        trim(&mut exchanges, prompt, window);
+        trim(exchanges, prompt, window);
     }
 
     /// Notes an answer that was given.
@@ -112,7 +139,7 @@ impl Conversation {
 
     /// Forgets what was said, and goes on.
     pub(crate) fn clear(&mut self) {
-        self.said.lock().clear();
+        self.said.lock().exchanges.clear();
         self.recent.clear();
     }
 }
@@ -161,6 +188,9 @@ impl Default for Kept {
 pub(crate) struct Stored {
     platform: String,
     room: String,
+    /// Missing in older files, and in rooms that do not go by a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<String>,
     exchanges: VecDeque<Exchange>,
 }
 
@@ -194,9 +224,13 @@ impl Memory {
         };
         let mut stored = Vec::with_capacity(all.len());
         for (room, said) in all {
-            let exchanges = said.lock().clone();
+            let (exchanges, person) = {
+                let told = said.lock();
+                (told.exchanges.clone(), told.person.clone())
+            };
             if !exchanges.is_empty() {
-                stored.push(Stored { platform: room.platform.into(), room: room.id, exchanges });
+                let (platform, room) = (room.platform.into(), room.id);
+                stored.push(Stored { platform, room, person, exchanges });
             }
         }
         stored.sort_by(|a, b| (&a.platform, &a.room).cmp(&(&b.platform, &b.room)));
@@ -204,9 +238,9 @@ impl Memory {
     }
 
     pub(crate) async fn restore(&self, stored: Vec<Stored>) {
-        for Stored { platform, room, exchanges } in stored.into_iter().take(MAX_ROOMS) {
+        for Stored { platform, room, person, exchanges } in stored.into_iter().take(MAX_ROOMS) {
             let conversation = self.conversation(&Room::new(platform, room));
-            *conversation.lock().await.said.lock() = exchanges;
+            *conversation.lock().await.said.lock() = Told { exchanges, person };
         }
     }
 

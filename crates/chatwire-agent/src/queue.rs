@@ -7,6 +7,7 @@ use chatwire::{Incoming, Room};
 use tokio::time::Instant;
 
 use crate::agent::far;
+use crate::memory::partner;
 
 /// Messages that wait at most (token-bowl-chat 1.1.7); more push the oldest out.
 pub(crate) const MAX_WAITING: usize = 1_000;
@@ -113,11 +114,14 @@ impl Queue {
         if pending.due > now {
             return None;
         }
+        let writer = pending.messages.front().and_then(|first| partner(room, first));
         let mut taken = 0_usize;
         let mut count = 0;
         for message in &pending.messages {
             taken = taken.saturating_add(size(message));
-            if count > 0 && taken > self.pace.batch_cap {
+            // What the former holder of a name wrote is not for the one who has it now.
+            let is_of_another = partner(room, message) != writer;
+            if count > 0 && (is_of_another || taken > self.pace.batch_cap) {
                 break;
             }
             count += 1;

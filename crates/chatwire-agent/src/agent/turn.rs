@@ -12,7 +12,7 @@ use super::{Agent, Answer, far};
 use crate::Piece;
 use crate::guard::{Silence, similar};
 use crate::llm::{Message, Role, Sink, refuses_tools};
-use crate::memory::{Conversation, Exchange, tokens};
+use crate::memory::{Conversation, Exchange, partner, tokens};
 use crate::prompt::{self, Shown};
 use crate::tools::Done;
 
@@ -54,7 +54,7 @@ impl Agent {
     /// Answers messages of one conversation, the oldest first, with one answer.
     ///
     /// Messages that the [rules](Self::screen) refuse are left out, and so are the oldest of more than
-    /// [fit](crate::Builder::batch_cap). After a failure the same messages may be given
+    /// [fit](crate::Builder::batch_cap), and in a conversation that goes by a name those of its former holders. After a failure the same messages may be given
     /// again, unless a tool had changed something by then. Others wait while a conversation is being answered in.
     ///
     /// # Errors
@@ -112,6 +112,10 @@ impl Agent {
         let inner = &self.0;
         let conversation = inner.memory.conversation(room);
         let mut conversation = conversation.lock().await;
+        let batch = of_one_person(room, batch);
+        if let Some(person) = batch.last().and_then(|last| partner(room, last)) {
+            conversation.meet(person);
+        }
         if let Some(why) = self.pause(&mut conversation, batch) {
             inner.counters.silences.add(1);
             debug!(%room, %why, "a conversation gets no answer");
@@ -346,6 +350,14 @@ impl Thought {
         said.extend(text.iter().map(|text| Message::new(Role::Assistant, text.as_str())));
         (Answer { text, silence, usage, rounds, tools }, said)
     }
+}
+
+/// The newest messages, as far as they are of one person where the conversation goes by a name: what one wrote is not
+/// for another who took the name.
+fn of_one_person<'a, 'b>(room: &Room, batch: &'a [&'b Incoming]) -> &'a [&'b Incoming] {
+    let writer = batch.last().and_then(|last| partner(room, last));
+    let of_another = batch.iter().rposition(|message| partner(room, message) != writer);
+    of_another.and_then(|place| batch.get(place + 1..)).unwrap_or(batch)
 }
 
 /// Whether messages are not to be asked for again.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire::responder::Responder;
-use chatwire::{Outgoing, Room, neutralise};
+use chatwire::{Incoming, Outgoing, Room, Sender, neutralise};
 use chatwire_agent::{Agent, ErrorKind, Silence};
 use chatwire_core::testing::{Answer, Script};
 use serde_json::json;
@@ -273,6 +273,41 @@ async fn what_was_said_outlives_the_program() {
     assert_eq!(turns(&bodies(&script)[0])[2], "one");
     std::fs::write(&path, "no JSON").unwrap();
     assert_eq!(second.load_memory(&path).await.unwrap_err().kind(), ErrorKind::Config);
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test]
+async fn a_name_that_changes_hands_takes_no_memory_along() {
+    let dm = |id: &str, writer: &str, text: &str| {
+        let sender = Sender::new(writer).name("alice");
+        Incoming::new(id, Room::tokenbowl_user("alice"), sender, text)
+    };
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("agent-names.json");
+    let script = says(["one", "two", "three", "four", "five", "six"]);
+    let first = agent(&script).build().unwrap();
+    first.reply(&dm("1", "u1", "my secret")).await.unwrap();
+    first.reply(&dm("2", "u1", "and so on")).await.unwrap();
+    first.save_memory(&path).await.unwrap();
+    first.reply(&dm("3", "u2", "who am I?")).await.unwrap();
+    // A restart tells them apart as well.
+    let second = agent(&script).build().unwrap();
+    second.load_memory(&path).await.unwrap();
+    second.reply(&dm("4", "u2", "who am I?")).await.unwrap();
+    // Messages of both at once are no conversation.
+    let both = [dm("5", "u1", "my secret"), dm("6", "u2", "and now?")];
+    second.answer(&Room::tokenbowl_user("alice"), &both).await.unwrap();
+    let told: Vec<_> = bodies(&script).iter().map(|body| turns(body).len()).collect();
+    assert_eq!(told, [2, 4, 2, 2, 4]);
+    assert!(!bodies(&script)[4].to_string().contains("secret"));
+    // Files of before do not say whose they are.
+    let mut old: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    old[0].as_object_mut().unwrap().remove("person");
+    std::fs::write(&path, old.to_string()).unwrap();
+    let third = agent(&script).build().unwrap();
+    third.load_memory(&path).await.unwrap();
+    third.reply(&dm("7", "u1", "go on")).await.unwrap();
+    assert_eq!(turns(&bodies(&script)[5]).len(), 6);
     std::fs::remove_file(&path).unwrap();
 }
 
