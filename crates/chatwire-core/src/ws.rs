@@ -32,7 +32,7 @@ use tracing::Instrument as _;
 pub use config::{Overflow, WsConfig};
 pub use handle::{Handle, State, WeakHandle};
 pub use out::Out;
-pub use pending::{Pending, Reply};
+pub use pending::{Answer, Pending, Reply};
 pub use protocol::{
     Catchup, Caught, Close, Frame, FrameRef, Gap, Lifecycle, Protocol, Recovery, Watchdog,
 };

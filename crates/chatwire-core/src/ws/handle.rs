@@ -433,11 +433,11 @@ impl<C> Handle<C> {
         let number = control.queue(make(reply), until).await?;
         let recall = Recall { control, number };
         match timeout_at(until, answer).await {
-            Ok(Ok(result)) => result.map_err(|error| match error.platform() {
+            Ok(Some(result)) => result.map_err(|error| match error.platform() {
                 "" => error.with_platform(control.name),
                 _ => error,
             }),
-            Ok(Err(_)) => {
+            Ok(None) => {
                 // Dropped: with the session, or by a protocol that has no answer for it.
                 let error = match control.state() {
                     State::Closed => control.closed(),

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -25,17 +27,17 @@ use crate::{Error, ErrorKind, Result};
 /// if !reply.is_abandoned() {
 ///     reply.answer(Ok(7));
 /// }
-/// assert_eq!(answer.try_recv()??, 7);
-/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// assert_eq!(answer.try_take().transpose()?, Some(7));
+/// # Ok::<_, chatwire_core::Error>(())
 /// ```
 pub struct Reply<T>(oneshot::Sender<Result<T>>);
 
 impl<T> Reply<T> {
     /// A reply and what receives it, for a request of the protocol itself.
     #[must_use]
-    pub fn new() -> (Self, oneshot::Receiver<Result<T>>) {
+    pub fn new() -> (Self, Answer<T>) {
         let (send, receive) = oneshot::channel();
-        (Self(send), receive)
+        (Self(send), Answer(receive))
     }
 
     /// Answers the call; nothing happens if nobody waits any more.
@@ -57,6 +59,37 @@ impl<T> fmt::Debug for Reply<T> {
     }
 }
 
+/// Waits for what a [`Reply`] is answered with; `None` when it was dropped without an answer, or the answer was taken.
+///
+/// Dropped, it makes the reply [abandoned](Reply::is_abandoned); what `&mut answer` has waited for is not lost.
+#[must_use = "a reply that nobody waits for is abandoned"]
+pub struct Answer<T>(oneshot::Receiver<Result<T>>);
+
+impl<T> Answer<T> {
+    /// Takes the answer if it is there, without waiting, as a test of a protocol does.
+    pub fn try_take(&mut self) -> Option<Result<T>> {
+        self.0.try_recv().ok()
+    }
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Option<Result<T>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // After its end, tokio's panics.
+        if self.0.is_terminated() {
+            return Poll::Ready(None);
+        }
+        Pin::new(&mut self.0).poll(cx).map(std::result::Result::ok)
+    }
+}
+
+impl<T> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer")
+    }
+}
+
 /// Requests under way, by the key that their answers carry, oldest first.
 ///
 /// Keys need not be unique: where a platform has no request ids, use the answer's kind as the
@@ -71,7 +104,7 @@ impl<T> fmt::Debug for Reply<T> {
 /// let (reply, mut answer) = Reply::new();
 /// pending.insert(7, reply);
 /// pending.answer(&7, Ok("stored".to_owned()));
-/// assert_eq!(answer.try_recv().unwrap().unwrap(), "stored");
+/// assert_eq!(answer.try_take().unwrap().unwrap(), "stored");
 /// # });
 /// ```
 pub struct Pending<K, T> {

@@ -56,6 +56,7 @@ fn clients_and_values_are_shared_between_threads() {
 fn calls_and_streams_move_between_threads() {
     moved::<Call>();
     moved::<Multipart>();
+    moved::<core::ws::Answer<String>>();
     moved::<core::Request<String>>();
     moved::<core::ResponseFuture<String>>();
     moved::<core::Paged<String>>();

@@ -171,13 +171,12 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
-    use chatwire_core::ws::Reply;
+    use chatwire_core::ws::{self, Reply};
     use chatwire_mezon_proto::realtime;
-    use tokio::sync::oneshot::Receiver;
 
     use super::*;
 
-    type Wait = Receiver<Result<Option<envelope::Message>, Error>>;
+    type Wait = ws::Answer<Option<envelope::Message>>;
 
     fn parcel(channel: i64, text: &str) -> (Parcel, Wait) {
         let (reply, wait) = Reply::new();
@@ -208,9 +207,9 @@ mod tests {
         assert_eq!(lanes.waiting(), 1);
         let Next::Send(next) = lanes.answered(1.into(), Ok(None)) else { panic!() };
         assert_eq!(*next, message("second"));
-        assert!(first_done.try_recv().unwrap().is_ok());
+        assert!(first_done.try_take().unwrap().is_ok());
         assert!(matches!(lanes.answered(1.into(), Ok(None)), Next::Nothing));
-        assert!(second_done.try_recv().unwrap().is_ok());
+        assert!(second_done.try_take().unwrap().is_ok());
     }
 
     #[test]
@@ -222,7 +221,7 @@ mod tests {
         let Next::Send(again) = lanes.joined(1.into(), Ok(())) else { panic!() };
         assert_eq!(*again, message("one"));
         assert!(matches!(lanes.answered(1.into(), Err(must_join())), Next::Nothing));
-        assert_eq!(done.try_recv().unwrap().unwrap_err().code(), Some(code::MUST_JOIN));
+        assert_eq!(done.try_take().unwrap().unwrap_err().code(), Some(code::MUST_JOIN));
     }
 
     #[test]
@@ -233,7 +232,7 @@ mod tests {
         lanes.answered(1.into(), Err(must_join()));
         let refused = Error::new(ErrorKind::Forbidden, "no");
         assert!(matches!(lanes.joined(1.into(), Err(refused)), Next::Nothing));
-        assert_eq!(done.try_recv().unwrap().unwrap_err().kind(), ErrorKind::Forbidden);
+        assert_eq!(done.try_take().unwrap().unwrap_err().kind(), ErrorKind::Forbidden);
     }
 
     #[test]
@@ -272,7 +271,7 @@ mod tests {
         lanes.push(second);
         lanes.leaves(1.into());
         lanes.clear(&Error::new(ErrorKind::Transport, "lost"));
-        assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
-        assert!(!unsent.try_recv().unwrap().unwrap_err().maybe_sent());
+        assert!(sent.try_take().unwrap().unwrap_err().maybe_sent());
+        assert!(!unsent.try_take().unwrap().unwrap_err().maybe_sent());
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatwire_core::ErrorKind;
-use chatwire_core::ws::{Lifecycle, State, connect};
+use chatwire_core::ws::{Answer, Lifecycle, Reply, State, connect};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
@@ -26,6 +26,29 @@ async fn an_answer_finds_its_call() {
     say(&mut peer, "=a:1").await;
     assert_eq!(first.await.unwrap().unwrap(), "1");
     assert_eq!(second.await.unwrap().unwrap(), "2");
+}
+
+#[tokio::test]
+async fn a_reply_is_awaited_or_looked_at() {
+    let (reply, mut answer): (Reply<u8>, Answer<u8>) = Reply::new();
+    assert!(answer.try_take().is_none());
+    reply.answer(Ok(1));
+    assert_eq!(answer.try_take().unwrap().unwrap(), 1);
+    assert!(answer.await.is_none(), "taken");
+
+    let (reply, answer) = Reply::new();
+    reply.answer(Ok(2));
+    assert_eq!(answer.await.unwrap().unwrap(), 2);
+
+    let (reply, mut answer) = Reply::<u8>::new();
+    drop(reply);
+    assert!(answer.try_take().is_none());
+    assert!(answer.await.is_none());
+
+    let (reply, answer) = Reply::<u8>::new();
+    assert!(!reply.is_abandoned());
+    drop(answer);
+    assert!(reply.is_abandoned());
 }
 
 #[tokio::test(start_paused = true)]

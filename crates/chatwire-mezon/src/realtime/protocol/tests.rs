@@ -7,9 +7,8 @@ mod opening;
 use std::time::Duration;
 
 use chatwire_core::testing::{Answer as Http, Script};
-use chatwire_core::ws::Lifecycle;
+use chatwire_core::ws::{self, Lifecycle};
 use futures_util::FutureExt as _;
-use tokio::sync::oneshot::Receiver;
 use tokio::time::advance;
 
 use super::*;
@@ -115,14 +114,14 @@ impl Stage {
     }
 
     /// Sends a text to a channel.
-    fn say(&mut self, channel: i64, text: &str) -> Receiver<Result<Option<envelope::Message>>> {
+    fn say(&mut self, channel: i64, text: &str) -> ws::Answer<Option<envelope::Message>> {
         let (reply, wait) = Reply::new();
         let place = Place { clan: CLAN.into(), channel: channel.into(), kind: 1, is_public: true };
         self.command(Verb::Send { place, message: Box::new(text_of(text)), reply });
         wait
     }
 
-    fn call(&mut self) -> Receiver<Result<Bytes>> {
+    fn call(&mut self) -> ws::Answer<Bytes> {
         let (reply, wait) = Reply::new();
         let body = Bytes::from_static(b"q");
         self.command(Verb::Api { method: &methods::LIST_CLAN_DESCS, body, reply });
@@ -209,8 +208,8 @@ async fn calls_are_answered_by_raw_frames_in_pieces() {
     stage.push(&raw(cids[0], 0, false, b"ab"));
     stage.push(&raw(cids[1], 5, true, b"clan not found"));
     stage.push(&raw(cids[0], 0, true, b"cd"));
-    assert_eq!(first.try_recv().unwrap().unwrap(), "abcd");
-    let refused = second.try_recv().unwrap().unwrap_err();
+    assert_eq!(first.try_take().unwrap().unwrap(), "abcd");
+    let refused = second.try_take().unwrap().unwrap_err();
     assert_eq!((refused.kind(), refused.message()), (ErrorKind::NotFound, "clan not found"));
     // Late, short and unknown pieces cost nothing.
     for frame in [raw(cids[0], 0, true, b"late"), vec![MARK, 0, 1], raw(60_000, 0, true, b"")] {
@@ -227,8 +226,8 @@ async fn a_call_may_be_answered_by_an_envelope() {
     let body = realtime::ApiRequestEvent { body: "x".into(), ..Default::default() };
     stage.answer(sent[0].0, Some(envelope::Message::ApiRequestEvent(body)));
     stage.refuse(sent[1].0, 7, "failed");
-    assert_eq!(answered.try_recv().unwrap().unwrap(), "x");
-    assert_eq!(refused.try_recv().unwrap().unwrap_err().message(), "failed");
+    assert_eq!(answered.try_take().unwrap().unwrap(), "x");
+    assert_eq!(refused.try_take().unwrap().unwrap_err().message(), "failed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,7 +237,7 @@ async fn an_answer_that_does_not_come_ends_the_request_and_its_number_rests() {
     let cid = stage.sent()[0].0;
     stage.push(&raw(u16::try_from(cid).unwrap(), 0, false, b"half"));
     stage.after(Duration::from_secs(10)).await;
-    let late = call.try_recv().unwrap().unwrap_err();
+    let late = call.try_take().unwrap().unwrap_err();
     assert_eq!((late.kind(), late.maybe_sent()), (ErrorKind::Timeout, true));
     stage.push(&raw(u16::try_from(cid).unwrap(), 0, true, b"rest"));
     for _ in 0..100 {
@@ -258,11 +257,11 @@ async fn a_thousand_requests_fail_at_once_when_the_line_drops() {
     let lost = Error::new(ErrorKind::Transport, "gone");
     assert!(matches!(stage.live.on_close(&Close::lost(&lost)), Recovery::Reconnect));
     for call in &mut calls {
-        let error = call.try_recv().unwrap().unwrap_err();
+        let error = call.try_take().unwrap().unwrap_err();
         assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Transport, true));
     }
-    assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
-    assert!(!waits.try_recv().unwrap().unwrap_err().maybe_sent());
+    assert!(sent.try_take().unwrap().unwrap_err().maybe_sent());
+    assert!(!waits.try_take().unwrap().unwrap_err().maybe_sent());
 }
 
 #[tokio::test(start_paused = true)]
@@ -284,7 +283,7 @@ async fn sends_of_a_channel_keep_their_order_and_join_it_when_they_must() {
     stage.answer(next[0].0, None);
     stage.answer(sent[1].0, None);
     for done in [&mut first, &mut second, &mut other] {
-        assert!(done.try_recv().unwrap().is_ok());
+        assert!(done.try_take().unwrap().is_ok());
     }
     // The channel is joined again on the next line, once.
     let lost = Error::new(ErrorKind::Transport, "gone");
@@ -331,7 +330,7 @@ async fn the_queue_is_bounded() {
     let mut stage = Stage::online(settings());
     stage.live.windows = Windows::new(SendLimit::new(1, 1));
     let mut calls: Vec<_> = (0..=QUEUE + 1).map(|_| stage.call()).collect();
-    let full = calls.pop().unwrap().try_recv().unwrap().unwrap_err();
+    let full = calls.pop().unwrap().try_take().unwrap().unwrap_err();
     assert_eq!((full.kind(), full.code()), (ErrorKind::RateLimited, Some("queue_full")));
     assert!(!full.maybe_sent());
 }

@@ -15,17 +15,17 @@ async fn who_was_answered_was_heard() {
     let mut stage = Stage::online(settings());
     let (cid, mut call) = one(&mut stage, Stage::call);
     stage.push(&raw(u16::try_from(cid).unwrap(), 5, true, b"clan not found"));
-    let refused = call.try_recv().unwrap().unwrap_err();
+    let refused = call.try_take().unwrap().unwrap_err();
     assert_eq!((refused.kind(), refused.maybe_sent()), (ErrorKind::NotFound, true));
 
     let (cid, mut call) = one(&mut stage, Stage::call);
     stage.answer(cid, Some(pong()));
-    let strange = call.try_recv().unwrap().unwrap_err();
+    let strange = call.try_take().unwrap().unwrap_err();
     assert_eq!((strange.kind(), strange.maybe_sent()), (ErrorKind::Decode, true));
 
     let (cid, mut send) = one(&mut stage, |stage| stage.say(CHANNEL, "1"));
     stage.refuse(cid, 0, "timeout in runtime");
-    let failed = send.try_recv().unwrap().unwrap_err();
+    let failed = send.try_take().unwrap().unwrap_err();
     assert_eq!((failed.kind(), failed.maybe_sent()), (ErrorKind::Server, true));
 }
 
@@ -47,7 +47,7 @@ async fn a_channel_that_must_be_joined_took_nothing() {
     stage.answer(join, None);
     let (cid, ()) = one(&mut stage, |_| ());
     stage.refuse(cid, 0, words);
-    let error = send.try_recv().unwrap().unwrap_err();
+    let error = send.try_take().unwrap().unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("must_join")));
 }
 
@@ -58,11 +58,11 @@ async fn what_its_owner_ends_is_closed() {
     let mut waits = stage.say(CHANNEL, "two");
     let closed = Error::new(ErrorKind::Closed, "the session was closed");
     stage.live.on_close(&Close::lost(&closed));
-    let error = call.try_recv().unwrap().unwrap_err();
+    let error = call.try_take().unwrap().unwrap_err();
     assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true));
-    let error = send.try_recv().unwrap().unwrap_err();
+    let error = send.try_take().unwrap().unwrap_err();
     assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, true));
-    let error = waits.try_recv().unwrap().unwrap_err();
+    let error = waits.try_take().unwrap().unwrap_err();
     assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, false));
 }
 
@@ -74,8 +74,8 @@ async fn what_never_left_is_not_said_to_have_arrived() {
     assert_eq!(stage.sent().len(), 1);
     let lost = Error::new(ErrorKind::Transport, "gone");
     stage.live.on_close(&Close::lost(&lost));
-    assert!(sent.try_recv().unwrap().unwrap_err().maybe_sent());
-    assert!(!first.try_recv().unwrap().unwrap_err().maybe_sent());
+    assert!(sent.try_take().unwrap().unwrap_err().maybe_sent());
+    assert!(!first.try_take().unwrap().unwrap_err().maybe_sent());
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,7 +93,7 @@ async fn a_full_queue_does_not_keep_a_send_from_joining_its_channel() {
         } else {
             stage.answer(cid, None);
         }
-        assert!(send.try_recv().is_err(), "still under way");
+        assert!(send.try_take().is_none(), "still under way");
         drop(calls);
         stage.live.windows = Windows::new(SendLimit::off());
         stage.live.pump(&mut stage.out);
@@ -102,7 +102,7 @@ async fn a_full_queue_does_not_keep_a_send_from_joining_its_channel() {
         cid = sent[0].0;
     }
     stage.answer(cid, None);
-    assert!(send.try_recv().unwrap().is_ok());
+    assert!(send.try_take().unwrap().is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -202,7 +202,7 @@ async fn a_join_that_fails_leaves_no_doubt() {
         } else {
             stage.after(Duration::from_secs(10)).await;
         }
-        let error = send.try_recv().unwrap().unwrap_err();
+        let error = send.try_take().unwrap().unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("must_join")));
         assert!(std::error::Error::source(&error).is_some(), "why it was not joined");
         stage.sent();
