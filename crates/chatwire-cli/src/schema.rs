@@ -1,4 +1,5 @@
-//! Protobuf as JSON, by the schema of Mezon: names of fields, ids as text, bytes as base64, what is unknown kept.
+//! Protobuf as JSON, by the schema of Mezon: names of fields, ids as text, bytes as base64, what is unknown kept,
+//! of bytes the length where secrets are masked.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -53,17 +54,9 @@ fn read(of: &Message, bytes: &[u8], secrets: Secrets, depth: u32) -> Result<Valu
                 values.into_iter().for_each(|value| put(&mut object, known, value));
             }
             (known, _) => {
-                let mut kept = unread(field.number, field.value);
+                let mut kept = unread(field.number, field.value, secrets);
                 if let (Some(known), Some(kept)) = (known, kept.as_object_mut()) {
                     kept.insert("name".to_owned(), known.name.into());
-                    // What could not be taken apart could not be masked either.
-                    if let (Kind::Message(_), Wire::Bytes(bytes) | Wire::Group(bytes)) =
-                        (known.kind, field.value)
-                        && secrets == Secrets::Masked
-                    {
-                        kept.remove("value");
-                        kept.insert("length".to_owned(), bytes.len().into());
-                    }
                 }
                 push(&mut object, UNKNOWN, kept);
             }
@@ -104,9 +97,14 @@ fn push(object: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-/// A field that nothing is known of.
-fn unread(number: u32, value: Wire<'_>) -> Value {
+/// A field that nothing is known of, or that is not as the schema says.
+fn unread(number: u32, value: Wire<'_>, secrets: Secrets) -> Value {
     let (wire, value) = match value {
+        // What could not be taken apart could not be masked either.
+        Wire::Group(bytes) | Wire::Bytes(bytes) if secrets == Secrets::Masked => {
+            let wire = if matches!(value, Wire::Group(_)) { "group" } else { "bytes" };
+            return json!({"number": number, "wire": wire, "length": bytes.len()});
+        }
         Wire::Varint(bits) => ("varint", json!(bits.to_string())),
         Wire::Fixed64(bits) => ("fixed64", json!(bits.to_string())),
         Wire::Fixed32(bits) => ("fixed32", json!(bits)),
@@ -208,16 +206,25 @@ mod tests {
     fn what_the_schema_does_not_know_is_kept() {
         // A user id as text, an unknown number, four and eight bytes.
         let bytes = b"\x22\x0242\xC0\x12\x05\xCD\x12\x01\0\0\0\xD1\x12\x02\0\0\0\0\0\0\0";
-        let value = session(bytes, Secrets::Masked);
-        assert_eq!(
-            value,
-            json!({UNKNOWN: [
-                {"number": 4, "name": "user_id", "wire": "bytes", "value": "NDI="},
-                {"number": 296, "wire": "varint", "value": "5"},
-                {"number": 297, "wire": "fixed32", "value": 1},
-                {"number": 298, "wire": "fixed64", "value": "2"},
-            ]})
-        );
+        let numbers = [
+            json!({"number": 296, "wire": "varint", "value": "5"}),
+            json!({"number": 297, "wire": "fixed32", "value": 1}),
+            json!({"number": 298, "wire": "fixed64", "value": "2"}),
+        ];
+        for (secrets, text) in [
+            (
+                Secrets::Shown,
+                json!({"number": 4, "name": "user_id", "wire": "bytes", "value": "NDI="}),
+            ),
+            // It may hold a token.
+            (
+                Secrets::Masked,
+                json!({"number": 4, "name": "user_id", "wire": "bytes", "length": 2}),
+            ),
+        ] {
+            let unknown: Vec<_> = [text].into_iter().chain(numbers.clone()).collect();
+            assert_eq!(session(bytes, secrets), json!({UNKNOWN: unknown}));
+        }
     }
 
     #[test]

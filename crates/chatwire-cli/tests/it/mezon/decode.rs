@@ -62,7 +62,7 @@ fn unknown_things_are_kept() {
         json!([{"number": 200, "wire": "varint", "value": "7"}])
     );
     // An event of the number 300.
-    let value = &decode(&["e21203616263"], "").json()[0];
+    let value = &decode(&["e21203616263", "--show-tokens"], "").json()[0];
     assert_eq!((&value["event"], &value["number"]), (&json!("unknown"), &json!(300)));
     assert_eq!(value["bytes"], "YWJj");
     // A user id as text, which the clients repair.
@@ -95,7 +95,15 @@ fn bytes_that_may_hold_tokens_are_shown_on_demand_only() {
         };
         envelope(5, Content::ApiRequestEvent(call))
     };
+    // An event and a field of the number 300, and a clan id that is a text.
+    let field = |key: &[u8]| [key, b"\x06canary"].concat();
+    let clan =
+        |field: Vec<u8>| [&b"\xF2\x02"[..], &[u8::try_from(field.len()).unwrap()], &field].concat();
     for (frame, length) in [
+        (field(b"\xE2\x12"), "/bytes_length"),
+        (clan(field(b"\xE2\x12")), "/data/unknown_fields/0/length"),
+        (clan(b"\xE3\x12\x0A\x06canary\xE4\x12".to_vec()), "/data/unknown_fields/0/length"),
+        (clan(field(b"\x0A")), "/data/unknown_fields/0/length"),
         (piece(9, 0, 0xFF, &login), "/payload_length"),
         (call("NewCall", &login), "/data/body_length"),
         (call("SessionLogout", &[&login[..], &[0x0a]].concat()), "/data/body_length"),

@@ -63,8 +63,16 @@ impl Decoder {
     fn event(&self, raw: &RawEvent) -> chatwire::Result<Value> {
         let number = raw.number();
         let (Some(kind), Some(of)) = (raw.kind(), schema::content_of(number)) else {
-            let bytes = STANDARD.encode(raw.bytes());
-            return Ok(json!({"event": "unknown", "number": number, "bytes": bytes}));
+            let bytes = raw.bytes();
+            return Ok(match self.secrets {
+                Secrets::Shown => {
+                    json!({"event": "unknown", "number": number, "bytes": STANDARD.encode(bytes)})
+                }
+                // Which fields hold tokens is not known.
+                Secrets::Masked => {
+                    json!({"event": "unknown", "number": number, "bytes_length": bytes.len()})
+                }
+            });
         };
         let mut repairs = Vec::new();
         let event = raw.decode_with(&mut repairs).map_err(named)?;
