@@ -63,10 +63,12 @@ Results go to stdout, everything else to stderr.
 With `--json` each result is one JSON object on a line, lists one for each item; errors are one object, `{\"error\": {…}}`, on stderr.
 Live commands print `{\"event\": NAME, \"data\": {…}}`, where NAME is `message`, `sent`, `read_receipt`, `unread_count` or `typing`.
 `listen`, `chat` and `webhook serve` add `platform` and `room`; their names are `message`, `edited`, `deleted`, `joined`, `left`, `typing`, `reaction`, `native` and, for what the command itself wrote, `sent`.
-`agent run` prints `answered` and `dead_letter`, with `--verbose` also `heard`, `skipped`, `answering`, `silent`, `read`, and at the end `stats`; `bridge` prints one `report` at its end.
+`agent run` prints `answered` and `dead_letter`, with `--verbose` also `heard`, `skipped`, `answering`, `silent`, `read`, and at the end one `unanswered` for each message that still waited, and `stats`; `bridge` prints one `report` at its end.
 `mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
 `kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
-Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.\nTokens of Kick are stored in a file that only its owner can read, and a login prints none.
+Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.
+So is the address of a webhook of Token Bowl, whose path is all that proves who posts: elsewhere it is shown as `https://HOST/…`, and masked with `--dry-run`.
+Tokens of Kick are stored in a file that only its owner can read, and a login prints none.
 Text of other people is printed literally: control characters and changes of direction in it are shown as signs, or escaped in JSON, and never reach the terminal.
 Colours are left out when the output is no terminal, with `--no-color`, and when `NO_COLOR` is set.
 ";
