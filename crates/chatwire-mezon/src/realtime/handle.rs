@@ -69,6 +69,7 @@ impl Handle {
     }
 
     /// Joins a clan, now and after each reconnect, which brings the news of all its public channels.
+    /// What the service refuses is not repeated.
     ///
     /// The session joins the bot's clans by itself.
     ///
@@ -81,6 +82,7 @@ impl Handle {
     }
 
     /// Joins a channel, now and after each reconnect: private ones, direct ones and threads need it.
+    /// What the service refuses is not repeated, nor is the join of a channel that was deleted.
     ///
     /// # Errors
     ///

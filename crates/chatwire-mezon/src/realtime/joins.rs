@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chatwire_core::{Error, ErrorKind};
 use chatwire_mezon_proto::realtime::{self, envelope};
 
 use crate::{ChannelId, ClanId};
@@ -27,6 +28,26 @@ impl Place {
     }
 }
 
+/// What one envelope joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    Clan(ClanId),
+    Channel(Place),
+}
+
+impl Spot {
+    pub(super) fn join(&self) -> envelope::Message {
+        match self {
+            Self::Clan(clan) => join_clan(*clan),
+            Self::Channel(place) => place.join(),
+        }
+    }
+}
+
+/// Lines in a row on which the join of a channel may fail with nothing but "runtime exception" before it is given up:
+/// the service says so of a channel that is gone, and of trouble that passes.
+const FAILED_JOINS: u8 = 3;
+
 /// What is joined by envelope: each once on each line.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Joins {
@@ -35,7 +56,8 @@ pub(super) struct Joins {
     asked: BTreeSet<ClanId>,
     /// Those that let the bot in while the list was on its way, which may not name them.
     late: BTreeSet<ClanId>,
-    channels: BTreeMap<ChannelId, Place>,
+    /// With the number of joins in a row that failed.
+    channels: BTreeMap<ChannelId, (Place, u8)>,
 }
 
 impl Joins {
@@ -58,15 +80,71 @@ impl Joins {
 
     /// Remembers a channel; `false` when it was known in this form.
     pub(super) fn channel(&mut self, place: Place) -> bool {
-        self.channels.insert(place.channel, place) != Some(place)
+        match self.channels.get(&place.channel) {
+            Some((known, _)) if *known == place => false,
+            _ => {
+                self.channels.insert(place.channel, (place, 0));
+                true
+            }
+        }
+    }
+
+    /// What was joined, now that the service has answered.
+    pub(super) fn joined(&mut self, spot: Spot) {
+        if let Spot::Channel(place) = spot
+            && let Some((known, failed)) = self.channels.get_mut(&place.channel)
+            && *known == place
+        {
+            *failed = 0;
+        }
+    }
+
+    /// What was not joined: forgets it when the service says that it shall not be. Without an answer it may be.
+    pub(super) fn not_joined(&mut self, spot: Spot, error: &Error) {
+        match (error.kind(), spot) {
+            (ErrorKind::Rejected | ErrorKind::Forbidden | ErrorKind::NotFound, _) => {
+                self.forget(spot);
+            }
+            (ErrorKind::Server, Spot::Channel(place)) => {
+                let Some((known, failed)) = self.channels.get_mut(&place.channel) else { return };
+                *failed += 1;
+                if *known == place && *failed >= FAILED_JOINS {
+                    self.forget(spot);
+                }
+            }
+            // The list of clans decides whether it is joined again.
+            _ => {}
+        }
+    }
+
+    /// The same of what the program asked for, which hears of any failure and may ask again.
+    pub(super) fn not_joined_as_asked(&mut self, spot: Spot, error: &Error) {
+        if error.kind() == ErrorKind::Server {
+            return self.forget(spot);
+        }
+        self.not_joined(spot, error);
+    }
+
+    /// Forgets what cannot be joined; a channel unless it was asked for in another form meanwhile.
+    fn forget(&mut self, spot: Spot) {
+        match spot {
+            Spot::Clan(clan) => {
+                for clans in [&mut self.clans, &mut self.asked, &mut self.late] {
+                    clans.remove(&clan);
+                }
+            }
+            Spot::Channel(place) => {
+                if self.channels.get(&place.channel).is_some_and(|(known, _)| *known == place) {
+                    self.channels.remove(&place.channel);
+                }
+            }
+        }
     }
 
     /// Forgets a clan and its channels.
     pub(super) fn forget_clan(&mut self, clan: ClanId) {
-        for clans in [&mut self.clans, &mut self.asked, &mut self.late] {
-            clans.remove(&clan);
-        }
-        self.channels.retain(|_, place| place.clan != clan);
+        self.forget(Spot::Clan(clan));
+        self.channels.retain(|_, (place, _)| place.clan != clan);
     }
 
     /// Forgets a channel.
@@ -80,7 +158,7 @@ impl Joins {
         *clans = listed.into_iter().chain(std::mem::take(late)).collect();
         clans.extend(&*asked);
         // A clan that was left has no channels any more; direct ones belong to no clan.
-        channels.retain(|_, place| place.clan.is_direct() || clans.contains(&place.clan));
+        channels.retain(|_, (place, _)| place.clan.is_direct() || clans.contains(&place.clan));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -100,14 +178,11 @@ impl Joins {
         (is_open && self.has_clan(clan)) || self.channels.contains_key(&channel)
     }
 
-    /// Envelopes that join everything but clans that are joined already: clans first.
-    pub(super) fn all_but<T>(&self, joined: &[ClanId]) -> T
-    where
-        T: FromIterator<envelope::Message>,
-    {
+    /// Everything but clans that are joined already: clans first.
+    pub(super) fn all_but<T: FromIterator<Spot>>(&self, joined: &[ClanId]) -> T {
         let clans = self.clans.iter().filter(|clan| !joined.contains(clan));
-        let clans = clans.map(|clan| join_clan(*clan));
-        clans.chain(self.channels.values().map(Place::join)).collect()
+        let channels = self.channels.values().map(|(place, _)| Spot::Channel(*place));
+        clans.map(|clan| Spot::Clan(*clan)).chain(channels).collect()
     }
 }
 
@@ -123,7 +198,7 @@ pub(super) fn join_clan(clan: ClanId) -> envelope::Message {
 mod tests {
     use super::*;
 
-    fn all(joins: &Joins) -> Vec<envelope::Message> {
+    fn all(joins: &Joins) -> Vec<Spot> {
         joins.all_but(&[])
     }
 
@@ -139,9 +214,44 @@ mod tests {
         assert!(joins.channel(Place { is_public: true, ..place(7, 1) }), "in another form");
         assert_eq!(all(&joins).len(), 3);
         joins.forget_channel(1.into());
-        assert_eq!(all(&joins), [join_clan(ClanId::DIRECT), join_clan(7.into())]);
-        let rest: Vec<_> = joins.all_but(&[ClanId::DIRECT]);
-        assert_eq!(rest, [join_clan(7.into())]);
+        assert_eq!(all(&joins), [Spot::Clan(ClanId::DIRECT), Spot::Clan(7.into())]);
+        let rest: Vec<Spot> = joins.all_but(&[ClanId::DIRECT]);
+        assert_eq!(rest, [Spot::Clan(7.into())]);
+    }
+
+    #[test]
+    fn what_is_refused_is_forgotten_and_what_only_failed_is_not() {
+        let spot = Spot::Channel(place(7, 1));
+        let failure = |kind| Error::new(kind, "no");
+        for (kind, again) in [
+            (ErrorKind::NotFound, 0),
+            (ErrorKind::Forbidden, 0),
+            (ErrorKind::Rejected, 0),
+            (ErrorKind::Server, 1),
+            (ErrorKind::Timeout, 1),
+            (ErrorKind::Transport, 1),
+            (ErrorKind::RateLimited, 1),
+        ] {
+            let mut joins = Joins::default();
+            joins.channel(place(7, 1));
+            joins.not_joined(spot, &failure(kind));
+            assert_eq!(all(&joins).len(), again, "{kind:?}");
+        }
+        let mut joins = Joins::default();
+        joins.channel(place(7, 1));
+        for is_joined in [false, false, true, false, false] {
+            match is_joined {
+                true => joins.joined(spot),
+                false => joins.not_joined(spot, &failure(ErrorKind::Server)),
+            }
+            assert_eq!(all(&joins), [spot]);
+        }
+        joins.not_joined(spot, &failure(ErrorKind::Server));
+        assert_eq!(all(&joins), [], "three in a row");
+        // Another form of it, which was asked for meanwhile, is no matter of this refusal.
+        joins.channel(Place { is_public: true, ..place(7, 1) });
+        joins.not_joined(spot, &failure(ErrorKind::NotFound));
+        assert_eq!(all(&joins).len(), 1);
     }
 
     #[test]
@@ -153,6 +263,6 @@ mod tests {
         joins.set_clans([7.into(), ClanId::DIRECT]);
         assert_eq!(all(&joins).len(), 4, "two clans, one channel of a clan, one direct");
         joins.forget_clan(7.into());
-        assert_eq!(all(&joins), [join_clan(ClanId::DIRECT), place(0, 3).join()]);
+        assert_eq!(all(&joins), [Spot::Clan(ClanId::DIRECT), Spot::Channel(place(0, 3))]);
     }
 }

@@ -24,7 +24,7 @@ use super::command::{Answer, Command, Verb};
 use super::desk::Desk;
 use super::dial::Entrance;
 use super::inbox::Inbox;
-use super::joins::{Joins, join_clan};
+use super::joins::{Joins, Place, Spot, join_clan};
 use super::lanes::{Lanes, Next, Parcel};
 use super::windows::{SendLimit, Windows};
 use crate::client::Client;
@@ -77,12 +77,14 @@ pub struct Live {
 enum Owner {
     Api(Reply<Bytes>),
     Ask(Answer),
+    /// A join that the program asked for.
+    JoinFor(Spot, Answer),
     /// The parcel of a channel.
     Parcel(ChannelId),
     /// The join without which a parcel was refused.
-    ParcelJoin(ChannelId),
+    ParcelJoin(Place),
     /// A join of the session itself.
-    Join,
+    Join(Spot),
     /// The same of a clan that may not be in the list.
     Ahead(ClanId),
     Heart {
@@ -101,7 +103,7 @@ enum Stage {
     },
     /// Clans and channels are being joined: those that are left, and how many are under way.
     Joining {
-        left: VecDeque<envelope::Message>,
+        left: VecDeque<Spot>,
         under_way: usize,
     },
     Online,
@@ -217,15 +219,24 @@ impl Live {
                     Err(named(strange.with_maybe_sent(true)))
                 }
             })),
+            Owner::JoinFor(spot, reply) => {
+                match &result {
+                    Ok(_) => self.joins.joined(spot),
+                    Err(error) => self.joins.not_joined_as_asked(spot, error),
+                }
+                reply.answer(result);
+            }
             Owner::Parcel(channel) => {
                 let next = self.lanes.answered(channel, result);
                 self.go_on(channel, next, out);
             }
-            Owner::ParcelJoin(channel) => {
-                let next = self.lanes.joined(channel, result.map(drop));
-                self.go_on(channel, next, out);
+            Owner::ParcelJoin(place) => {
+                self.note_join(Spot::Channel(place), &result);
+                let next = self.lanes.joined(place.channel, result.map(drop));
+                self.go_on(place.channel, next, out);
             }
-            Owner::Join => {
+            Owner::Join(spot) => {
+                self.note_join(spot, &result);
                 if let Err(error) = result {
                     out.emit(Event::Trouble(error));
                 }
@@ -249,11 +260,19 @@ impl Live {
         }
     }
 
+    /// What is refused is not joined on the next line.
+    fn note_join(&mut self, spot: Spot, result: &Result<Option<envelope::Message>>) {
+        match result {
+            Ok(_) => self.joins.joined(spot),
+            Err(error) => self.joins.not_joined(spot, error),
+        }
+    }
+
     fn go_on(&mut self, channel: ChannelId, next: Next, out: &mut Out<Self>) {
         match next {
             Next::Join(place) => {
                 self.joins.channel(place);
-                self.line_up(place.join(), Owner::ParcelJoin(channel), out);
+                self.line_up(place.join(), Owner::ParcelJoin(place), out);
             }
             Next::Send(message) => self.line_up(*message, Owner::Parcel(channel), out),
             Next::Nothing => {}
@@ -323,18 +342,18 @@ impl Live {
             }
             return;
         }
-        for message in next {
-            self.send(message, Owner::Join, out);
+        for spot in next {
+            self.send(spot.join(), Owner::Join(spot), out);
         }
     }
 
     /// Joins something that came up while the session is online.
-    fn join_now(&mut self, message: envelope::Message, out: &mut Out<Self>) {
+    fn join_now(&mut self, spot: Spot, out: &mut Out<Self>) {
         match &mut self.stage {
             // It goes with the others.
-            Stage::Joining { left, .. } => left.push_back(message),
+            Stage::Joining { left, .. } => left.push_back(spot),
             Stage::Listing { .. } => {}
-            Stage::Online => self.send(message, Owner::Join, out),
+            Stage::Online => self.send(spot.join(), Owner::Join(spot), out),
         }
     }
 
@@ -376,7 +395,7 @@ impl Owner {
     fn is_abandoned(&self) -> bool {
         match self {
             Self::Api(reply) => reply.is_abandoned(),
-            Self::Ask(reply) => reply.is_abandoned(),
+            Self::Ask(reply) | Self::JoinFor(_, reply) => reply.is_abandoned(),
             _ => false,
         }
     }
@@ -447,11 +466,11 @@ impl Protocol for Live {
             }
             Verb::JoinClan { clan, reply } => {
                 self.joins.asked_clan(clan);
-                self.send(join_clan(clan), Owner::Ask(reply), out);
+                self.send(join_clan(clan), Owner::JoinFor(Spot::Clan(clan), reply), out);
             }
             Verb::JoinChannel { place, reply } => {
                 self.joins.channel(place);
-                self.send(place.join(), Owner::Ask(reply), out);
+                self.send(place.join(), Owner::JoinFor(Spot::Channel(place), reply), out);
             }
             Verb::LeaveChannel { message, channel, reply } => {
                 self.joins.forget_channel(channel);
@@ -499,8 +518,8 @@ impl Protocol for Live {
         let waits = |owner: &Owner| match owner {
             Owner::Parcel(channel) => !self.lanes.is_abandoned(*channel),
             // What the session does for itself is of no use at its end.
-            Owner::ParcelJoin(_) | Owner::Join | Owner::Ahead(_) | Owner::Heart { .. } => false,
-            Owner::Api(_) | Owner::Ask(_) => !owner.is_abandoned(),
+            Owner::ParcelJoin(_) | Owner::Join(_) | Owner::Ahead(_) | Owner::Heart { .. } => false,
+            Owner::Api(_) | Owner::Ask(_) | Owner::JoinFor(..) => !owner.is_abandoned(),
         };
         self.lanes.has_waiting() || self.outbox.iter().any(|(_, owner)| waits(owner))
     }
@@ -560,10 +579,10 @@ impl Owner {
     fn fail(self, error: &Error) {
         match self {
             Self::Api(reply) => reply.answer(Err(error.clone())),
-            Self::Ask(reply) => reply.answer(Err(error.clone())),
+            Self::Ask(reply) | Self::JoinFor(_, reply) => reply.answer(Err(error.clone())),
             Self::Parcel(_)
             | Self::ParcelJoin(_)
-            | Self::Join
+            | Self::Join(_)
             | Self::Ahead(_)
             | Self::Heart { .. } => {}
         }

@@ -9,7 +9,7 @@ use super::{Live, Owner, Stage, frame, pong};
 use crate::error::{self, named};
 use crate::event::{Event, EventKind, Kinds, RawEvent};
 use crate::realtime::command::{Command, Verb};
-use crate::realtime::joins::{Place, join_clan};
+use crate::realtime::joins::{Place, Spot};
 use crate::rest::{friends, tell_receiver};
 use crate::rpc::pieces::{MARK, Piece};
 use crate::{ChannelId, ClanId, Message};
@@ -172,9 +172,10 @@ impl Live {
 
     /// Kinds that the session itself or the client's caches need.
     fn looks_at(&self, kind: EventKind) -> bool {
-        const FOLLOWED: [EventKind; 7] = [
+        const FOLLOWED: [EventKind; 8] = [
             EventKind::SessionRefreshed,
             EventKind::ChannelUpdated,
+            EventKind::ChannelDeleted,
             EventKind::UserChannelAdded,
             EventKind::UserChannelRemoved,
             EventKind::AddClanUser,
@@ -224,7 +225,7 @@ impl Live {
                     // Joined with those of the list, which may be older than this.
                     self.joins.late_clan(clan);
                 } else if self.settings.joins_clans && self.joins.clan(clan) {
-                    self.join_now(join_clan(clan), out);
+                    self.join_now(Spot::Clan(clan), out);
                     // Before that, its channels come with those of all clans.
                     if self.settings.loads_channels && self.stage == Stage::Online {
                         let clan = self.client.clan(clan);
@@ -255,6 +256,9 @@ impl Live {
                     Command(Verb::Done { what: "tell a receiver of tokens", result: told.await })
                 }));
             }
+            Event::ChannelDeleted(gone) => {
+                self.joins.forget_channel(ChannelId::new(gone.channel_id));
+            }
             Event::ClanDeleted(gone) => self.joins.forget_clan(ClanId::new(gone.clan_id)),
             _ => {}
         }
@@ -263,7 +267,7 @@ impl Live {
     fn enter(&mut self, clan: i64, channel: i64, kind: i32, is_public: bool, out: &mut Out<Self>) {
         let place = Place { clan: clan.into(), channel: channel.into(), kind, is_public };
         if self.joins.channel(place) {
-            self.join_now(place.join(), out);
+            self.join_now(Spot::Channel(place), out);
         }
     }
 }

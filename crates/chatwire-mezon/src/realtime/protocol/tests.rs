@@ -3,6 +3,7 @@
 mod ending;
 mod gaps;
 mod opening;
+mod rejoins;
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use futures_util::FutureExt as _;
 use tokio::time::advance;
 
 use super::*;
-use crate::event::EventKind;
+use crate::event::{EventKind, Kinds};
 use crate::realtime::joins::Place;
 use crate::rpc::methods;
 use crate::rpc::pieces::MARK;
