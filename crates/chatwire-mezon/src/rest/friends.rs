@@ -85,7 +85,10 @@ pub struct Friend {
 }
 
 impl Client {
-    /// Friends of the bot, all of them unless [`state`](ListFriends::state) is set.
+    /// Friends of the bot: those who are, unless [`state`](ListFriends::state) asks for others.
+    ///
+    /// The service lists one state at a time and has none for "all": who has asked, was asked, or is blocked comes with
+    /// a list of its own.
     ///
     /// # Errors
     ///
@@ -169,7 +172,7 @@ impl ListFriends {
         self
     }
 
-    /// Only those whose friendship has come so far.
+    /// Those whose friendship has come so far ([`Friend`](FriendState::Friend)).
     pub fn state(mut self, state: FriendState) -> Self {
         self.request.state = state.number();
         self
@@ -194,7 +197,7 @@ impl ListFriends {
         })
     }
 
-    /// Stream of all friends.
+    /// Stream of all friends in this state.
     pub fn items(self) -> Items<Friend> {
         self.paged().items()
     }

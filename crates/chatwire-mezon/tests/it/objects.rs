@@ -677,8 +677,13 @@ async fn who_asks_for_friendship_is_accepted_by_hand() {
         stage.mezon.befriend(name);
         assert_eq!(stage.mezon.friendship(name), Some((2, 1)));
     }
+    assert!(stage.client.friends().await.unwrap().items.is_empty(), "nobody is a friend yet");
+    let asking = stage.client.friends().state(FriendState::InviteReceived).await.unwrap();
+    assert_eq!(asking.items.len(), 2);
     stage.client.accept_friend(UserId::new(stage.mezon.user("bob"))).await.unwrap();
     assert_eq!(stage.mezon.friendship("bob"), Some((0, 0)));
+    let friends = stage.client.friends().await.unwrap().items;
+    assert!(matches!(&friends[..], [bob] if bob.state == FriendState::Friend), "{friends:?}");
     assert_eq!(stage.mezon.friendship("cid"), Some((2, 1)), "nobody else is");
     stage.client.accept_friend("cid").await.unwrap();
     assert_eq!(stage.mezon.friendship("cid"), Some((0, 0)));
