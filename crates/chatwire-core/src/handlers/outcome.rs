@@ -1,10 +1,15 @@
 //! What a handler returns, and what is reported when it does not end well.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use self::sealed::Outcome;
 
 /// Why a handler did not end well.
+///
+/// Shows the words of the handler's error, and has the source of that one. The error itself is given out by
+/// [`downcast_ref`](Self::downcast_ref).
 ///
 /// ```
 /// use chatwire_core::handlers::Registry;
@@ -26,7 +31,7 @@ pub struct HandlerError(Cause);
 
 #[derive(Clone, Debug)]
 enum Cause {
-    Failed(String),
+    Failed(Arc<dyn StdError + Send + Sync>),
     Panic,
 }
 
@@ -38,20 +43,58 @@ impl HandlerError {
     pub fn is_panic(&self) -> bool {
         matches!(self.0, Cause::Panic)
     }
+
+    /// What the handler returned, if it is an `E`; else the nearest of its causes that is one.
+    ///
+    /// ```
+    /// use chatwire_core::handlers::Registry;
+    /// use chatwire_core::{Error, ErrorKind};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let handlers: Registry<(), String> = Registry::default();
+    /// handlers.on_error(|failure| {
+    ///     assert_eq!(failure.downcast_ref().map(Error::kind), Some(ErrorKind::Input));
+    /// });
+    /// handlers.add(|_| true, Some, |(), _| async { Err(Error::input("the text is empty")) });
+    /// handlers.dispatch(&(), String::new()).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        let Cause::Failed(error) = &self.0 else { return None };
+        let mut next: Option<&(dyn StdError + 'static)> = Some(&**error);
+        while let Some(error) = next {
+            if let Some(found) = error.downcast_ref() {
+                return Some(found);
+            }
+            next = error.source();
+        }
+        None
+    }
 }
 
 impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(words) => f.write_str(words),
+            Cause::Failed(error) => fmt::Display::fmt(error, f),
             Cause::Panic => f.write_str("the handler panicked"),
         }
     }
 }
 
-impl std::error::Error for HandlerError {}
+impl StdError for HandlerError {
+    /// That of the handler's error, whose own words are shown.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Cause::Failed(error) => error.source(),
+            Cause::Panic => None,
+        }
+    }
+}
 
-/// What a handler may return: nothing, or a result whose error can be shown.
+/// What a handler may return: nothing, or a result whose error can be boxed, as each error and each text can.
 ///
 /// ```
 /// use chatwire_core::handlers::HandlerOutput;
@@ -69,12 +112,12 @@ impl std::error::Error for HandlerError {}
 pub trait HandlerOutput: Outcome {}
 
 impl HandlerOutput for () {}
-impl<E: fmt::Display> HandlerOutput for Result<(), E> {}
+impl<E: Into<Box<dyn StdError + Send + Sync>>> HandlerOutput for Result<(), E> {}
 
 pub(super) mod sealed {
-    use std::fmt;
+    use std::sync::Arc;
 
-    use super::{Cause, HandlerError};
+    use super::{Cause, HandlerError, StdError};
 
     pub trait Outcome {
         fn into_outcome(self) -> Result<(), HandlerError>;
@@ -86,9 +129,9 @@ pub(super) mod sealed {
         }
     }
 
-    impl<E: fmt::Display> Outcome for Result<(), E> {
+    impl<E: Into<Box<dyn StdError + Send + Sync>>> Outcome for Result<(), E> {
         fn into_outcome(self) -> Result<(), HandlerError> {
-            self.map_err(|error| HandlerError(Cause::Failed(error.to_string())))
+            self.map_err(|error| HandlerError(Cause::Failed(Arc::from(error.into()))))
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Handlers on top of a session.
 
+use std::error::Error as StdError;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chatwire_core::handlers::Registry;
 use chatwire_core::ws::{Handle, Lifecycle};
 use chatwire_core::{Error, ErrorKind, handlers};
 use futures_util::StreamExt;
@@ -22,6 +24,31 @@ handlers! {
         /// News of the connection.
         on_lifecycle => Life(lifecycle: Lifecycle);
     }
+}
+
+/// Handlers return what a program has: errors of ours and of others, boxed ones, texts.
+#[tokio::test]
+async fn a_report_gives_the_error_back_whatever_it_was() {
+    let (causes, report) = log();
+    let registry = Registry::<(), u32>::default();
+    registry.on_error(move |error| {
+        let number: Option<&std::num::ParseIntError> = error.downcast_ref();
+        report(&format!("{error}: {}", number.is_some()));
+    });
+    registry.add(|_| true, Some, |(), _| async { "x".parse::<u32>().map(drop) });
+    registry.add(
+        |_| true,
+        Some,
+        |(), _| async {
+            let _number: u32 = "x".parse()?;
+            Ok::<_, Box<dyn StdError + Send + Sync>>(())
+        },
+    );
+    registry.add(|_| true, Some, |(), _| async { Err::<(), _>("a text") });
+    registry.add(|_| true, Some, |(), _| async { Err::<(), _>("a text".to_owned()) });
+    registry.dispatch(&(), 7).await;
+    let parse = "invalid digit found in string: true";
+    assert_eq!(*causes.lock().unwrap(), [parse, parse, "a text: false", "a text: false"]);
 }
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -66,6 +93,30 @@ async fn handlers_answer_through_the_handle_and_their_faults_end_nothing() {
     assert_eq!(*seen.lock().unwrap(), ["a", "b", "c", "d"]);
     let panicked = "true the handler panicked";
     assert_eq!(*failures.lock().unwrap(), ["false no b please", panicked, panicked]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_still_knows_the_cause() {
+    let (causes, report) = log();
+    let registry = Registry::<(), u32>::default();
+    registry.on_error(move |error| {
+        report(&error.to_string());
+        report(&error.source().map(ToString::to_string).unwrap_or_default());
+        report(&format!("{:?}", error.downcast_ref().map(Error::kind)));
+        report(&format!("{:?}", error.downcast_ref().map(std::io::Error::kind)));
+    });
+    registry.add(
+        |_| true,
+        Some,
+        |(), _| async {
+            let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "refused");
+            Err::<(), _>(Error::new(ErrorKind::Connect, "cannot connect").with_source(refused))
+        },
+    );
+    registry.dispatch(&(), 7).await;
+    let all =
+        ["no connection: cannot connect", "refused", "Some(Connect)", "Some(ConnectionRefused)"];
+    assert_eq!(*causes.lock().unwrap(), all);
 }
 
 #[tokio::test(start_paused = true)]
