@@ -27,14 +27,35 @@ pub trait Blocking<T>: IntoFuture<Output = Result<T>> + Sized {
     /// What awaiting the call returns; [`Unsupported`](crate::ErrorKind::Unsupported) inside an
     /// async context, where blocking would stop the other tasks: await the call there.
     fn wait(self) -> Result<T> {
-        if Handle::try_current().is_ok() {
-            return Err(Error::unsupported("wait() inside an async context: use .await there"));
-        }
-        runtime()?.block_on(self.into_future())
+        wait_on(self)?
     }
 }
 
 impl<F, T> Blocking<T> for F where F: IntoFuture<Output = Result<T>> {}
+
+/// Waits without async for what gives no [`Result`], such as the end of a live session or its next event.
+///
+/// For calls, which give one, there is [`wait`](Blocking::wait), which runs in the same runtime.
+///
+/// ```
+/// use chatwire_core::wait_on;
+///
+/// // Stands for `live.close()`, which cannot fail.
+/// let closing = async { "closed" };
+/// assert_eq!(wait_on(closing)?, "closed");
+/// # Ok::<_, chatwire_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Unsupported`](crate::ErrorKind::Unsupported) inside an async context, where blocking would stop the other tasks:
+/// await it there.
+pub fn wait_on<F: IntoFuture>(future: F) -> Result<F::Output> {
+    if Handle::try_current().is_ok() {
+        return Err(Error::unsupported("wait() inside an async context: use .await there"));
+    }
+    Ok(runtime()?.block_on(future.into_future()))
+}
 
 /// Handle of the shared runtime. Its own thread drives sockets and timers also between calls,
 /// so that pooled connections are closed in time.

@@ -435,7 +435,7 @@ macro_rules! __config_http_client {
     () => {
         /// Uses this reqwest client; see [`Config::http_client`]($crate::Config::http_client).
         #[must_use]
-        pub fn http_client(mut self, client: $crate::__private::reqwest::Client) -> Self {
+        pub fn http_client(mut self, client: $crate::reqwest::Client) -> Self {
             self.config = self.config.http_client(client);
             self
         }

@@ -30,7 +30,7 @@ pub mod ws;
 use std::pin::Pin;
 
 #[cfg(feature = "blocking")]
-pub use blocking::Blocking;
+pub use blocking::{Blocking, wait_on};
 pub use config::Config;
 pub use credential::{Credential, TokenSource};
 pub use de::Invalid;
@@ -46,6 +46,10 @@ pub use http::retry::{Retry, RetryClass};
 #[cfg(feature = "multipart")]
 pub use http::upload::{Progress, Upload};
 pub use http::url::BaseUrl;
+// `Config::http_client` takes its client, of this version alone.
+#[cfg(feature = "http-client")]
+#[doc(no_inline)]
+pub use reqwest;
 pub use secret::Secret;
 pub use time::{ParseTimestampError, Timestamp};
 pub use tls::RootCertificate;
@@ -85,7 +89,5 @@ pub mod build {
 /// Names that the macros of this crate need in other crates.
 #[doc(hidden)]
 pub mod __private {
-    #[cfg(feature = "http-client")]
-    pub use reqwest;
     pub use serde;
 }
