@@ -185,7 +185,7 @@ fn bare(url: &str, go: &mpsc::Sender<()>, read: fn(&str) -> Message) -> f64 {
 
 async fn session(url: &str) -> Realtime<Bench> {
     let config = WsConfig::new(&Config::new()).unwrap();
-    connect(Bench { url: url.to_owned() }, config).online().await.unwrap()
+    connect(Bench { url: url.to_owned() }, config).unwrap().online().await.unwrap()
 }
 
 fn stream(url: &str, go: &mpsc::Sender<()>) -> f64 {
@@ -265,7 +265,7 @@ fn idle(burst: u64) -> f64 {
                 before.set(resident());
             }
             let protocol = Bench { url: url.clone() };
-            sessions.push(connect(protocol, config.clone()).online().await.unwrap());
+            sessions.push(connect(protocol, config.clone()).unwrap().online().await.unwrap());
         }
         for session in &mut sessions {
             session.next().await.unwrap().unwrap();

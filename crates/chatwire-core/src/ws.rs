@@ -39,9 +39,11 @@ pub use protocol::{
 pub use share::{Shared, SharedEvents};
 pub use stream::Realtime;
 
+use crate::{Error, Result};
+
 /// Starts a live session and returns at once; wait for the connection by [`Realtime::online`].
 ///
-/// Must be called inside a tokio runtime with I/O and time: the session is a task of it.
+/// The session is a task of the tokio runtime in which this is called; it needs one with I/O and time.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -86,18 +88,25 @@ pub use stream::Realtime;
 /// let config = WsConfig::new(&Config::new())?.max_attempts(5);
 /// # let config = config.stream_source(source);
 /// let limit = std::time::Duration::from_secs(30);
-/// let session = tokio::time::timeout(limit, ws::connect(Echo, config).online()).await??;
+/// let session = tokio::time::timeout(limit, ws::connect(Echo, config)?.online()).await??;
 /// assert_eq!(session.state(), State::Online);
 /// session.close().await;
 /// # Ok(())
 /// # }
 /// ```
-pub fn connect<P: Protocol>(protocol: P, config: WsConfig) -> Realtime<P> {
+///
+/// # Errors
+/// [`Config`](crate::ErrorKind::Config) outside of a tokio runtime.
+pub fn connect<P: Protocol>(protocol: P, config: WsConfig) -> Result<Realtime<P>> {
+    let runtime = tokio::runtime::Handle::try_current().map_err(|err| {
+        let why = "a live session runs inside of a tokio runtime only";
+        Error::config(why).with_platform(P::NAME).with_source(err)
+    })?;
     let queue = Arc::new(queue::Queue::new(config.capacity, config.overflow));
     let control = Arc::new(handle::Control::new(config.reply_timeout, P::NAME));
     let supervisor =
         supervisor::Supervisor::new(protocol, config, Arc::clone(&queue), Arc::clone(&control));
     let span = tracing::info_span!("session", platform = P::NAME);
-    tokio::spawn(supervisor.run().instrument(span));
-    Realtime::new(queue, Arc::new(handle::Owner(control)))
+    runtime.spawn(supervisor.run().instrument(span));
+    Ok(Realtime::new(queue, Arc::new(handle::Owner(control)), runtime))
 }

@@ -188,7 +188,7 @@ impl Connect {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) for settings that cannot be used.
+    /// [`Config`](crate::ErrorKind::Config) outside of a tokio runtime and for settings that cannot be used.
     pub fn start(self) -> Result<Realtime> {
         let Self { client, config, settings } = self;
         let config = config.map_err(named)?;
@@ -196,7 +196,7 @@ impl Connect {
         let wanted = Arc::new(Wanted::default());
         let latency = Arc::new(AtomicU64::new(0));
         let live = Live::new(client.clone(), settings, Arc::clone(&wanted), Arc::clone(&latency));
-        let inner = ws::connect(live, config);
+        let inner = ws::connect(live, config)?;
         let line = inner.handle();
         client.inner.line.set(&line);
         let handle = Handle::new(line, client, latency);

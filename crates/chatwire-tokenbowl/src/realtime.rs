@@ -188,8 +188,8 @@ impl Connect {
     ///
     /// # Errors
     ///
-    /// [`Auth`](ErrorKind::Auth) on a client without a key; [`Config`](ErrorKind::Config) for settings that
-    /// cannot be used.
+    /// [`Auth`](ErrorKind::Auth) on a client without a key; [`Config`](ErrorKind::Config) outside of a tokio runtime and
+    /// for settings that cannot be used.
     pub fn start(self) -> Result<Realtime> {
         let Self { client, config, transport, key_in_url, dedup } = self;
         let config = config.map_err(frame::named)?;
@@ -205,7 +205,7 @@ impl Connect {
         if let Some(dedup) = dedup {
             live.inbox.share(dedup.memory());
         }
-        Ok(Realtime { inner: ws::connect(live, config), client, used, wanted })
+        Ok(Realtime { inner: ws::connect(live, config)?, client, used, wanted })
     }
 }
 

@@ -92,7 +92,7 @@ pub enum State {
 /// #     Ok(near)
 /// # };
 /// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
-/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// # let mut session = chatwire_core::ws::connect(Echo, config)?;
 /// use chatwire_core::ws::State;
 /// use futures_util::StreamExt;
 ///

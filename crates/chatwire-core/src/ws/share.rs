@@ -13,7 +13,7 @@ use tokio::task::AbortHandle;
 use super::handle::Handle;
 use super::protocol::{Lifecycle, Protocol};
 use super::stream::Realtime;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// A session with several readers, made by [`Realtime::share`].
 ///
@@ -60,7 +60,7 @@ use crate::{Error, Result};
 /// #     Ok(near)
 /// # };
 /// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
-/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// # let mut session = chatwire_core::ws::connect(Echo, config)?;
 /// use futures_util::StreamExt;
 ///
 /// let shared = session.share(1_000);
@@ -115,7 +115,7 @@ pub struct Shared<P: Protocol>(Arc<Owner<P>>);
 /// #     Ok(near)
 /// # };
 /// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
-/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// # let mut session = chatwire_core::ws::connect(Echo, config)?;
 /// use futures_util::TryStreamExt;
 ///
 /// let shared = session.share(1_000);
@@ -206,7 +206,7 @@ where
         Self(Arc::new(Owner { ring, handle, start: Mutex::new(Start::Waiting(session)) }))
     }
 
-    /// A reader that sees every event from now on. Must be called inside a tokio runtime.
+    /// A reader that sees every event from now on. The first one starts the reading, in the session's runtime.
     pub fn subscribe(&self) -> SharedEvents<P> {
         let mut state = self.0.ring.lock();
         let id = state.readers;
@@ -232,23 +232,44 @@ where
         let mut start = self.start.lock().unwrap_or_else(PoisonError::into_inner);
         *start = match std::mem::replace(&mut *start, Start::Changing) {
             Start::Waiting(session) => {
-                let fill = fill(session, Arc::clone(&self.ring));
-                Start::Running(tokio::spawn(fill).abort_handle())
+                let runtime = session.runtime.clone();
+                let filling = Filling::new::<P>(Arc::clone(&self.ring));
+                Start::Running(runtime.spawn(fill(session, filling)).abort_handle())
             }
             other => other,
         };
     }
 }
 
-async fn fill<P: Protocol>(mut session: Realtime<P>, ring: Arc<Ring<P::Event>>) {
+async fn fill<P: Protocol>(mut session: Realtime<P>, mut filling: Filling<P::Event>) {
     let mut error = None;
     while let Some(item) = session.next().await {
         match item {
-            Ok(event) => ring.push(event),
+            Ok(event) => filling.ring.push(event),
             Err(last) => error = Some(last),
         }
     }
-    ring.change(|state| state.end = Some(error));
+    filling.end = error;
+}
+
+/// Tells the readers of the end, however the task ends, by itself, by a panic or with its runtime: nobody waits for ever.
+struct Filling<E> {
+    ring: Arc<Ring<E>>,
+    end: Option<Error>,
+}
+
+impl<E> Filling<E> {
+    fn new<P: Protocol>(ring: Arc<Ring<E>>) -> Self {
+        let end = Error::new(ErrorKind::Closed, "the session's task was ended from outside");
+        Self { ring, end: Some(end.with_platform(P::NAME)) }
+    }
+}
+
+impl<E> Drop for Filling<E> {
+    fn drop(&mut self) {
+        let end = self.end.take();
+        self.ring.change(|state| state.end = Some(end));
+    }
 }
 
 impl<P: Protocol> Drop for Owner<P> {

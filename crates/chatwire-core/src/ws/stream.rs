@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_util::StreamExt;
+use tokio::runtime::Handle as Runtime;
 
 use super::handle::{Handle, Owner};
 use super::protocol::{Lifecycle, Protocol};
@@ -66,7 +67,7 @@ use crate::{Error, ErrorKind, Result};
 /// #     Ok(near)
 /// # };
 /// # let config = chatwire_core::ws::WsConfig::new(&Config::new())?.stream_source(source);
-/// # let mut session = chatwire_core::ws::connect(Echo, config);
+/// # let mut session = chatwire_core::ws::connect(Echo, config)?;
 /// use futures_util::TryStreamExt;
 ///
 /// session.handle().send("hello".to_owned()).await?;
@@ -88,11 +89,17 @@ pub struct Realtime<P: Protocol> {
     queue: Arc<Queue<P::Event>>,
     batch: VecDeque<P::Event>,
     handle: Handle<P::Command>,
+    /// The one that the session's task is in.
+    pub(super) runtime: Runtime,
 }
 
 impl<P: Protocol> Realtime<P> {
-    pub(super) fn new(queue: Arc<Queue<P::Event>>, owner: Arc<Owner<P::Command>>) -> Self {
-        Self { queue, batch: VecDeque::new(), handle: Handle(owner) }
+    pub(super) fn new(
+        queue: Arc<Queue<P::Event>>,
+        owner: Arc<Owner<P::Command>>,
+        runtime: Runtime,
+    ) -> Self {
+        Self { queue, batch: VecDeque::new(), handle: Handle(owner), runtime }
     }
 
     /// A handle that sends commands and ends the session from anywhere.

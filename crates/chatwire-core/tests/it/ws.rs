@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use chatwire_core::ws::{
     Catchup, Caught, Close, Frame, FrameRef, Lifecycle, Out, Pending, Protocol, Realtime, Recovery,
-    Reply, Watchdog, WsConfig, connect,
+    Reply, Watchdog, WsConfig,
 };
 use chatwire_core::{BoxFuture, Config, Error, ErrorKind, Result};
 use futures_util::{SinkExt, StreamExt};
@@ -244,6 +244,11 @@ impl Server {
         };
         tokio_tungstenite::accept_hdr_async(line, refuse).await.unwrap_err();
     }
+}
+
+/// A session, which is not online yet.
+fn connect(toy: Toy, config: WsConfig) -> Realtime<Toy> {
+    chatwire_core::ws::connect(toy, config).unwrap()
 }
 
 /// A session that is online, and its peer.

@@ -326,7 +326,7 @@ impl Connect {
     ///
     /// # Errors
     ///
-    /// [`Config`](chatwire_core::ErrorKind::Config) for settings that cannot be used;
+    /// [`Config`](chatwire_core::ErrorKind::Config) outside of a tokio runtime and for settings that cannot be used;
     /// [`Input`](chatwire_core::ErrorKind::Input) for what cannot be the name of a channel, and with the code
     /// [`TOO_MANY_FEEDS`](crate::code::TOO_MANY_FEEDS) for more rooms than one connection takes. Rooms by name count once
     /// they are looked up: one that does not fit is told by [`RoomFailed`](super::Event::RoomFailed).
@@ -393,7 +393,7 @@ impl Connect {
         live.authorizer = self.authorizer;
         live.fail_on_terminal = self.fail_on_terminal;
         live.configured = self.pusher;
-        let inner = ws::connect(live, config);
+        let inner = ws::connect(live, config)?;
         let handle = Handle::new(inner.handle(), self.client, rooms, self.topics, manner, used);
         Ok(Realtime { inner, handle, wanted })
     }

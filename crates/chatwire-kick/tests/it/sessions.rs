@@ -188,3 +188,9 @@ async fn the_largest_message_of_ones_own_counts_with_each_transport() {
     let (cause, _) = offline(&mut live).await;
     assert_ne!(cause.code(), Some("silence"), "{cause}");
 }
+
+#[test]
+fn outside_of_a_runtime_there_is_no_session() {
+    let error = forced().0.start().unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Config, "kick"));
+}

@@ -168,3 +168,9 @@ async fn a_session_gives_up_when_that_is_wanted() {
         assert_eq!(script.requests().len(), attempts as usize);
     }
 }
+
+#[test]
+fn outside_of_a_runtime_there_is_no_session() {
+    let error = Client::new(1, "key").unwrap().connect().start().unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Config, "mezon"));
+}

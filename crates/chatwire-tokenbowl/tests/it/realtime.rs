@@ -594,3 +594,9 @@ async fn several_readers_share_a_session() {
     }
     handle.close().await;
 }
+
+#[test]
+fn outside_of_a_runtime_there_is_no_session() {
+    let error = Client::new("key").unwrap().connect().start().unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Config, "tokenbowl"));
+}

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chatwire_core::ErrorKind;
-use chatwire_core::ws::{Lifecycle, State, connect};
+use chatwire_core::ws::{Lifecycle, State};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Command, Toy, heard, life, online, say, server, text};
+use super::{Command, Toy, connect, heard, life, online, say, server, text};
 
 #[tokio::test(start_paused = true)]
 async fn close_sends_what_is_queued_then_a_close_frame_and_delivers_what_came() {

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chatwire_core::ErrorKind;
-use chatwire_core::ws::{Answer, Lifecycle, Reply, State, connect};
+use chatwire_core::ws::{Answer, Lifecycle, Reply, State};
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Command, Toy, heard, life, online, say, server, server_with};
+use super::{Command, Toy, connect, heard, life, online, say, server, server_with};
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_finds_its_call() {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use chatwire_core::ErrorKind;
-use chatwire_core::ws::{Lifecycle, State, Watchdog, connect};
+use chatwire_core::ws::{Lifecycle, State, Watchdog};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use super::{Toy, heard, life, next, online, say, server, text};
+use super::{Toy, connect, heard, life, next, online, say, server, text};
 
 const fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)
@@ -149,4 +149,11 @@ async fn a_dial_that_hangs_is_given_up() {
         other => panic!("{other:?}"),
     }
     assert_eq!(start.elapsed().as_secs(), 10);
+}
+
+#[test]
+fn outside_of_a_runtime_a_session_does_not_start() {
+    let (_server, config) = server();
+    let error = chatwire_core::ws::connect(Toy::new(), config).unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Config, "toy"));
 }

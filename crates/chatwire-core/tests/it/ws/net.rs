@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire_core::ws::{Lifecycle, WsConfig, connect};
+use chatwire_core::ws::{Lifecycle, WsConfig};
 use chatwire_core::{Config, ErrorKind, RootCertificate};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::accept_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Toy, life, text};
+use super::{Toy, connect, life, text};
 use crate::tls::{AUTHORITY, acceptor};
 
 async fn listener() -> (TcpListener, u16) {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use chatwire_core::ws::{Lifecycle, Overflow, Watchdog, connect};
+use chatwire_core::ws::{Lifecycle, Overflow, Watchdog};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Event, Peer, Toy, life, next, online, say, server, server_with, text};
+use super::{Event, Peer, Toy, connect, life, next, online, say, server, server_with, text};
 
 /// Sends `count` numbered texts in a task of its own; gives the peer back.
 fn burst(mut peer: Peer, count: usize) -> tokio::task::JoinHandle<Peer> {

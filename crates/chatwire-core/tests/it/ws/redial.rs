@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use chatwire_core::ws::{Lifecycle, Recovery, State, connect};
+use chatwire_core::ws::{Lifecycle, Recovery, State};
 use chatwire_core::{Error, ErrorKind};
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-use super::{Toy, life, online, say, server, text};
+use super::{Toy, connect, life, online, say, server, text};
 
 const JITTER: Duration = Duration::from_millis(50);
 

@@ -1,13 +1,11 @@
 //! No secret in anything that is printed, and the types that programs rely on.
 
 use chatwire_core::ws::centrifugo::{Centrifugo, Notice};
-use chatwire_core::ws::{
-    Frame, FrameRef, Handle, Out, Realtime, Shared, SharedEvents, WsConfig, connect,
-};
+use chatwire_core::ws::{Frame, FrameRef, Handle, Out, Realtime, Shared, SharedEvents, WsConfig};
 use chatwire_core::{Config, Secret};
 use futures_util::StreamExt;
 
-use super::{Toy, life, server};
+use super::{Toy, connect, life, server};
 
 #[tokio::test(start_paused = true)]
 async fn nothing_printed_holds_a_canary() {

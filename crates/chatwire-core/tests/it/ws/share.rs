@@ -2,7 +2,7 @@
 
 use chatwire_core::ErrorKind;
 use chatwire_core::ws::{Lifecycle, SharedEvents};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{Event, Toy, online, say, server};
@@ -86,4 +86,55 @@ async fn the_session_ends_with_its_last_reader() {
     say(&mut peer, "x").await;
     drop(second);
     assert!(matches!(peer.next().await, Some(Ok(Message::Close(_)))));
+}
+
+/// A runtime of its own, which the test can end.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn readers_hear_of_it_when_the_runtime_of_the_session_ends() {
+    let runtime = runtime();
+    let (mut server, config) = server();
+    let (shared, mut reader, peer) = runtime.block_on(async {
+        let (session, peer) = online(Toy::new(), config, &mut server).await;
+        let shared = session.share(10);
+        let reader = shared.subscribe();
+        tokio::task::yield_now().await;
+        (shared, reader, peer)
+    });
+    drop(runtime);
+    let error = reader.next().now_or_never().unwrap().unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Closed, "toy"));
+    assert!(reader.next().now_or_never().unwrap().is_none());
+    // Neither does one wait that comes later.
+    let mut late = shared.subscribe();
+    assert!(late.next().now_or_never().unwrap().unwrap().is_err());
+    drop(peer);
+}
+
+#[test]
+fn the_first_reader_may_come_from_outside_the_runtime() {
+    let runtime = runtime();
+    let (mut server, config) = server();
+    let (session, mut peer) =
+        runtime.block_on(async { online(Toy::new(), config, &mut server).await });
+    let mut reader = session.share(10).subscribe();
+    runtime.block_on(async {
+        say(&mut peer, "hello").await;
+        assert_eq!(text(&mut reader).await, "hello");
+    });
+}
+
+#[test]
+fn a_first_reader_after_the_runtime_is_told_of_the_end() {
+    let runtime = runtime();
+    let (mut server, config) = server();
+    let (session, peer) = runtime.block_on(async { online(Toy::new(), config, &mut server).await });
+    drop(runtime);
+    let mut reader = session.share(10).subscribe();
+    let error = reader.next().now_or_never().unwrap().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Closed);
+    drop(peer);
 }
