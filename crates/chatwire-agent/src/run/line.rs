@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chatwire::{Incoming, MessageId, Platform};
+use chatwire::{Incoming, MessageId, Platform, Room};
 use chatwire_core::{BoxFuture, Error, Result};
 use futures_core::stream::BoxStream;
 
@@ -23,8 +23,6 @@ pub(super) struct Line {
     /// Where answers are written.
     pub(super) platform: Arc<dyn Platform>,
     pub(super) manners: Arc<dyn Manners>,
-    /// Messages from before, the oldest first.
-    pub(super) earlier: Vec<Incoming>,
 }
 
 /// How a runner behaves beside its answers. Two implementors: Token Bowl's session, and any neutral platform.
@@ -34,6 +32,9 @@ pub(super) trait Manners: Send + Sync {
 
     /// Whether the platform lets the agent answer there.
     fn may_answer(&self, message: &Incoming) -> bool;
+
+    /// Where an answer to a message goes: another room than its own when its writer has another name by now.
+    fn address(&self, message: &Incoming) -> BoxFuture<'static, Result<Room>>;
 
     /// Ends the session.
     fn close(&self) -> BoxFuture<'_, ()>;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chatwire::{Event, Incoming, Lifecycle, Platform};
+use chatwire::{Event, Incoming, Lifecycle, Platform, Room};
 use chatwire_core::{BoxFuture, Result};
 use futures_util::StreamExt;
 
@@ -16,7 +16,7 @@ pub(super) fn open(platform: Arc<dyn Platform>) -> Line {
             Err(error) => Some(Err(error)),
         }
     });
-    Line { heard: heard.boxed(), platform, manners: Arc::new(Neutral), earlier: Vec::new() }
+    Line { heard: heard.boxed(), platform, manners: Arc::new(Neutral) }
 }
 
 fn heard(event: Event) -> Option<Heard> {
@@ -40,6 +40,11 @@ impl Manners for Neutral {
 
     fn may_answer(&self, _: &Incoming) -> bool {
         true
+    }
+
+    fn address(&self, message: &Incoming) -> BoxFuture<'static, Result<Room>> {
+        let room = message.room.clone();
+        Box::pin(async { Ok(room) })
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {

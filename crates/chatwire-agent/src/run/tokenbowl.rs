@@ -1,17 +1,20 @@
 //! A runner on Token Bowl, by a live session of its own: with read marks and receipts.
 
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chatwire::tokenbowl::limits::MAX_CONTENT;
-use chatwire::tokenbowl::{Client, Event, Handle, Message, Profile, Role};
+use chatwire::tokenbowl::{Client, Event, Handle, Message, Profile, Realtime, Role};
 use chatwire::{Capabilities, Incoming, LengthUnit, MessageId, Outgoing, Platform, Room};
 use chatwire_core::ws::Lifecycle;
-use chatwire_core::{BoxFuture, Result};
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::time::{Instant, sleep};
 
 use super::line::{Heard, Line, Manners};
+use super::work::jitter;
 use super::{CatchUp, Direct};
 use crate::Agent;
 
@@ -20,6 +23,12 @@ const EARLIER: usize = 100;
 
 /// First pause between two attempts to connect (token-bowl-chat 1.1.7).
 const FIRST_DELAY: Duration = Duration::from_secs(1);
+
+/// How long a name that was seen is taken to be the same person's.
+const FRESH: Duration = Duration::from_secs(60);
+
+/// Names that are remembered; beyond them all are learned again.
+const MOST_NAMES: usize = 4_096;
 
 /// Begins a session, and learns who the agent is.
 pub(super) async fn open(
@@ -34,38 +43,102 @@ pub(super) async fn open(
     let backoff = move |config: chatwire_core::ws::WsConfig| {
         config.backoff(FIRST_DELAY, max_delay.max(FIRST_DELAY))
     };
-    let live = client.connect().settings(backoff).start()?.online().await?;
-    let handle = live.handle();
-    let earlier = earlier(client, catch_up, &me).await?;
-    let id = me.id.clone();
-    let heard = live.filter_map(move |event| {
-        let heard = event.map(|event| heard(event, &id)).transpose();
-        async { heard }
-    });
+    let live = client.connect().settings(backoff).start()?;
     let is_bot = me.bot || me.role == Role::Bot;
-    // The first `Online` was taken by waiting for it.
-    let online = futures_util::stream::iter([Ok(Heard::Online)]);
-    let own = Arc::new(Own { handle, is_bot, direct });
+    let (handle, client) = (live.handle(), client.clone());
+    let holders = Holders::default();
+    let own = Arc::new(Own { client, handle, is_bot, direct, holders });
     let platform = Arc::<Own>::clone(&own);
-    Ok(Line { heard: online.chain(heard).boxed(), platform, manners: own, earlier })
+    let ear = Ear {
+        live,
+        own: Arc::clone(&own),
+        me,
+        catch_up,
+        was_online: false,
+        ready: VecDeque::new(),
+        pause: None,
+        delay: FIRST_DELAY,
+        max_delay,
+    };
+    let heard = stream::unfold(ear, |mut ear| async { Some((ear.next().await?, ear)) });
+    Ok(Line { heard: heard.boxed(), platform, manners: own })
 }
 
-fn heard(event: Event, me: &chatwire::tokenbowl::UserId) -> Option<Heard> {
-    match event {
-        Event::Message(message) => Some(Heard::Message(Incoming::from_tokenbowl(message, me))),
-        Event::ReadReceipt(receipt) => Some(Heard::Read {
-            by: receipt.read_by,
-            message_id: receipt.message_id.as_str().into(),
-        }),
-        Event::Lifecycle(Lifecycle::Online { gap: Some(_), .. }) => Some(Heard::Online),
-        Event::Lifecycle(Lifecycle::Offline { cause, retry_in, .. }) => {
-            Some(Heard::Offline { cause, retry_in })
+/// What is heard in a session, with the talk of before when it is online for the first time.
+struct Ear {
+    live: Realtime,
+    own: Arc<Own>,
+    me: Profile,
+    catch_up: CatchUp,
+    /// Whether it was, and the talk of before is known.
+    was_online: bool,
+    ready: VecDeque<Heard>,
+    /// Before the talk of before is asked for again.
+    pause: Option<Duration>,
+    delay: Duration,
+    max_delay: Duration,
+}
+
+impl Ear {
+    async fn next(&mut self) -> Option<Result<Heard>> {
+        loop {
+            if let Some(heard) = self.ready.pop_front() {
+                return Some(Ok(heard));
+            }
+            if let Some(pause) = self.pause.take() {
+                sleep(pause).await;
+                return Some(self.begin().await);
+            }
+            let event = match self.live.next().await? {
+                Ok(event) => event,
+                Err(error) => return Some(Err(error)),
+            };
+            match self.heard(event) {
+                Some(Heard::Online) if !self.was_online => return Some(self.begin().await),
+                Some(heard) => return Some(Ok(heard)),
+                None => {}
+            }
         }
-        Event::Trouble(error) => {
-            tracing::debug!(%error, "the server complains");
-            None
+    }
+
+    /// Fetches the talk of before: now that the session hears, none is missed between the two.
+    async fn begin(&mut self) -> Result<Heard> {
+        match earlier(&self.own.client, self.catch_up, &self.me).await {
+            Ok(messages) => {
+                self.was_online = true;
+                self.ready.extend(messages.into_iter().map(Heard::Message));
+                Ok(Heard::Online)
+            }
+            Err(cause) if cause.is_retryable() => {
+                let retry_in = self.delay.min(self.max_delay).mul_f64(jitter(1.0, 0.1));
+                self.pause = Some(retry_in);
+                self.delay = self.delay.saturating_mul(2);
+                Ok(Heard::Offline { cause, retry_in })
+            }
+            Err(error) => Err(error),
         }
-        _ => None,
+    }
+
+    fn heard(&self, event: Event) -> Option<Heard> {
+        match event {
+            Event::Message(message) => {
+                self.own.holders.note(&message.from_username, message.from_user_id.as_str());
+                Some(Heard::Message(Incoming::from_tokenbowl(message, &self.me.id)))
+            }
+            Event::ReadReceipt(receipt) => Some(Heard::Read {
+                by: receipt.read_by,
+                message_id: receipt.message_id.as_str().into(),
+            }),
+            Event::Lifecycle(Lifecycle::Online { .. }) => Some(Heard::Online),
+            Event::Lifecycle(Lifecycle::Offline { cause, retry_in, .. }) => {
+                Some(Heard::Offline { cause, retry_in })
+            }
+            Event::Trouble(error) => {
+                tracing::debug!(%error, "the server complains");
+                None
+            }
+            _ => None,
+        }
     }
 }
 
@@ -88,12 +161,34 @@ async fn earlier(client: &Client, what: CatchUp, me: &Profile) -> Result<Vec<Inc
     Ok(all)
 }
 
+/// Ids of those who bear the names, and when that was seen.
+#[derive(Clone, Debug, Default)]
+struct Holders(Arc<Mutex<HashMap<String, (String, Instant)>>>);
+
+impl Holders {
+    fn note(&self, name: &str, id: &str) {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        names.insert(name.to_owned(), (id.to_owned(), Instant::now()));
+    }
+
+    /// Whether a name was this person's just now.
+    fn is_sure(&self, name: &str, id: &str) -> bool {
+        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        names.get(name).is_some_and(|(holder, seen)| holder == id && seen.elapsed() < FRESH)
+    }
+}
+
 /// The runner's session, to be written to.
 #[derive(Debug)]
 struct Own {
+    client: Client,
     handle: Handle,
     is_bot: bool,
     direct: Direct,
+    holders: Holders,
 }
 
 impl Own {
@@ -153,6 +248,25 @@ impl Manners for Own {
             Direct::InRoom => true,
             Direct::Ignore => !is_direct,
         }
+    }
+
+    fn address(&self, message: &Incoming) -> BoxFuture<'static, Result<Room>> {
+        let (room, id) = (message.room.clone(), message.sender.id.clone());
+        let Some(name) = self.reader(&room) else { return Box::pin(async { Ok(room) }) };
+        if self.holders.is_sure(name, &id) {
+            return Box::pin(async { Ok(room) });
+        }
+        let (client, holders) = (self.client.clone(), self.holders.clone());
+        Box::pin(async move {
+            // The id of a sender who is gone is made of the name, which may be somebody else's now.
+            if id == room.id {
+                let why = "the sender is gone, and whoever has the name is not told the answer";
+                return Err(Error::new(ErrorKind::NotFound, why).with_platform("tokenbowl"));
+            }
+            let user = client.get_user_profile(id.as_str()).await?;
+            holders.note(&user.username, &id);
+            Ok(Room::tokenbowl_user(&user.username))
+        })
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {

@@ -101,7 +101,7 @@ impl Runner {
             _ = &mut shutdown => return Ok(self.report(Vec::new())),
             line = self.open() => line?,
         };
-        let Line { mut heard, platform, manners, earlier } = line;
+        let Line { mut heard, platform, manners } = line;
         let mouth = self.mouth(platform);
         let mut desk = Desk {
             queue: Queue::new(self.pace()),
@@ -111,9 +111,6 @@ impl Runner {
             own: VecDeque::new(),
             was_online: false,
         };
-        for message in earlier {
-            self.hear(&mut desk, manners.as_ref(), message);
-        }
         let start = far(Instant::now(), self.stats_every);
         let mut ticks = interval_at(start, self.stats_every.max(Duration::from_millis(1)));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -138,7 +135,7 @@ impl Runner {
                 () = until(due) => {
                     let size = |message: &Incoming| self.agent.shown(message).chars();
                     if let Some((room, batch)) = desk.queue.take(Instant::now(), size) {
-                        self.begin(&mut desk, &mouth, room, batch);
+                        self.begin(&mut desk, &mouth, &manners, room, batch);
                     }
                 }
                 event = heard.next(), if over.is_none() => match event {
@@ -255,10 +252,18 @@ impl Runner {
         Mouth(outbox.in_memory())
     }
 
-    fn begin(&self, desk: &mut Desk, mouth: &Mouth, room: Room, batch: Vec<Incoming>) {
+    fn begin(
+        &self,
+        desk: &mut Desk,
+        mouth: &Mouth,
+        manners: &Arc<dyn Manners>,
+        room: Room,
+        batch: Vec<Incoming>,
+    ) {
         self.tell(&Notice::Answering { room: room.clone(), count: batch.len() });
         desk.out.extend(batch.iter().cloned());
-        let job = Job { agent: self.agent.clone(), outbox: mouth.0.clone() };
+        let (agent, outbox) = (self.agent.clone(), mouth.0.clone());
+        let job = Job { agent, outbox, manners: Arc::clone(manners) };
         desk.jobs.push(Box::pin(async move {
             let result = job.run(&room, &batch).await;
             Done { room, batch, result }
@@ -385,20 +390,23 @@ impl Drop for Mouth {
 struct Job {
     agent: crate::Agent,
     outbox: Outbox,
+    manners: Arc<dyn Manners>,
 }
 
 impl Job {
     async fn run(&self, room: &Room, batch: &[Incoming]) -> Result<Came> {
         let platform = self.outbox.platform();
         let can = platform.capabilities();
+        // Before the model is paid for an answer that nobody may get.
+        let to = self.address(room, batch).await?;
         if can.typing
-            && let Err(error) = platform.typing(room).await
+            && let Err(error) = platform.typing(&to).await
         {
             self.agent.inner().counters.errors.add(1);
             debug!(%error, "that the agent types could not be shown");
         }
-        let batch: Vec<&Incoming> = batch.iter().collect();
-        let answer = self.agent.conduct(room, &batch, None).await?;
+        let shown: Vec<&Incoming> = batch.iter().collect();
+        let answer = self.agent.conduct(room, &shown, None).await?;
         let Some(text) = answer.text else {
             return Ok(match answer.silence {
                 Some(why @ (Silence::Cooldown { remaining } | Silence::Budget { remaining })) => {
@@ -407,24 +415,40 @@ impl Job {
                 why => Came::Silent(why.unwrap_or(Silence::Blank)),
             });
         };
+        // Once more: the answer may have taken long.
+        let to = self.address(room, batch).await.map_err(unsent)?;
         let mut ids = Vec::new();
         for piece in pieces(&can, &text) {
-            match self.outbox.send(room, Outgoing::text(piece)).await {
+            match self.outbox.send(&to, Outgoing::text(piece)).await {
                 Ok(id) => ids.push(id),
                 Err(error) => {
                     self.agent.inner().counters.errors.add(1);
-                    // The model was paid, and may not be asked for the same again.
-                    return Err(error.with_context(UNSENT, "yes"));
+                    return Err(unsent(error));
                 }
             }
             self.agent.inner().counters.sent.add(1);
         }
         Ok(Came::Answered { text, ids })
     }
+
+    /// Where the answer to a batch goes.
+    async fn address(&self, room: &Room, batch: &[Incoming]) -> Result<Room> {
+        let Some(last) = batch.last() else { return Ok(room.clone()) };
+        let address = self.manners.address(last).await;
+        if address.is_err() {
+            self.agent.inner().counters.errors.add(1);
+        }
+        address
+    }
 }
 
 /// Marks errors of answers that the model gave and the platform did not take.
 const UNSENT: &str = "unsent_answer";
+
+/// The model was paid, and may not be asked for the same again.
+fn unsent(error: Error) -> Error {
+    error.with_context(UNSENT, "yes")
+}
 
 fn is_worth_repeating(error: &Error) -> bool {
     let passes = matches!(
@@ -437,7 +461,7 @@ fn is_worth_repeating(error: &Error) -> bool {
 }
 
 /// A random number from `least` on, `span` above at most.
-fn jitter(least: f64, span: f64) -> f64 {
+pub(super) fn jitter(least: f64, span: f64) -> f64 {
     least + span * fastrand::f64()
 }
 

@@ -103,6 +103,102 @@ async fn a_cut_line_costs_no_answer() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_down_at_first_is_told_of_in_order() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = client(&emulator, "max").await;
+    emulator.tokenbowl().say("alice", "one");
+    emulator.fault(Platform::TokenBowl, Fault::RefuseUpgrade { status: 503 });
+    let agent = agent(&Script::new().always(completion("hello"))).build().unwrap();
+    let runner = agent.run(client).catch_up(CatchUp::Unread);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let news = Arc::clone(&told);
+    let report = run_until(runner, move |notice| {
+        news.lock().unwrap().extend(match notice {
+            Notice::Online => Some("online"),
+            Notice::Offline { .. } => Some("offline"),
+            Notice::Heard(_) => Some("heard"),
+            _ => None,
+        });
+        matches!(notice, Notice::Answered { .. })
+    })
+    .await;
+    assert_eq!(*told.lock().unwrap(), ["offline", "online", "heard"]);
+    assert_eq!(report.stats.reconnections, 0);
+}
+
+#[tokio::test]
+async fn what_was_written_before_is_asked_for_until_it_is_there() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = client(&emulator, "max").await;
+    emulator.tokenbowl().say("alice", "one");
+    let broken = || Fault::Status { status: 500, retry_after: None, body: None };
+    emulator.fault_on(Platform::TokenBowl, "GET", "/messages/unread", broken());
+    let agent = agent(&Script::new().always(completion("hello"))).build().unwrap();
+    let runner = agent.run(client).catch_up(CatchUp::Unread);
+    let report = run_until(runner, |notice| matches!(notice, Notice::Answered { .. })).await;
+    assert_eq!((report.stats.messages_received, report.stats.reconnections), (1, 0));
+}
+
+#[tokio::test]
+async fn who_takes_a_name_gets_nothing_of_its_former_holder() {
+    let emulator = Emulator::start().await.unwrap();
+    let bowl = emulator.tokenbowl().clone();
+    let (max, alice) = (client(&emulator, "max").await, client(&emulator, "alice").await);
+    let script = says(["to the first", "to the second"]);
+    let agent = agent(&script).build().unwrap();
+    let (talk, mut answered) = (bowl.clone(), 0);
+    run_until(agent.run(max), move |notice| {
+        match notice {
+            Notice::Online => {
+                talk.dm("alice", "max", "secret plan");
+                let (talk, alice) = (talk.clone(), alice.clone());
+                tokio::spawn(async move {
+                    alice.update_my_username("alicia").await.unwrap();
+                    talk.dm("alice", "max", "hi");
+                });
+            }
+            Notice::Answered { .. } => answered += 1,
+            _ => {}
+        }
+        answered == 2
+    })
+    .await;
+    let asked: Vec<_> = bodies(&script).iter().map(|body| turns(body)[1..].to_vec()).collect();
+    let question = |text: &str| vec![format!("U\n\nMessages:\n[DM] alice: {text}")];
+    assert_eq!(asked, [question("secret plan"), question("hi")]);
+    let own = bowl.messages().into_iter().filter(|message| message["from_username"] == "max");
+    let mut sent: Vec<_> =
+        own.map(|message| format!("{}: {}", message["to_username"], message["content"])).collect();
+    sent.sort();
+    assert_eq!(sent, [r#""alice": "to the second""#, r#""alicia": "to the first""#]);
+}
+
+#[tokio::test]
+async fn who_is_gone_is_not_answered_through_the_name() {
+    let emulator = Emulator::start().await.unwrap();
+    let bowl = emulator.tokenbowl().clone();
+    let (max, boss) = (client(&emulator, "max").await, client(&emulator, "boss").await);
+    let id = bowl.user("alice");
+    bowl.dm("alice", "max", "secret plan");
+    bowl.user_with_role("boss", chatwire_emulator::tokenbowl::Role::Admin);
+    boss.admin_update_user(id).username("alicia").await.unwrap();
+    let script = Script::new();
+    let agent = agent(&script).build().unwrap();
+    let why = Arc::new(Mutex::new(None));
+    let told = Arc::clone(&why);
+    run_until(agent.run(max).catch_up(CatchUp::Unread), move |notice| match notice {
+        Notice::DeadLetter { error, .. } => {
+            *told.lock().unwrap() = error.as_ref().map(|error| error.kind());
+            true
+        }
+        notice => matches!(notice, Notice::Answered { .. } | Notice::Failed { .. }),
+    })
+    .await;
+    assert_eq!(*why.lock().unwrap(), Some(chatwire_agent::ErrorKind::NotFound));
+    assert!(bodies(&script).is_empty(), "the model costs money");
+}
+
+#[tokio::test]
 async fn unread_talk_is_caught_up_with_when_asked_for() {
     let emulator = Emulator::start().await.unwrap();
     let bowl = emulator.tokenbowl().clone();
