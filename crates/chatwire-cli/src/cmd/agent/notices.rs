@@ -1,6 +1,6 @@
 //! How the news of a running agent are printed.
 
-use chatwire::Room;
+use chatwire::{Incoming, Room};
 use chatwire_agent::{Notice, Stats};
 use serde_json::{Value, json};
 
@@ -85,6 +85,14 @@ fn curious(out: Output, platform: &str, notice: &Notice) -> Result {
         Notice::Stats(stats) => numbers(out, stats),
         _ => Ok(()),
     }
+}
+
+/// Prints a message that still waited for its answer at the end.
+pub(super) fn unanswered(out: Output, platform: &str, message: &Incoming) -> Result {
+    out.show(&named("unanswered", platform, Some(&message.room), &facts(message)), |_| {
+        let text = Text::new().dim(format!("[{}] ", message.room)).warning("no answer to ");
+        text.name(message.sender.display_name()).plain(": ").body(&message.text).end()
+    })
 }
 
 /// Prints what the agent has done so far.

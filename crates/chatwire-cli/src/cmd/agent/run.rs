@@ -94,6 +94,7 @@ impl Run {
             () = &mut stop => return Ok(()),
             runners = self.runners(&agent, &desk) => runners?,
         };
+        let names: Vec<String> = runners.iter().map(|(name, _)| name.clone()).collect();
         let mut ready = Vec::new();
         for (nth, (name, runner)) in runners.into_iter().enumerate() {
             let (out, verbose, platform) = (context.out, self.verbose, name);
@@ -104,9 +105,19 @@ impl Run {
             ready.push(runner);
         }
         aside("The agent runs (Ctrl-C ends it)");
-        let reports = together(ready, stop).await?;
+        let reports = together(ready, stop).await;
+        let mut unanswered = 0;
+        for (platform, report) in names.iter().zip(&reports) {
+            // After an error the runner has told itself what was left, as given up.
+            for message in report.iter().flat_map(|report| &report.unanswered) {
+                notices::unanswered(context.out, platform, message)?;
+                unanswered += 1;
+            }
+        }
+        if let Some(error) = reports.into_iter().find_map(std::result::Result::err) {
+            return Err(error.into());
+        }
         notices::numbers(context.out, &agent.stats())?;
-        let unanswered: usize = reports.iter().map(|report| report.unanswered.len()).sum();
         if unanswered > 0 {
             aside(&format!("! {unanswered} messages got no answer"));
         }
@@ -171,7 +182,10 @@ impl Run {
 }
 
 /// Runs all until the signal; when one fails, the others finish what they began.
-async fn together(runners: Vec<Runner>, stop: impl Future<Output = ()>) -> Result<Vec<Report>> {
+async fn together(
+    runners: Vec<Runner>,
+    stop: impl Future<Output = ()>,
+) -> Vec<chatwire::Result<Report>> {
     let (end, ended) = watch::channel(false);
     let running = join_all(runners.into_iter().map(|runner| {
         let mut ended = ended.clone();
@@ -189,13 +203,12 @@ async fn together(runners: Vec<Runner>, stop: impl Future<Output = ()>) -> Resul
         }
     }));
     let mut running = std::pin::pin!(running);
-    let reports = tokio::select! {
+    tokio::select! {
         biased;
         () = stop => {
             end.send_replace(true);
             running.await
         }
         reports = &mut running => reports,
-    };
-    Ok(reports.into_iter().collect::<chatwire::Result<_>>()?)
+    }
 }

@@ -267,3 +267,36 @@ fn it_lives_on_platforms_until_it_is_interrupted() {
     assert_eq!(tokenbowl, ["ping", "pong", "ping"]);
     assert_eq!(kick, ["ping", "ping", "pong"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_was_not_answered_is_told_at_the_end() {
+    use std::io::BufReader;
+
+    use super::wait_for_all;
+    use crate::command::{ended, start, wait_for};
+
+    let world = World::new();
+    let server = model("pong");
+    let line = "--json agent run kick:streamer --no-mcp --verbose --queue-interval 600";
+    let mut command = world.command(line);
+    command.env("OPENROUTER_API_KEY", "canary-key").env("OPENROUTER_BASE_URL", &server.url);
+    let mut child = start(&mut command);
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    wait_for_all(&mut err, &["The agent runs", "kick: online"]);
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    world.emulator.kick().say("streamer", "alice", "ping");
+    wait_for(&mut out, "\"answered\"");
+    // This one waits for company until the end.
+    world.emulator.kick().say("streamer", "bob", "are you there?");
+    wait_for(&mut out, "\"heard\"");
+    crate::signals::interrupt(&child);
+    let told: Value = serde_json::from_str(&wait_for(&mut out, "\"unanswered\"")).unwrap();
+    assert_eq!(
+        (&told["platform"], &told["data"]["text"]),
+        (&json!("kick"), &json!("are you there?"))
+    );
+    assert_eq!(told["data"]["sender"]["name"], "bob");
+    wait_for(&mut err, "1 messages got no answer");
+    assert_eq!(ended(child).code, Some(0));
+}
