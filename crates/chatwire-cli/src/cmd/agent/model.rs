@@ -68,7 +68,7 @@ pub(super) struct Model {
     /// Answers to a conversation before a pause, 0 for no pauses; 3 by default.
     #[arg(long, value_name = "NUMBER")]
     cooldown_messages: Option<u32>,
-    /// Length of that pause; 10 by default.
+    /// Length of that pause, 0 for no pauses; 10 by default.
     #[arg(long, value_name = "MINUTES")]
     cooldown_minutes: Option<f64>,
     /// Likeness to its last answers, 0 to 1, from which on an answer is kept back, 0 for never.
