@@ -18,6 +18,7 @@
 //! The server keeps the newest 100 messages in all. What a gap lost beyond them is said by
 //! [`Online`](Lifecycle::Online) with a gap that is not `recovered`.
 
+mod check;
 mod command;
 mod dial;
 mod direct;
@@ -40,6 +41,7 @@ use chatwire_core::ws::{self, WsConfig};
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::Stream;
 
+use self::check::Check;
 use self::handle::Used;
 use self::handlers::Wanted;
 use crate::Client;
@@ -122,6 +124,7 @@ impl Client {
             transport: Transport::Auto,
             key_in_url: false,
             dedup: None,
+            check: None,
         }
     }
 }
@@ -135,6 +138,7 @@ pub struct Connect {
     transport: Transport,
     key_in_url: bool,
     dedup: Option<Dedup>,
+    check: Option<Duration>,
 }
 
 impl Connect {
@@ -158,6 +162,34 @@ impl Connect {
     /// Take one of the usual size or larger: what a gap brings is told by it from what came before.
     pub fn dedup(mut self, seen: &Dedup) -> Self {
         self.dedup = Some(seen.clone());
+        self
+    }
+
+    /// Looks by calls, each time that no message came for so long, whether one was missed (off); a minute at least.
+    ///
+    /// For servers before 1.1.0, which deliver to the newest connection of an account alone and leave the others open
+    /// and deaf; their answers to pings tell nothing. After a missed message the session begins a new connection
+    /// and fetches what it missed. Two sessions of one account then take the deliveries from each other by turns:
+    /// better [share](Realtime::share) one. A check takes three calls, and one that fails changes nothing. Where the
+    /// server pings by itself, and over Centrifugo, there are none.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use chatwire_emulator::{Emulator, Platform};
+    /// # let emulator = Emulator::start().await?;
+    /// # let key = emulator.tokenbowl().key("bot");
+    /// # let url = emulator.url(Platform::TokenBowl);
+    /// # let client = chatwire_tokenbowl::Client::builder(key).base_url(url)?.build()?;
+    /// use std::time::Duration;
+    ///
+    /// let live = client.connect().check_every(Duration::from_secs(300)).await?;
+    /// # live.close().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn check_every(mut self, pause: Duration) -> Self {
+        self.check = Some(pause);
         self
     }
 
@@ -191,8 +223,9 @@ impl Connect {
     /// [`Auth`](ErrorKind::Auth) on a client without a key; [`Config`](ErrorKind::Config) outside of a tokio runtime and
     /// for settings that cannot be used.
     pub fn start(self) -> Result<Realtime> {
-        let Self { client, config, transport, key_in_url, dedup } = self;
+        let Self { client, config, transport, key_in_url, dedup, check } = self;
         let config = config.map_err(frame::named)?;
+        let check = Check::new(check).map_err(frame::named)?;
         if !client.has_key() {
             let why = "a live session needs an API key";
             let err = Error::new(ErrorKind::Auth, why).with_code(code::API_KEY_REQUIRED);
@@ -202,6 +235,7 @@ impl Connect {
         let wanted = Wanted::default();
         let mut live =
             Live::new(client.clone(), transport, key_in_url, used.clone(), Arc::clone(&wanted));
+        live.check = check;
         if let Some(dedup) = dedup {
             live.inbox.share(dedup.memory());
         }

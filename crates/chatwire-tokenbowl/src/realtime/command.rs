@@ -6,7 +6,7 @@ use chatwire_core::ws::Reply;
 use chatwire_core::{Error, Result};
 
 use super::frame::Kind;
-use crate::{CentrifugoToken, Message, UnreadCount};
+use crate::{CentrifugoToken, Message, MessageId, UnreadCount};
 
 /// A request to a live session; made by the methods of [`Handle`](super::Handle).
 pub struct Command(pub(super) Verb);
@@ -20,6 +20,8 @@ pub(super) enum Verb {
     Reconnect(Error),
     /// A new token for Centrifugo was fetched.
     Token(Result<CentrifugoToken>),
+    /// A quiet line was checked: these messages should have come over it.
+    Checked(Vec<MessageId>),
 }
 
 /// What answers a request.
@@ -39,6 +41,7 @@ impl fmt::Debug for Command {
             Verb::Report(_) => f.write_str("Command(report)"),
             Verb::Reconnect(_) => f.write_str("Command(reconnect)"),
             Verb::Token(_) => f.write_str("Command(token)"),
+            Verb::Checked(_) => f.write_str("Command(checked)"),
         }
     }
 }

@@ -43,6 +43,11 @@ impl Direct {
         }
     }
 
+    /// Whether the server has pinged on this connection.
+    pub(super) fn has_pings(&self) -> bool {
+        self.pings
+    }
+
     /// The server pinged: the frame that answers.
     pub(super) fn pinged(&mut self) -> Frame {
         self.pings = true;
@@ -211,7 +216,7 @@ mod tests {
         let (reply, mut answer) = Reply::new();
         direct.asked(Kind::Sent, reply).unwrap();
         direct.answered(Kind::Sent, fields(json!({"message": "canary"})));
-        let err = answer.try_recv().unwrap().unwrap_err();
+        let err = answer.try_take().unwrap().unwrap_err();
         assert!(!format!("{err} {err:?}").contains("canary"), "{err:?}");
     }
 

@@ -14,7 +14,7 @@ use super::frame::named;
 use super::inbox::Unfilled;
 use crate::error::code;
 use crate::rest::{GetMessages, Order, server_time, sort};
-use crate::{Client, Message, Profile, Since};
+use crate::{Client, Message, MessageId, Profile, Since};
 
 /// How much earlier than the newest message known the fetch begins: messages may be stored out of order.
 const OVERLAP: Duration = Duration::from_secs(5);
@@ -47,6 +47,15 @@ pub(super) struct Gap {
     pub(super) began: Timestamp,
     /// Cleared when the fetch has succeeded.
     pub(super) unfilled: Unfilled,
+}
+
+/// What the calls of one fetch brought.
+struct Look {
+    me: Profile,
+    from: Timestamp,
+    since: Since,
+    direct: Vec<Message>,
+    room: Vec<Message>,
 }
 
 impl Gap {
@@ -100,27 +109,19 @@ impl Gap {
         Ok(caught)
     }
 
+    /// Ids of messages that are newer than the newest one seen and should have been pushed.
+    pub(super) async fn stored_since(&self) -> Result<Vec<MessageId>> {
+        let look = self.look().await?;
+        let is_newer = |message: &Message| message.timestamp_parsed() > self.newest;
+        Ok(self.pushed(look).into_iter().filter(is_newer).map(|message| message.id).collect())
+    }
+
     async fn try_fetch(&self) -> Result<Caught<Event>> {
-        let me = self.client.get_my_profile().with_meta().await?;
-        let began = by_their_clock(self.began, Timestamp::now(), server_time(&me.meta.headers));
-        let began = self.first.map_or(began, |first| first.min(began));
-        let me = me.value;
-        let overlap = self.newest.and_then(|newest| newest.checked_sub(OVERLAP));
-        let from = overlap.map_or(began, |overlap| overlap.max(began));
-        // The server gives what is later than this, so it must be a little earlier.
-        let since = Since::from(from.checked_sub(Duration::from_millis(1)).unwrap_or(from));
-        let direct = all(self.client.get_direct_messages(), &since).await?;
-        let room = all(self.client.get_messages(), &since).await?;
-        let complete = self.has_seen(&room)
-            || (self.has_seen(&direct) && self.still_has_seen(&since).await?)
-            || self.store_reaches_back(from).await?;
-        let mut messages = room;
-        // The pushes of the server, and nothing else: viewers can read what others wrote to each other.
-        messages.extend(direct.into_iter().filter(|message| is_to(message, &me)));
-        if self.transport == Transport::Direct {
-            // This transport gives nobody's own messages back.
-            messages.retain(|message| message.from_user_id != me.id);
-        }
+        let look = self.look().await?;
+        let complete = self.has_seen(&look.room)
+            || (self.has_seen(&look.direct) && self.still_has_seen(&look.since).await?)
+            || self.store_reaches_back(look.from).await?;
+        let mut messages = self.pushed(look);
         sort(&mut messages, Order::OldestFirst);
         trim(&mut messages, self.newest);
         let events = messages
@@ -131,6 +132,33 @@ impl Gap {
             })
             .collect();
         Ok(Caught { events, complete })
+    }
+
+    /// Reads what both lists have since the newest message seen, and a little before.
+    async fn look(&self) -> Result<Look> {
+        let me = self.client.get_my_profile().with_meta().await?;
+        let began = by_their_clock(self.began, Timestamp::now(), server_time(&me.meta.headers));
+        let began = self.first.map_or(began, |first| first.min(began));
+        let me = me.value;
+        let overlap = self.newest.and_then(|newest| newest.checked_sub(OVERLAP));
+        let from = overlap.map_or(began, |overlap| overlap.max(began));
+        // The server gives what is later than this, so it must be a little earlier.
+        let since = Since::from(from.checked_sub(Duration::from_millis(1)).unwrap_or(from));
+        let direct = all(self.client.get_direct_messages(), &since).await?;
+        let room = all(self.client.get_messages(), &since).await?;
+        Ok(Look { me, from, since, direct, room })
+    }
+
+    /// Of what the lists have, the messages that the server pushes to this user.
+    fn pushed(&self, look: Look) -> Vec<Message> {
+        let Look { me, direct, room: mut messages, .. } = look;
+        // The pushes of the server, and nothing else: viewers can read what others wrote to each other.
+        messages.extend(direct.into_iter().filter(|message| is_to(message, &me)));
+        if self.transport == Transport::Direct {
+            // This transport gives nobody's own messages back.
+            messages.retain(|message| message.from_user_id != me.id);
+        }
+        messages
     }
 
     /// Whether a list reaches back to what was seen already, so that nothing between was thrown away.

@@ -16,7 +16,7 @@ use super::gap::{Gap, REACH};
 use super::handlers::Wanted;
 use super::protocol::Live;
 use crate::model::cursor;
-use crate::{Client, Message};
+use crate::{Client, Message, MessageId};
 
 /// Messages that are remembered by their ids: several times what a fetch reaches back.
 const MEMORY: usize = 4_096;
@@ -39,6 +39,8 @@ pub(super) struct Inbox {
     unfilled: Unfilled,
     /// A channel is new on the coming connection: the server cannot deliver what it missed there.
     moved: bool,
+    /// A message was pushed since [`take_heard`](Self::take_heard), or since the present connection began.
+    heard: bool,
     /// Time of the first push of the present connection.
     first_push: Option<String>,
     /// Fetched messages that are newer than that.
@@ -62,6 +64,7 @@ impl Inbox {
             began: None,
             unfilled: Unfilled::default(),
             moved: false,
+            heard: false,
             first_push: None,
             late: Vec::new(),
             probe_at: None,
@@ -81,6 +84,7 @@ impl Inbox {
 
     /// A new connection is there; the fetch that it begins with brings what was late on the one before.
     pub(super) fn opened(&mut self) {
+        self.heard = false;
         self.first_push = None;
         self.probe_at = None;
         self.probed = false;
@@ -113,14 +117,36 @@ impl Inbox {
         if unfilled.is_none() {
             *unfilled = Timestamp::parse(&self.newest).ok();
         }
+        let newest = *unfilled;
+        drop(unfilled);
+        self.since(newest, transport, Arc::clone(&self.unfilled))
+    }
+
+    fn since(&self, newest: Option<Timestamp>, transport: Transport, unfilled: Unfilled) -> Gap {
         Gap {
             client: self.client.clone(),
             transport,
-            newest: *unfilled,
+            newest,
             first: self.first,
             began: self.began.unwrap_or_else(Timestamp::now),
-            unfilled: Arc::clone(&self.unfilled),
+            unfilled,
         }
+    }
+
+    /// What a check of the direct line reads, which fills no gap.
+    pub(super) fn unseen(&self) -> Gap {
+        let newest = Timestamp::parse(&self.newest).ok();
+        self.since(newest, Transport::Direct, Unfilled::default())
+    }
+
+    /// Whether a message was pushed since this was asked last.
+    pub(super) fn take_heard(&mut self) -> bool {
+        std::mem::take(&mut self.heard)
+    }
+
+    /// Whether one of these was not pushed, and nothing else was meanwhile.
+    pub(super) fn is_deaf_to(&self, stored: &[MessageId]) -> bool {
+        !self.heard && stored.iter().any(|id| !self.seen.contains(id.as_str()))
     }
 
     fn is_new(&mut self, message: &Message) -> bool {
@@ -139,6 +165,7 @@ impl Inbox {
     }
 
     fn note_push(&mut self, timestamp: &str) {
+        self.heard = true;
         self.first_push.get_or_insert_with(|| timestamp.to_owned());
     }
 

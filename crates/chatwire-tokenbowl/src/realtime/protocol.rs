@@ -9,6 +9,7 @@ use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use tokio::time::Instant;
 
 use super::Transport;
+use super::check::{Check, stored};
 use super::command::{Command, Verb};
 use super::dial::no_transport;
 use super::direct::Direct;
@@ -32,6 +33,7 @@ pub struct Live {
     /// The token route answered 503: there is the direct transport only, or the server is away.
     pub(super) unsure: bool,
     pub(super) inbox: Inbox,
+    pub(super) check: Check,
     /// Ends when name or key have changed since the present attempt began.
     pub(super) changed: Changed,
 }
@@ -87,8 +89,25 @@ impl Live {
             stage: Stage::Asking,
             unsure: false,
             inbox,
+            check: Check::default(),
             changed,
         }
+    }
+}
+
+impl Live {
+    /// Begins a check of the direct line where nothing else tells that the server still delivers on it.
+    fn look(&mut self, out: &mut Out<Self>) {
+        match &self.line {
+            Line::Direct(direct) if !direct.has_pings() => {}
+            // A server that pings stops doing so on a line that it has given up.
+            _ => return,
+        }
+        if self.inbox.take_heard() {
+            return self.check.restart();
+        }
+        let gap = self.inbox.unseen();
+        out.run(Box::pin(async move { Command(Verb::Checked(stored(gap).await)) }));
     }
 }
 
@@ -105,6 +124,7 @@ impl Protocol for Live {
     fn on_open(&mut self, out: &mut Out<Self>) {
         self.stage = Stage::Asking;
         self.inbox.opened();
+        self.check.stop();
         let next = Changed::since_now(&self.client);
         let changed = std::mem::replace(&mut self.changed, next);
         out.run(Box::pin(async move {
@@ -114,7 +134,10 @@ impl Protocol for Live {
         }));
         match &mut self.line {
             // Connected is what is upgraded: the server says nothing.
-            Line::Direct(_) => self.inbox.online(false, Transport::Direct, out),
+            Line::Direct(_) => {
+                self.check.restart();
+                self.inbox.online(false, Transport::Direct, out);
+            }
             Line::Centrifugo(link) => {
                 link.open();
                 link.flush(out);
@@ -184,6 +207,14 @@ impl Protocol for Live {
             }
             // The server ends the line when the old token has run out; the next attempt gets a new one.
             (Verb::Token(_), _) => {}
+            (Verb::Checked(stored), _) => {
+                self.check.restart();
+                // While reading is held back, they may lie in the line unread.
+                if out.is_read_dry() && self.inbox.is_deaf_to(&stored) {
+                    let why = "the server no longer delivers on this line: messages did not come";
+                    out.reconnect(named(Error::new(ErrorKind::Transport, why)));
+                }
+            }
         }
     }
 
@@ -192,11 +223,14 @@ impl Protocol for Live {
             Line::Direct(_) => None,
             Line::Centrifugo(link) => link.deadline(),
         };
-        [link, self.inbox.deadline()].into_iter().flatten().min()
+        [link, self.inbox.deadline(), self.check.deadline()].into_iter().flatten().min()
     }
 
     fn on_deadline(&mut self, now: Instant, out: &mut Out<Self>) {
         self.inbox.on_deadline(now, out);
+        if self.check.take_due(now) {
+            self.look(out);
+        }
         let token = self.token();
         let Line::Centrifugo(link) = &mut self.line else { return };
         match link.on_deadline(now, out.is_read_dry()) {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod api;
+mod deaf;
 mod flow;
 mod fuzz;
 mod lists;
