@@ -8,6 +8,7 @@ mod config;
 mod doctor;
 mod listen;
 mod send;
+mod tools;
 mod webhook;
 
 use std::io::{BufRead as _, BufReader, Read};

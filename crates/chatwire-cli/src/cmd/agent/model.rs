@@ -30,7 +30,7 @@ pub(super) struct Model {
     #[arg(short, long, value_name = "KEY", env = "OPENROUTER_API_KEY", hide_env_values = true)]
     openrouter_key: Option<Secret>,
     /// Address of another endpoint of chat completions.
-    #[arg(long, value_name = "URL", env = "OPENROUTER_BASE_URL")]
+    #[arg(long, value_name = "URL", env = "OPENROUTER_BASE_URL", hide_env_values = true)]
     llm_url: Option<String>,
     /// Model, in the words of the endpoint.
     #[arg(short, long)]
@@ -56,9 +56,15 @@ pub(super) struct Model {
     /// Offer no tools.
     #[arg(long)]
     no_mcp: bool,
-    /// Server of tools: an address that ends in /sse, another one for streamable HTTP, or a command; again for more. By default the one of the Token Bowl league.
+    /// Server of tools: an address that ends in /sse, another one for streamable HTTP, or a command; again for more. By default the one of the Token Bowl league. Other users of this machine may see a key in it in the list of processes: use --mcp-env or CHATWIRE_MCP_TOKEN.
     #[arg(long, value_name = "URL|COMMAND")]
     mcp_server: Vec<String>,
+    /// Hand this variable of the environment on to commands of --mcp-server, which get no key otherwise; again for more.
+    #[arg(long, value_name = "VARIABLE")]
+    mcp_env: Vec<String>,
+    /// Bearer token for the address that --mcp-server names; the variable is seen by nobody else.
+    #[arg(long, value_name = "TOKEN", env = "CHATWIRE_MCP_TOKEN", hide_env_values = true)]
+    mcp_token: Option<Secret>,
     /// Offer this tool and no others; again for more. Tools that change something are offered only so.
     #[arg(long, value_name = "NAME")]
     allow_tool: Vec<String>,
@@ -128,6 +134,27 @@ fn people(texts: Vec<String>) -> Result<Vec<Person>> {
     texts.into_iter().map(person).collect()
 }
 
+/// A secret, else that of the file which a setting names; an empty one is none.
+fn secret(given: Option<&Secret>, settings: Settings<'_>, file: &str) -> Result<Option<Secret>> {
+    if let Some(key) = given.filter(|key| !key.is_empty()) {
+        return Ok(Some(key.clone()));
+    }
+    match settings.or(None::<String>, file)? {
+        Some(path) => Ok(Some(Secret::new(settings.config.secret(&path)?))),
+        None => Ok(None),
+    }
+}
+
+/// Server of an address, with its port; nothing for a command.
+fn origin(server: &str) -> Option<String> {
+    let (scheme, rest) = server.trim().split_once("://")?;
+    if !matches!(scheme, "http" | "https") {
+        return None;
+    }
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(format!("{scheme}://{host}").to_ascii_lowercase())
+}
+
 /// A time that was given in minutes.
 fn span(minutes: f64, option: &str) -> Result<Duration> {
     Duration::try_from_secs_f64(minutes * 60.0)
@@ -175,13 +202,7 @@ impl Model {
     }
 
     fn key(&self, settings: Settings<'_>) -> Result<Option<Secret>> {
-        if let Some(key) = self.openrouter_key.clone().filter(|key| !key.is_empty()) {
-            return Ok(Some(key));
-        }
-        match settings.or(None::<String>, "openrouter_key_file")? {
-            Some(path) => Ok(Some(Secret::new(settings.config.secret(&path)?))),
-            None => Ok(None),
-        }
+        secret(self.openrouter_key.as_ref(), settings, "openrouter_key_file")
     }
 
     /// Model, prompts, history.
@@ -290,17 +311,57 @@ impl Model {
         if settings.or(chosen, "mcp")? == Some(false) {
             return Ok(builder);
         }
-        let mut servers = settings.or_list(&self.mcp_server, "mcp_server")?;
-        if servers.is_empty() {
-            servers.push(MCP_SERVER.to_owned());
-        }
-        for server in servers {
-            builder = builder.mcp(Server::parse(&server)?);
+        for server in self.servers(settings)? {
+            builder = builder.mcp(server);
         }
         let allowed = settings.or_list(&self.allow_tool, "allow_tool")?;
         if !allowed.is_empty() {
             builder = builder.allow_tools(allowed);
         }
         Ok(builder.deny_tools(settings.or_list(&self.deny_tool, "deny_tool")?))
+    }
+
+    /// Servers of tools, each with the secrets that are meant for it.
+    fn servers(&self, settings: Settings<'_>) -> Result<Vec<Server>> {
+        let named = settings.or_list(&self.mcp_server, "mcp_server")?;
+        if named.is_empty() {
+            // It takes no key, and gets none that was meant for another one.
+            return Ok(vec![Server::parse(MCP_SERVER)?]);
+        }
+        let variables = self.handed_on(settings)?;
+        let mut servers = Vec::with_capacity(named.len());
+        for text in &named {
+            let server = Server::parse(text)?;
+            servers.push(variables.iter().fold(server, |server, (name, content)| {
+                server.env(name.as_str(), content.clone())
+            }));
+        }
+        let mut origins: Vec<String> = named.iter().filter_map(|text| origin(text)).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        if origins.is_empty() {
+            return Ok(servers);
+        }
+        let Some(token) = secret(self.mcp_token.as_ref(), settings, "mcp_token_file")? else {
+            return Ok(servers);
+        };
+        if origins.len() > 1 {
+            let why = "--mcp-token is for one server, and --mcp-server names several addresses";
+            return Err(Failure::usage(why));
+        }
+        Ok(servers.into_iter().map(|server| server.bearer(token.clone())).collect())
+    }
+
+    /// Variables of this process that commands shall have.
+    fn handed_on(&self, settings: Settings<'_>) -> Result<Vec<(String, Secret)>> {
+        let content = |name: String| match std::env::var(&name) {
+            // The value would be seen by others, and is not shown once more.
+            _ if name.contains('=') => {
+                Err(Failure::usage("--mcp-env takes the name of a variable, without its value"))
+            }
+            Ok(content) => Ok((name, Secret::new(content))),
+            Err(_) => Err(Failure::usage(format!("--mcp-env: the variable {name} is not set"))),
+        };
+        settings.or_list(&self.mcp_env, "mcp_env")?.into_iter().map(content).collect()
     }
 }

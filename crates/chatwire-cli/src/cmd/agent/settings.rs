@@ -20,6 +20,8 @@ const NAMES: &[&str] = &[
     "temperature",
     "mcp",
     "mcp_server",
+    "mcp_env",
+    "mcp_token_file",
     "allow_tool",
     "deny_tool",
     "cooldown_messages",
@@ -61,11 +63,17 @@ impl<'a> Settings<'a> {
         for name in section.into_iter().flat_map(Table::keys) {
             if !NAMES.contains(&name.as_str()) {
                 let why = format!("[agent]: there is no setting {name}");
-                let hint = "secrets never stand in the file: openrouter_key_file names one that holds the key";
+                let hint = "secrets never stand in the file: openrouter_key_file and mcp_token_file name files that hold one";
                 return Err(Failure::usage(why).hint(hint));
             }
         }
-        Ok(Self { config, section })
+        let settings = Self { config, section };
+        if settings.or_list(&[], "mcp_server")?.iter().any(|server| may_hold_key(server)) {
+            let why = "an address with a query or a user may hold a secret, and secrets never stand in the file";
+            let hint = "use --mcp-server, or mcp_token_file for a key that is sent as a bearer";
+            return Err(wrong("mcp_server", why).hint(hint));
+        }
+        Ok(settings)
     }
 
     /// The option, or else the setting.
@@ -114,6 +122,13 @@ impl<'a> Settings<'a> {
     pub(super) fn or_flag(self, option: bool, name: &str) -> Result<bool> {
         Ok(self.or(option.then_some(true), name)?.unwrap_or(false))
     }
+}
+
+/// Whether an address has more than server and path.
+fn may_hold_key(server: &str) -> bool {
+    let Some((_, rest)) = server.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.contains('@') || rest.contains('?')
 }
 
 fn wrong(name: &str, why: &str) -> Failure {
