@@ -221,6 +221,11 @@ impl fmt::Debug for Outbox {
 }
 
 /// The error of work that was not, or perhaps not, done because the outbox was closed.
+fn ended(platform: &'static str) -> Error {
+    let why = "the runtime of the outbox ended before the message was sent";
+    Error::new(ErrorKind::Closed, why).with_platform(platform)
+}
+
 fn closed(platform: &'static str) -> Error {
     Error::new(ErrorKind::Closed, "the outbox is closed").with_platform(platform)
 }

@@ -10,11 +10,11 @@ use tokio::sync::{Mutex as Turn, Notify, OwnedSemaphorePermit, Semaphore, onesho
 use tokio::time::{timeout, timeout_at};
 
 use super::attempt::{Patience, late};
-use super::closed;
 use super::keeper::{Keeper, Record};
 use super::sent::Sent;
 use super::unsent::{Restored, Unsent, UnsentMessage};
 use super::work::{Job, Work};
+use super::{closed, ended};
 use crate::{Platform, Room};
 
 /// Longest wait, after the end of the deadline, for tasks that were told to stop.
@@ -179,10 +179,33 @@ impl Queues {
     }
 
     async fn work_off(self: Arc<Self>, room: Room) {
+        let mut worker = Worker { queues: &self, room: &room, is_busy: false, is_done: false };
         while let Some(job) = self.next(&room) {
+            worker.is_busy = true;
             self.run(&room, job).await;
+            worker.is_busy = false;
             self.state().waiting -= 1;
         }
+        worker.is_done = true;
+    }
+
+    /// The task of a room was dropped with its runtime: what stands in line there is left over.
+    fn abandon(&self, room: &Room, is_busy: bool) {
+        let mut state = self.state();
+        let State { lines, unsent, waiting, .. } = &mut *state;
+        let Some(line) = lines.get_mut(room) else { return };
+        line.working = false;
+        let jobs = std::mem::take(&mut line.jobs);
+        *waiting -= jobs.len() + usize::from(is_busy);
+        for job in jobs {
+            if let Work::Send(message) = job.work {
+                unsent.push(UnsentMessage::new(room.clone(), message, false));
+            }
+            // Whoever asked may not want to know.
+            let _ = job.answer.map(|answer| answer.send(Err(ended(self.platform.name()))));
+        }
+        drop(state);
+        self.idle.notify_waiters();
     }
 
     /// The next job of a room; the task that gets none must end.
@@ -229,6 +252,23 @@ impl Queues {
                 return;
             }
             news.await;
+        }
+    }
+}
+
+/// The task that works off a line.
+struct Worker<'a> {
+    queues: &'a Queues,
+    room: &'a Room,
+    /// Whether a job is under way, which stands in no line any more.
+    is_busy: bool,
+    is_done: bool,
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        if !self.is_done {
+            self.queues.abandon(self.room, self.is_busy);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use chatwire_core::Result;
 use tokio::sync::oneshot;
 
-use super::closed;
+use super::ended;
 use crate::MessageId;
 
 /// Waits for a message that stands in line, and gives the ids of its pieces.
@@ -33,8 +33,8 @@ impl Future for Sent {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = ready!(Pin::new(&mut self.answer).poll(cx));
-        // Nobody answers when the runtime is shutting down; whether it was sent is not known then.
-        Poll::Ready(answer.unwrap_or_else(|_| Err(closed(self.platform).with_maybe_sent(true))))
+        // Nobody answers for what was under way when its runtime ended.
+        Poll::Ready(answer.unwrap_or_else(|_| Err(ended(self.platform).with_maybe_sent(true))))
     }
 }
 

@@ -35,13 +35,36 @@ pub(super) struct Job {
     pub(super) place: Option<OwnedSemaphorePermit>,
 }
 
+/// A message that is being sent. One whose task is dropped with its runtime is left over.
+struct UnderWay<'a> {
+    queues: &'a Queues,
+    room: &'a Room,
+    work: Option<Work>,
+}
+
+impl UnderWay<'_> {
+    fn is_left(&mut self, maybe_sent: bool) {
+        if let Some(Work::Send(message)) = self.work.take() {
+            self.queues.left(UnsentMessage::new(self.room.clone(), message, maybe_sent));
+        }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.is_left(true);
+    }
+}
+
 impl Queues {
     /// Does a job to its end, and answers who waits for it.
     pub(super) async fn run(&self, room: &Room, job: Job) {
         let Job { work, until, record, answer, place } = job;
-        let result = match &work {
-            Work::Send(message) => self.send(room, message, until, record).await,
-            other => self.act(room, other, until).await.map(|()| Vec::new()),
+        let mut under_way = UnderWay { queues: self, room, work: Some(work) };
+        let result = match &under_way.work {
+            Some(Work::Send(message)) => self.send(room, message, until, record).await,
+            Some(other) => self.act(room, other, until).await.map(|()| Vec::new()),
+            None => Ok(Vec::new()),
         };
         let result = match result {
             Ok(ids) => {
@@ -55,12 +78,11 @@ impl Queues {
             }
             // The file goes on saying how far it came.
             Err(Stop::Cut { maybe_sent }) => {
-                if let Work::Send(message) = work {
-                    self.left(UnsentMessage::new(room.clone(), message, maybe_sent));
-                }
+                under_way.is_left(maybe_sent);
                 Err(closed(self.platform.name()).with_maybe_sent(maybe_sent))
             }
         };
+        under_way.work = None;
         drop(place);
         // Whoever asked may not want to know.
         let _ = answer.map(|answer| answer.send(result));

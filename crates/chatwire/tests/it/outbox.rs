@@ -374,3 +374,33 @@ async fn a_platform_that_panics_before_a_call_does_not_end_its_room() {
     answers.1.unwrap();
     assert_eq!((hall.texts(), outbox.waiting()), (vec!["main: 1".to_owned()], 0));
 }
+
+#[test]
+fn a_runtime_that_ends_loses_no_room_of_an_outbox() {
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().start_paused(true).build().unwrap()
+    };
+    let hall = Hall::new();
+    let outbox = Outbox::new(hall.clone());
+    let room = hall.room("main");
+    hall.script([Act::Hang]);
+    let first = runtime();
+    let sent = first.block_on(async {
+        let sent = [0, 1].map(|n| outbox.queue(&room, n.to_string()).unwrap());
+        hall.until(1).await;
+        sent
+    });
+    drop(first);
+    assert_eq!(outbox.waiting(), 0);
+    runtime().block_on(async {
+        for (answer, maybe_sent) in join_all(sent).await.into_iter().zip([true, false]) {
+            let error = answer.unwrap_err();
+            assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Closed, maybe_sent));
+        }
+        timeout(SECOND, outbox.send(&room, "2")).await.unwrap().unwrap();
+        let unsent = outbox.close(SECOND).await;
+        let left: Vec<_> = unsent.iter().map(|left| left.message.text.as_str()).collect();
+        assert_eq!(left, ["0", "1"]);
+    });
+}
