@@ -22,13 +22,17 @@ id_type! {
 
 /// A place where people write: a channel, a chatroom, a direct conversation.
 ///
+/// As text, and in JSON, it is `platform:id`.
+///
 /// ```
 /// use chatwire::Room;
 ///
 /// assert_eq!(Room::chatluck("ch_1").to_string(), "chatluck:ch_1");
+/// assert_eq!("chatluck:ch_1".parse::<Room>()?, Room::chatluck("ch_1"));
 /// assert_ne!(Room::new("irc", "#boats"), Room::new("mine", "#boats"));
+/// # Ok::<_, chatwire::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Room {
     /// Name of the platform, such as `chatluck`.
@@ -105,12 +109,6 @@ impl Room {
     /// The direct conversation with a user of Token Bowl, by name.
     pub fn tokenbowl_user(username: impl fmt::Display) -> Self {
         Self::new("tokenbowl", format!("user:{username}"))
-    }
-}
-
-impl fmt::Display for Room {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.platform, self.id)
     }
 }
 

@@ -1,16 +1,12 @@
 //! Somebody, with the platform that knows the id.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
-
-use chatwire_core::Error;
 
 use crate::{Incoming, Room, Sender};
 
 /// Somebody on a platform, by the platform's id and not by a name, which others may take.
 ///
-/// As text it is `platform:id`, as in the file of a [bridge](crate::bridge::FilterConfig).
+/// As text, and in JSON, it is `platform:id`, as in the file of a [bridge](crate::bridge::FilterConfig).
 ///
 /// ```
 /// use chatwire::{Incoming, Person, Room, Sender};
@@ -23,7 +19,7 @@ use crate::{Incoming, Room, Sender};
 /// assert_eq!(message.person(), ada);
 /// # Ok::<_, chatwire::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Person {
     /// Name of the platform, such as `chatluck`.
@@ -49,29 +45,5 @@ impl Incoming {
     #[must_use]
     pub fn person(&self) -> Person {
         Person::of(&self.room, &self.sender)
-    }
-}
-
-impl fmt::Display for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.platform, self.id)
-    }
-}
-
-impl FromStr for Person {
-    type Err = Error;
-
-    /// Reads `platform:id`; the id may hold colons, too.
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let (platform, id) = parts(text)?;
-        Ok(Self::new(platform.to_owned(), id))
-    }
-}
-
-/// Both sides of the first colon.
-pub(crate) fn parts(text: &str) -> Result<(&str, &str), Error> {
-    match text.split_once(':') {
-        Some((platform, id)) if !platform.is_empty() && !id.is_empty() => Ok((platform, id)),
-        _ => Err(Error::input(format!("{text:?} is not of the form platform:id"))),
     }
 }

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::template::Template;
 use super::{Link, link::Format};
-use crate::person::parts;
 use crate::{Person, Room};
 
 /// What a file such as `bridge.toml` says; [`Bridge::from_config`](super::Bridge::from_config) makes a bridge of it.
@@ -176,6 +175,5 @@ fn template(text: &str, field: &str) -> Result<Template> {
 }
 
 fn room(text: &str, field: &str) -> Result<Room> {
-    let (platform, id) = parts(text).map_err(|error| wrong(field, error.message()))?;
-    Ok(Room::new(platform.to_owned(), id))
+    text.parse().map_err(|error: Error| wrong(field, error.message()))
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chatwire::chatluck::{Client, Message};
 use chatwire::{
-    Attachment, Incoming, Mention, MessageId, Native, Outgoing, Room, Sender, Timestamp,
+    Attachment, ErrorKind, Incoming, Mention, MessageId, Native, Outgoing, Person, Room, Sender,
+    Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -119,4 +120,26 @@ fn whoever_is_called_like_the_beginning_of_another_is_named_too() {
     let named = Outgoing::text("(@Ann) @Anna!").mention(ann.clone()).mention(anna).mention(ann);
     assert_eq!(named.text, "(@Ann) @Anna!");
     assert_eq!(named.mentions.len(), 3);
+}
+
+#[test]
+fn rooms_and_people_are_read_as_they_are_written() {
+    for room in [
+        Room::kick_chatroom(7),
+        Room::mezon_topic(1, 2),
+        Room::tokenbowl(),
+        Room::new("irc", "#a b"),
+    ] {
+        assert_eq!(room.to_string().parse::<Room>().unwrap(), room);
+        let json = serde_json::to_string(&room).unwrap();
+        assert_eq!(serde_json::from_str::<Room>(&json).unwrap(), room);
+    }
+    for text in ["", "kick", "kick:", ":5"] {
+        assert_eq!(text.parse::<Room>().unwrap_err().kind(), ErrorKind::Input, "{text}");
+        assert!(serde_json::from_value::<Room>(text.into()).is_err());
+    }
+    let ada: Person = serde_json::from_value("kick:1001".into()).unwrap();
+    assert_eq!(ada, Person::new("kick", "1001"));
+    let rooms: std::collections::BTreeSet<_> = [Room::kick(2), Room::kick(1)].into();
+    assert_eq!(rooms.first(), Some(&Room::kick(1)));
 }
