@@ -177,10 +177,15 @@ fn internal(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
-    use crate::metadata::{
-        Dependency, Package,
-        tests::{internal, package},
+    use crate::{
+        metadata::{
+            Dependency, Package,
+            tests::{internal, package},
+        },
+        workspace::Workspace,
     };
 
     const OURS: &[&str] =
@@ -248,6 +253,35 @@ mod tests {
         let library = |kind| Dependency { path: None, ..internal("tokio-tungstenite", kind) };
         assert!(findings(&with("chatwire-tokenbowl", library(Kind::Dev))).is_empty());
         assert_eq!(findings(&with("chatwire-tokenbowl", library(Kind::Normal))).len(), 1);
+    }
+
+    /// Parents of ours that cargo-deny is told of, by the crate that they may name.
+    fn denied() -> BTreeMap<String, Vec<String>> {
+        let deny: toml::Table =
+            Workspace::find().unwrap().read("deny.toml").unwrap().parse().unwrap();
+        let rows = deny["bans"]["deny"].as_array().unwrap().iter();
+        let names = rows.filter_map(|row| {
+            let wrappers = row.get("wrappers")?.as_array()?;
+            let names = wrappers.iter().map(|name| name.as_str().unwrap());
+            let ours = names.filter(|name| ARROWS.iter().any(|(ours, _)| ours == name));
+            Some((row["crate"].as_str()?.to_owned(), ours.map(str::to_owned).collect()))
+        });
+        names.collect()
+    }
+
+    #[test]
+    fn cargo_deny_is_told_the_same() {
+        let denied = denied();
+        let named: BTreeSet<&str> = NAMED.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(denied.keys().map(String::as_str).collect::<BTreeSet<_>>(), named);
+        for (name, who, _) in NAMED {
+            let beside = BESIDE.iter().filter(|(_, library)| library == name);
+            let allowed: Vec<&str> =
+                who.iter().copied().chain(beside.map(|(ours, _)| *ours)).collect();
+            for ours in &denied[*name] {
+                assert!(allowed.contains(&ours.as_str()), "{ours} of {name}");
+            }
+        }
     }
 
     #[test]
