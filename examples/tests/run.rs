@@ -18,6 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Each example, and a piece of what it prints near its end.
 const EXAMPLES: &[(&str, &str)] = &[
+    ("agent", "agent: A bowline, Ben."),
     ("blocking", "4 messages in the channel"),
     ("bot", "bye, 0 messages left unsent"),
     ("bridge", "complete: true"),
@@ -79,6 +80,8 @@ const VARIABLES: &[&str] = &[
     "MEZON_LEDGER_NODE_URL",
     "MEZON_LEDGER_PROVER_URL",
     "MEZON_LEDGER_INDEXER_URL",
+    "OPENROUTER_API_KEY",
+    "OPENROUTER_BASE_URL",
     "PROXY",
     "PROXY_AUTH",
     "RUST_LOG",
