@@ -11,6 +11,7 @@ pub mod content;
 pub mod emoji;
 mod error;
 pub mod event;
+mod flight;
 mod generated;
 mod id;
 pub mod interactive;
@@ -29,18 +30,24 @@ pub mod session;
 mod user;
 mod world;
 
-#[cfg(feature = "blocking")]
-pub use chatwire_core::Blocking;
+pub use bytes::Bytes;
 pub use chatwire_core::env;
+#[cfg(feature = "blocking")]
+pub use chatwire_core::{Blocking, wait_on};
+// Its client, of this version alone, is what `http_client` takes.
+#[cfg(feature = "http-client")]
+#[doc(no_inline)]
+pub use chatwire_core::reqwest;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, AttemptRecord, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
-    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Progress, Rate, RateLimiter, Request,
-    Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret, Timestamp,
-    Upload,
+    Attempt, AttemptRecord, BaseUrl, BoxFuture, Config, Credential, Cursor, Error, ErrorKind,
+    FieldIssue, IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError,
+    Permit, Progress, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry,
+    RetryClass, RootCertificate, Secret, Timestamp, TokenSource, Upload,
 };
-pub use http::{HeaderMap, HeaderName, Method, StatusCode};
+pub use http::{self, HeaderMap, HeaderName, Method, StatusCode};
+pub use serde_json::{Map, Value};
 
 pub use channel::{
     Channel, CreateThread, Ephemeral, History, ListThreads, PlayMedia, SendEphemeral, SendMessage,

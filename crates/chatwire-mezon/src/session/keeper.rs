@@ -14,11 +14,12 @@ use chatwire_core::{
 use chatwire_mezon_proto::api;
 use http::{Method, header};
 use serde::Serialize;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 
 use super::Session;
 use crate::UserId;
 use crate::error::{code, named};
+use crate::flight::Flight;
 use crate::realtime::Line;
 use crate::rpc::{self, methods};
 
@@ -55,34 +56,99 @@ struct Account<'a> {
 ///
 /// However many ask for a new one at once, one login is made, and all get its result.
 pub(crate) struct Keeper {
+    desk: Arc<Desk>,
+    /// The login or renewal that is under way.
+    flight: Flight<Fresh>,
+}
+
+/// What a login or a renewal needs, for a task of its own.
+struct Desk {
     gateway: Http,
     login: Login,
     state: watch::Sender<Option<Arc<Session>>>,
-    /// Held while a login or a renewal is under way.
-    renewing: Mutex<()>,
     line: Arc<Line>,
+}
+
+/// A new session.
+#[derive(Clone)]
+struct Fresh {
+    session: Arc<Session>,
+    /// By a login, which has everything anew; a renewal may leave parts as they were.
+    by_login: bool,
 }
 
 impl Keeper {
     pub(crate) fn new(gateway: Http, login: Login, line: Arc<Line>) -> Self {
-        Self { gateway, login, state: watch::Sender::new(None), renewing: Mutex::new(()), line }
+        let desk = Desk { gateway, login, state: watch::Sender::new(None), line };
+        Self { desk: Arc::new(desk), flight: Flight::new() }
     }
 
     pub(crate) fn bot(&self) -> UserId {
-        self.login.bot
+        self.desk.login.bot
     }
 
     pub(crate) fn api_key(&self) -> &Secret {
-        &self.login.api_key
+        &self.desk.login.api_key
     }
 
     /// The session as it is, whether it still holds or not.
     pub(crate) fn current(&self) -> Option<Arc<Session>> {
-        self.state.borrow().clone()
+        self.desk.current()
     }
 
     /// The login itself, which changes nothing here.
     pub(crate) fn authenticate(&self) -> Request<Session> {
+        self.desk.authenticate()
+    }
+
+    /// A session that holds: the present one, a renewed one, or that of a new login.
+    pub(crate) async fn session(&self) -> Result<Arc<Session>> {
+        match self.current() {
+            Some(session) if holds(&session) => Ok(session),
+            known => Ok(self.renewed(known).await?.session),
+        }
+    }
+
+    /// A new login, whatever session there is.
+    pub(crate) async fn log_in(&self) -> Result<Arc<Session>> {
+        loop {
+            let landed = self.flight.join(|| Arc::clone(&self.desk).authenticated()).await?;
+            if landed.is_own || landed.value.by_login {
+                return Ok(landed.value.session);
+            }
+        }
+    }
+
+    /// A session other than `known`, unless that is none.
+    async fn renewed(&self, known: Option<Arc<Session>>) -> Result<Fresh> {
+        loop {
+            let begin = || Arc::clone(&self.desk).renewed(known.clone());
+            let landed = self.flight.join(begin).await?;
+            // One that began before may have brought what is no good here.
+            let is_news = |known: &Arc<Session>| known.token != landed.value.session.token;
+            if landed.is_own || known.as_ref().is_none_or(is_news) {
+                return Ok(landed.value);
+            }
+        }
+    }
+
+    /// Takes over what the server pushed; only what it names is replaced.
+    pub(crate) fn pushed(&self, news: api::Session) {
+        self.desk.pushed(news);
+    }
+
+    /// Forgets the session: the next call logs in.
+    pub(crate) fn forget(&self) {
+        self.desk.state.send_replace(None);
+    }
+}
+
+impl Desk {
+    fn current(&self) -> Option<Arc<Session>> {
+        self.state.borrow().clone()
+    }
+
+    fn authenticate(&self) -> Request<Session> {
         let Login { bot, api_key, app_name, vars } = &self.login;
         let basic = STANDARD.encode(format!("{}:", api_key.expose()));
         let account =
@@ -97,42 +163,30 @@ impl Keeper {
             .decode(move |reply| Session::read(reply, &gateway))
     }
 
-    /// A session that holds: the present one, a renewed one, or that of a new login.
-    pub(crate) async fn session(&self) -> Result<Arc<Session>> {
-        match self.current() {
-            Some(session) if holds(&session) => Ok(session),
-            known => self.renewed(known).await,
-        }
+    fn renewed(self: Arc<Self>, known: Option<Arc<Session>>) -> BoxFuture<'static, Result<Fresh>> {
+        Box::pin(async move {
+            // Somebody else may have done it meanwhile.
+            if let Some(session) = self.current()
+                && known.as_ref().is_none_or(|known| known.token != session.token)
+                && holds(&session)
+            {
+                return Ok(Fresh { session, by_login: false });
+            }
+            if let Some(known) = &known
+                && let Some(session) = self.over_socket(known).await
+            {
+                return Ok(Fresh { session, by_login: false });
+            }
+            self.authenticated().await
+        })
     }
 
-    /// A new login, whatever session there is.
-    pub(crate) async fn log_in(&self) -> Result<Arc<Session>> {
-        let _one = self.renewing.lock().await;
-        self.authenticated().await
-    }
-
-    /// A session other than `known`, unless that is none.
-    async fn renewed(&self, known: Option<Arc<Session>>) -> Result<Arc<Session>> {
-        let _one = self.renewing.lock().await;
-        // Somebody else may have done it meanwhile.
-        if let Some(now) = self.current()
-            && known.as_ref().is_none_or(|known| known.token != now.token)
-            && holds(&now)
-        {
-            return Ok(now);
-        }
-        if let Some(known) = &known
-            && let Some(session) = self.over_socket(known).await
-        {
-            return Ok(session);
-        }
-        self.authenticated().await
-    }
-
-    async fn authenticated(&self) -> Result<Arc<Session>> {
-        let session = Arc::new(self.authenticate().await?);
-        self.state.send_replace(Some(Arc::clone(&session)));
-        Ok(session)
+    fn authenticated(self: Arc<Self>) -> BoxFuture<'static, Result<Fresh>> {
+        Box::pin(async move {
+            let session = Arc::new(self.authenticate().await?);
+            self.state.send_replace(Some(Arc::clone(&session)));
+            Ok(Fresh { session, by_login: true })
+        })
     }
 
     /// Renews over the open socket, which needs no other credential; `None` when that does not work.
@@ -163,8 +217,7 @@ impl Keeper {
         }
     }
 
-    /// Takes over what the server pushed; only what it names is replaced.
-    pub(crate) fn pushed(&self, news: api::Session) {
+    fn pushed(&self, news: api::Session) {
         self.state.send_if_modified(|state| {
             let Some(known) = state.as_ref() else { return false };
             match known.merge(news) {
@@ -178,11 +231,6 @@ impl Keeper {
                 }
             }
         });
-    }
-
-    /// Forgets the session: the next call logs in.
-    pub(crate) fn forget(&self) {
-        self.state.send_replace(None);
     }
 }
 
@@ -205,7 +253,7 @@ impl TokenSource for Tokens {
             let known = self.0.current().filter(|known| known.token == *rejected);
             let session = match known {
                 None => self.0.session().await?,
-                Some(known) => self.0.renewed(Some(known)).await?,
+                Some(known) => self.0.renewed(Some(known)).await?.session,
             };
             if session.token == *rejected {
                 let why = "the gateway gave the refused token again";
@@ -238,17 +286,20 @@ impl TokenSource for IdTokens {
     fn refresh<'a>(&'a self, rejected: &'a Secret) -> BoxFuture<'a, Result<Secret>> {
         Box::pin(async move {
             let known = self.0.current().filter(|known| Self::of(known) == *rejected);
-            let session = match known {
-                None => self.0.session().await?,
-                Some(known) => self.0.renewed(Some(known)).await?,
-            };
-            Ok(Self::of(&session))
+            let Some(known) = known else { return Ok(Self::of(&*self.0.session().await?)) };
+            let fresh = self.0.renewed(Some(known)).await?;
+            let token = Self::of(&fresh.session);
+            if fresh.by_login || token != *rejected {
+                return Ok(token);
+            }
+            // A renewal over the socket need not bring another one; a login does.
+            Ok(Self::of(&*self.0.log_in().await?))
         })
     }
 }
 
 impl fmt::Debug for Keeper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keeper").field("bot", &self.login.bot).finish_non_exhaustive()
+        f.debug_struct("Keeper").field("bot", &self.desk.login.bot).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Login, renewal, and where calls go.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -7,8 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_mezon::proto::{Message as _, api};
 use chatwire_mezon::{Client, ErrorKind, Rate, StatusCode, Timestamp, UserId, code};
+use futures_util::FutureExt;
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 const BOT: i64 = 1_800_000_000_000_000_001;
 const KEY: &str = "canary-key";
@@ -112,8 +114,49 @@ async fn many_calls_make_one_login() {
     for result in futures_util::future::join_all(calls).await {
         result.unwrap();
     }
-    let logins = script.requests().iter().filter(|sent| sent.url.contains("authenticate")).count();
-    assert_eq!((logins, script.requests().len()), (1, 101));
+    assert_eq!((logins(&script), script.requests().len()), (1, 101));
+}
+
+fn logins(script: &Script) -> usize {
+    script.requests().iter().filter(|sent| sent.url.contains("authenticate")).count()
+}
+
+/// A call that its program stopped to poll does not keep the login from all others.
+#[tokio::test(start_paused = true)]
+async fn a_login_goes_on_while_nobody_polls_who_began_it() {
+    let script = Script::new().answer(login("one", 3600).delay(Duration::from_secs(1)));
+    let script = script.always(account());
+    let client = client(&script);
+    let mut first = pin!(client.api().get_account().into_future());
+    assert!((&mut first).now_or_never().is_none());
+    timeout(Duration::from_secs(5), client.api().get_account()).await.unwrap().unwrap();
+    first.await.unwrap();
+    assert_eq!(logins(&script), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_goes_on_without_a_call_that_had_no_time_for_it() {
+    let second = Duration::from_secs(1);
+    let script = Script::new().answer(login("one", 3600).delay(second)).always(account());
+    let client = client(&script);
+    let begun = Instant::now();
+    timeout(second / 2, client.api().get_account()).await.unwrap_err();
+    client.api().get_account().await.unwrap();
+    assert_eq!((begun.elapsed(), logins(&script)), (second, 1));
+}
+
+/// A login that fails does so for all who wait for it; who comes later tries anew.
+#[tokio::test(start_paused = true)]
+async fn many_calls_share_a_login_that_fails() {
+    let refused = Answer::status(401).delay(Duration::from_secs(1));
+    let script = Script::new().answer(refused).answer(login("one", 3600)).always(account());
+    let client = client(&script);
+    let calls = (0..9).map(|_| async { client.api().get_account().await });
+    for result in futures_util::future::join_all(calls).await {
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Auth);
+    }
+    assert_eq!(logins(&script), 1);
+    client.api().get_account().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chatwire_core::ErrorKind;
 use chatwire_emulator::ledger::{LedgerFault, UNITS};
+use chatwire_emulator::mezon::Twist;
 use chatwire_emulator::mezon::proto::api;
 use chatwire_emulator::mezon::proto::realtime::envelope;
 use chatwire_emulator::{Emulator, Platform};
@@ -130,6 +131,30 @@ async fn a_session_without_id_token_is_a_typed_error_and_one_that_ended_is_renew
     client.login().await.unwrap();
     world.emulator.mezon().login_style(|style| style.id_token = "canary-id-token".to_owned());
     assert!(client.send_token(7, 1).await.unwrap().ok());
+    assert_eq!(world.proofs(), 2);
+}
+
+/// A renewal over the socket need not bring another `id_token`: then a login does.
+#[tokio::test]
+async fn an_id_token_that_ended_is_replaced_while_a_session_is_live() {
+    let world = World::start().await;
+    let mezon = world.emulator.mezon();
+    mezon.login_style(|style| style.id_token = "ended".to_owned());
+    let client = world.builder().build().unwrap();
+    let _live = client.connect().start().unwrap().online().await.unwrap();
+    mezon.login_style(|style| style.id_token = String::new());
+    mezon.twist("SessionRefresh", Twist::Held);
+    let renewed = async {
+        while mezon.calls_of("SessionRefresh").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        mezon.login_style(|style| style.id_token = "canary-id-token".to_owned());
+        while mezon.release() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let (outcome, ()) = tokio::join!(client.send_token(7, 1).into_future(), renewed);
+    assert!(outcome.unwrap().ok());
     assert_eq!(world.proofs(), 2);
 }
 
