@@ -45,7 +45,6 @@ mod builder;
 mod client;
 mod deliver;
 mod extra;
-mod failures;
 #[cfg(feature = "ledger-grpc")]
 mod grpc;
 mod history;

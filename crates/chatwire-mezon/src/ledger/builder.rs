@@ -1,15 +1,13 @@
 //! [`Builder`]: settings of a ledger.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chatwire_core::{Config, Credential, Error, Result};
-use tokio::sync::Mutex;
 
 use super::address::Address;
 use super::client::{Clock, DEFAULT_RESEND_PAUSE, DEFAULT_SLOT_TIME, Inner, Ledger, Owner, Signer};
-use super::failures::Failures;
 use super::indexer::Indexer;
 use super::journal::Journal;
 use super::key::SecretKey;
@@ -19,6 +17,7 @@ use super::rpc::Rpc;
 use super::sent::Sent;
 use super::service::{DEFAULT_CHAIN_ID, DEFAULT_INDEXER_URL, DEFAULT_NODE_URL, DEFAULT_PROVER_URL};
 use crate::UserId;
+use crate::flight::Flight;
 
 /// Whose tokens are spent, before the rest is known.
 pub(super) enum Spender {
@@ -183,7 +182,7 @@ impl Builder {
             _ => None,
         };
         Ok(Ledger(Arc::new(Inner {
-            owner,
+            owner: Arc::new(owner),
             address,
             rpc,
             prover,
@@ -191,8 +190,8 @@ impl Builder {
             nonces: Nonces::new(self.journal.as_ref().map(Journal::recent).unwrap_or_default()),
             sent: Sent::default(),
             journal: self.journal,
-            signer: Mutex::new(signer),
-            signer_failures: Failures::default(),
+            signer: Arc::new(Mutex::new(signer)),
+            signing: Flight::new(),
             key: self.key,
             slot_time: self.slot_time,
             resend_pause: self.resend_pause,

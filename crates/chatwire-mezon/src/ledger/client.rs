@@ -1,18 +1,16 @@
 //! [`Ledger`]: the checked client, its settings, and what all its calls share.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chatwire_core::{Credential, Error, ErrorKind, Request, Result, Secret, Timestamp};
-use tokio::sync::Mutex;
+use chatwire_core::{BoxFuture, Credential, Error, ErrorKind, Request, Result, Secret, Timestamp};
 use tokio::time::Instant;
 
 use super::address::Address;
 use super::amount::TokenAmount;
 use super::builder::{Builder, Spender};
 use super::code;
-use super::failures::Failures;
 use super::history::TokenHistory;
 use super::indexer::Indexer;
 use super::journal::Journal;
@@ -25,6 +23,7 @@ use super::rpc::{NonceTag, Rpc};
 use super::send::{Receiver, SendToken, Terms};
 use super::sent::Sent;
 use crate::UserId;
+use crate::flight::Flight;
 
 /// Length of a slot (genesis block: 4 ticks of 100 ms).
 pub const DEFAULT_SLOT_TIME: Duration = Duration::from_millis(400);
@@ -68,7 +67,7 @@ pub const DEFAULT_RESEND_PAUSE: Duration = Duration::from_secs(1);
 pub struct Ledger(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
-    pub(super) owner: Owner,
+    pub(super) owner: Arc<Owner>,
     pub(super) address: Address,
     pub(super) rpc: Rpc,
     pub(super) prover: Prover,
@@ -77,8 +76,9 @@ pub(super) struct Inner {
     pub(super) nonces: Nonces,
     pub(super) sent: Sent,
     /// Made by the first transfer, once for all that wait.
-    pub(super) signer: Mutex<Option<Arc<Signer>>>,
-    pub(super) signer_failures: Failures,
+    pub(super) signer: Arc<Mutex<Option<Arc<Signer>>>>,
+    /// The making of it that is under way.
+    pub(super) signing: Flight<Arc<Signer>>,
     /// Key that was set; else a random one is made.
     pub(super) key: Option<SecretKey>,
     pub(super) slot_time: Duration,
@@ -241,65 +241,76 @@ impl Ledger {
 
     /// Key and proof, made once for all that wait, who share a failure as well.
     pub(super) async fn signer(&self) -> Result<Arc<Signer>> {
-        let failures = &self.0.signer_failures;
-        let count = failures.count();
-        let mut kept = self.0.signer.lock().await;
-        if let Some(signer) = &*kept {
-            return Ok(Arc::clone(signer));
+        let inner = &self.0;
+        if let Some(signer) = known(&inner.signer) {
+            return Ok(signer);
         }
-        if let Some(err) = failures.since(count) {
-            return Err(err);
-        }
-        let signer = Arc::new(self.make_signer().await.inspect_err(|err| failures.note(err))?);
-        *kept = Some(Arc::clone(&signer));
-        Ok(signer)
+        // A task of its own: a payment that nobody polls holds up no other, and a proof takes a second.
+        let begin = || -> BoxFuture<'static, Result<Arc<Signer>>> {
+            let (kept, owner) = (Arc::clone(&inner.signer), Arc::clone(&inner.owner));
+            let (key, prover) = (inner.key.clone(), inner.prover.clone());
+            Box::pin(async move {
+                // Made between the look above and this one.
+                if let Some(signer) = known(&kept) {
+                    return Ok(signer);
+                }
+                let signer = Arc::new(make_signer(&owner, key, &prover).await?);
+                *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&signer));
+                Ok(signer)
+            })
+        };
+        Ok(inner.signing.join(begin).await?.value)
     }
 
     /// Drops a signer that the node refused, unless another one took its place already.
-    pub(super) async fn drop_signer(&self, refused: &Arc<Signer>) {
-        let mut kept = self.0.signer.lock().await;
+    pub(super) fn drop_signer(&self, refused: &Arc<Signer>) {
+        let mut kept = self.0.signer.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, refused)) {
             *kept = None;
         }
     }
 
-    async fn make_signer(&self) -> Result<Signer> {
-        let (id, token, client_type) = match &self.0.owner {
-            Owner::Key(key) => return Ok(Signer { key: key.clone(), proof: None }),
-            Owner::User { id, token, client_type } => (*id, token, client_type),
-        };
-        let missing = || {
-            Error::config("sending tokens needs the id token of a login")
-                .with_code(code::NOT_INITIALIZED)
-                .with_platform("mezon")
-        };
-        let credential = token.as_ref().ok_or_else(missing)?;
-        let token = credential.current().await?;
-        if token.is_empty() {
-            return Err(missing());
-        }
-        let key = match &self.0.key {
-            Some(key) => key.clone(),
-            None => SecretKey::random()?,
-        };
-        let prove = |token: &Secret| self.0.prover.prove(id, &key.public_key(), token, client_type);
-        let proof = match prove(&token).await {
-            // Tokens of a login end; whoever keeps the login may have a newer one.
-            Err(err) if err.kind() == ErrorKind::Auth => match credential.refresh(&token).await? {
-                Some(newer) if newer != token => prove(&newer).await?,
-                _ => return Err(err),
-            },
-            proof => proof?,
-        };
-        proof.check(id, &key.public_key()).map_err(|err| err.with_platform("mezon"))?;
-        Ok(Signer { key, proof: Some(proof) })
-    }
-
     /// The latest finished slot: the largest nonce that the node takes.
-    pub(super) async fn latest_slot(&self) -> Result<u64> {
-        let answer = self.0.rpc.current_nonce(&self.0.address, NonceTag::Pending).await?;
-        Ok(answer.nonce.saturating_add(1))
+    pub(super) fn latest_slot(&self) -> BoxFuture<'static, Result<u64>> {
+        let asked = self.0.rpc.current_nonce(&self.0.address, NonceTag::Pending);
+        Box::pin(async move { Ok(asked.await?.nonce.saturating_add(1)) })
     }
+}
+
+fn known(kept: &Mutex<Option<Arc<Signer>>>) -> Option<Arc<Signer>> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+async fn make_signer(owner: &Owner, key: Option<SecretKey>, prover: &Prover) -> Result<Signer> {
+    let (id, token, client_type) = match owner {
+        Owner::Key(key) => return Ok(Signer { key: key.clone(), proof: None }),
+        Owner::User { id, token, client_type } => (*id, token, client_type),
+    };
+    let missing = || {
+        Error::config("sending tokens needs the id token of a login")
+            .with_code(code::NOT_INITIALIZED)
+            .with_platform("mezon")
+    };
+    let credential = token.as_ref().ok_or_else(missing)?;
+    let token = credential.current().await?;
+    if token.is_empty() {
+        return Err(missing());
+    }
+    let key = match key {
+        Some(key) => key,
+        None => SecretKey::random()?,
+    };
+    let prove = |token: &Secret| prover.prove(id, &key.public_key(), token, client_type);
+    let proof = match prove(&token).await {
+        // Tokens of a login end; whoever keeps the login may have a newer one.
+        Err(err) if err.kind() == ErrorKind::Auth => match credential.refresh(&token).await? {
+            Some(newer) if newer != token && !newer.is_empty() => prove(&newer).await?,
+            _ => return Err(err),
+        },
+        proof => proof?,
+    };
+    proof.check(id, &key.public_key()).map_err(|err| err.with_platform("mezon"))?;
+    Ok(Signer { key, proof: Some(proof) })
 }
 
 impl fmt::Debug for Ledger {

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chatwire_core::{Error, ErrorKind, Result};
-use tokio::sync::Mutex;
+use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use tokio::time::{Instant, sleep};
 
 use super::code;
-use super::failures::Failures;
 use super::tx::Transaction;
+use crate::flight::Flight;
 
 /// How long an answer of the node is used: two and a half slots.
 const FRESH: Duration = Duration::from_secs(1);
@@ -25,10 +25,10 @@ const DEPTH: u64 = 100;
 const ROUNDS: u32 = 25;
 
 /// Gives slots to transfers so that no two sign the same text.
-#[derive(Debug)]
 pub(super) struct Nonces {
     state: Mutex<State>,
-    failures: Failures,
+    /// The question to the node that is under way.
+    flight: Flight<(Instant, u64)>,
 }
 
 #[derive(Debug)]
@@ -42,50 +42,40 @@ impl Nonces {
     pub(super) fn new(known: impl IntoIterator<Item = String>) -> Self {
         let now = Instant::now();
         let used = known.into_iter().map(|hash| (hash, now)).collect();
-        let state = Mutex::new(State { latest: None, used });
-        Self { state, failures: Failures::default() }
+        Self { state: Mutex::new(State { latest: None, used }), flight: Flight::new() }
     }
 
     /// The transaction with a slot under which its text was not signed yet.
     ///
-    /// Callers are served in order, and the question to the node is asked once for all that wait, who share its failure
-    /// as well. `fetch` gives the latest slot.
-    pub(super) async fn sign_for<F>(
+    /// The question to the node is asked once for all that wait, who share its failure as well. `fetch` gives the latest
+    /// slot.
+    pub(super) async fn sign_for(
         &self,
         mut tx: Transaction,
         slot_time: Duration,
-        fetch: impl Fn() -> F,
-    ) -> Result<Transaction>
-    where
-        F: Future<Output = Result<u64>>,
-    {
-        let failures = self.failures.count();
-        let mut state = self.state.lock().await;
+        fetch: impl Fn() -> BoxFuture<'static, Result<u64>>,
+    ) -> Result<Transaction> {
+        let begin = || {
+            let asked = fetch();
+            let dated: BoxFuture<'static, Result<(Instant, u64)>> =
+                Box::pin(async move { asked.await.map(|latest| (Instant::now(), latest)) });
+            dated
+        };
         for _ in 0..ROUNDS {
-            let now = Instant::now();
-            state.used.retain(|_, at| now.duration_since(*at) < REMEMBERED);
-            let latest = match state.latest {
-                Some((at, latest)) if now.duration_since(at) < FRESH => latest,
-                _ => {
-                    if let Some(err) = self.failures.since(failures) {
-                        return Err(err);
-                    }
-                    let latest = fetch().await.inspect_err(|err| self.failures.note(err))?;
-                    state.latest = Some((Instant::now(), latest));
-                    latest
+            let fresh = self.lock().fresh();
+            let latest = match fresh {
+                Some(latest) => latest,
+                None => {
+                    let answer = self.flight.join(begin).await?.value;
+                    self.lock().learn(answer);
+                    answer.1
                 }
             };
-            // Two equal payments would have one text and be paid once: the next takes a slot below.
-            let lowest = latest.saturating_sub(DEPTH).max(1);
-            for nonce in (lowest..=latest).rev() {
-                tx.nonce = nonce;
-                if let Entry::Vacant(free) = state.used.entry(tx.dedup_hash()) {
-                    free.insert(now);
-                    return Ok(tx);
-                }
+            if self.lock().take(&mut tx, latest) {
+                return Ok(tx);
             }
             sleep(slot_time).await;
-            state.latest = None;
+            self.lock().doubt(latest);
         }
         let why =
             "no free slot for so many equal transfers: give them notes or references that differ";
@@ -93,14 +83,57 @@ impl Nonces {
     }
 
     /// Asks the node anew next time.
-    pub(super) async fn renew(&self) {
-        self.state.lock().await.latest = None;
+    pub(super) fn renew(&self) {
+        self.lock().latest = None;
+    }
+
+    /// Never held while something is waited for: a payment that nobody polls holds up no other.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The latest slot, if the node was asked a moment ago.
+    fn fresh(&self) -> Option<u64> {
+        self.latest.filter(|(at, _)| at.elapsed() < FRESH).map(|(_, latest)| latest)
+    }
+
+    /// Notes an answer of the node, which may be looked at late.
+    fn learn(&mut self, answer: (Instant, u64)) {
+        if self.latest.is_none_or(|(at, _)| at < answer.0) {
+            self.latest = Some(answer);
+        }
+    }
+
+    /// The slot is the latest no more, unless another one is known already.
+    fn doubt(&mut self, slot: u64) {
+        self.latest = self.latest.filter(|(_, latest)| *latest != slot);
+    }
+
+    /// Gives a transaction a slot that is free for its text; `false` when there is none.
+    fn take(&mut self, tx: &mut Transaction, latest: u64) -> bool {
+        let now = Instant::now();
+        self.used.retain(|_, at| now.duration_since(*at) < REMEMBERED);
+        // Two equal payments would have one text and be paid once: the next takes a slot below.
+        let lowest = latest.saturating_sub(DEPTH).max(1);
+        (lowest..=latest).rev().any(|nonce| {
+            tx.nonce = nonce;
+            match self.used.entry(tx.dedup_hash()) {
+                Entry::Vacant(free) => {
+                    free.insert(now);
+                    true
+                }
+                Entry::Occupied(_) => false,
+            }
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
     use crate::ledger::TransactionKind;
@@ -111,58 +144,64 @@ mod tests {
         tx
     }
 
+    type Slot = BoxFuture<'static, Result<u64>>;
+
+    /// Always the same slot, and how often it was asked for.
+    fn always(slot: u64) -> (impl Fn() -> Slot, Arc<AtomicU64>) {
+        let asked = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&asked);
+        let fetch = move || -> Slot {
+            count.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move { Ok(slot) })
+        };
+        (fetch, asked)
+    }
+
     #[tokio::test(start_paused = true)]
     async fn equal_payments_go_down_and_others_share_a_slot() {
-        let (nonces, asked) = (Nonces::new([]), Cell::new(0));
-        let fetch = || {
-            asked.set(asked.get() + 1);
-            async { Ok(1000) }
-        };
+        let (nonces, (fetch, asked)) = (Nonces::new([]), always(1000));
         let slot = Duration::from_millis(400);
         for nonce in [1000, 999, 998] {
-            let signed = nonces.sign_for(tx("same"), slot, fetch).await.unwrap();
+            let signed = nonces.sign_for(tx("same"), slot, &fetch).await.unwrap();
             assert_eq!(signed.nonce, nonce);
         }
-        assert_eq!(nonces.sign_for(tx("other"), slot, fetch).await.unwrap().nonce, 1000);
-        assert_eq!(asked.get(), 1, "one answer serves all for a second");
+        assert_eq!(nonces.sign_for(tx("other"), slot, &fetch).await.unwrap().nonce, 1000);
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "one answer serves all for a second");
         tokio::time::advance(FRESH).await;
-        assert_eq!(nonces.sign_for(tx("third"), slot, fetch).await.unwrap().nonce, 1000);
-        assert_eq!(asked.get(), 2);
+        assert_eq!(nonces.sign_for(tx("third"), slot, &fetch).await.unwrap().nonce, 1000);
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_full_window_waits_for_the_next_slot_and_gives_up_when_there_is_none() {
-        let (nonces, slots) = (Nonces::new([]), Cell::new(3));
+        let nonces = Nonces::new([]);
         let slot = Duration::from_millis(400);
-        let fetch = || async { Ok(slots.get()) };
+        let (fetch, _) = always(3);
         for nonce in [3, 2, 1] {
-            assert_eq!(nonces.sign_for(tx("x"), slot, fetch).await.unwrap().nonce, nonce);
+            assert_eq!(nonces.sign_for(tx("x"), slot, &fetch).await.unwrap().nonce, nonce);
         }
-        let moving = || async {
-            slots.set(slots.get() + 1);
-            Ok(slots.get())
-        };
-        assert_eq!(nonces.sign_for(tx("x"), slot, moving).await.unwrap().nonce, 4);
-        let err = nonces.sign_for(tx("x"), slot, fetch).await.unwrap_err();
+        let (moving, _) = always(4);
+        assert_eq!(nonces.sign_for(tx("x"), slot, &moving).await.unwrap().nonce, 4);
+        let err = nonces.sign_for(tx("x"), slot, &moving).await.unwrap_err();
         assert_eq!(err.code(), Some(code::NO_FREE_SLOT));
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_waits_shares_a_failure_and_who_comes_later_asks_again() {
-        let (nonces, asked) = (Nonces::new([]), Cell::new(0));
-        let fetch = || {
-            asked.set(asked.get() + 1);
-            async {
+        let (nonces, asked) = (Nonces::new([]), AtomicU64::new(0));
+        let fetch = || -> Slot {
+            asked.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async {
                 sleep(Duration::from_secs(7)).await;
                 Err(Error::new(ErrorKind::Timeout, "x"))
-            }
+            })
         };
         let slot = Duration::from_millis(400);
         for round in 1..=2 {
-            let all = (0..9).map(|_| nonces.sign_for(tx("x"), slot, fetch));
+            let all = (0..9).map(|_| nonces.sign_for(tx("x"), slot, &fetch));
             let all = futures_util::future::join_all(all).await;
             assert!(all.iter().all(Result::is_err));
-            assert_eq!(asked.get(), round);
+            assert_eq!(asked.load(Ordering::Relaxed), round);
         }
     }
 
@@ -170,13 +209,13 @@ mod tests {
     async fn texts_are_remembered_longer_than_nodes_do() {
         let nonces = Nonces::new([]);
         let slot = Duration::from_millis(400);
-        let fetch = || async { Ok(9) };
-        assert_eq!(nonces.sign_for(tx("x"), slot, fetch).await.unwrap().nonce, 9);
+        let (fetch, _) = always(9);
+        assert_eq!(nonces.sign_for(tx("x"), slot, &fetch).await.unwrap().nonce, 9);
         tokio::time::advance(REMEMBERED - FRESH).await;
-        assert_eq!(nonces.sign_for(tx("x"), slot, fetch).await.unwrap().nonce, 8);
+        assert_eq!(nonces.sign_for(tx("x"), slot, &fetch).await.unwrap().nonce, 8);
         let mut known = tx("y");
         known.nonce = 9;
         let nonces = Nonces::new([known.dedup_hash()]);
-        assert_eq!(nonces.sign_for(tx("y"), slot, fetch).await.unwrap().nonce, 8);
+        assert_eq!(nonces.sign_for(tx("y"), slot, &fetch).await.unwrap().nonce, 8);
     }
 }

@@ -160,7 +160,7 @@ impl Terms {
                 invalid("amount", "nothing cannot be transferred").with_code(code::INVALID_AMOUNT)
             );
         }
-        let own_id = match &ledger.0.owner {
+        let own_id = match &*ledger.0.owner {
             Owner::User { id, .. } => Some(*id),
             Owner::Key(_) => None,
         };
@@ -255,12 +255,12 @@ impl SendToken {
             let again = match outcome.rejection() {
                 Some(Rejection::NonceTooLow) if !renewed_slot => {
                     renewed_slot = true;
-                    ledger.0.nonces.renew().await;
+                    ledger.0.nonces.renew();
                     true
                 }
                 Some(Rejection::InvalidSignature) if !renewed_key && signer.proof.is_some() => {
                     renewed_key = true;
-                    ledger.drop_signer(&signer).await;
+                    ledger.drop_signer(&signer);
                     true
                 }
                 _ => false,

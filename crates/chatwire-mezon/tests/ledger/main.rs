@@ -13,6 +13,7 @@ mod outcome;
 mod schedule;
 mod secrets;
 mod services;
+mod shared;
 mod wire;
 
 use std::path::{Path, PathBuf};
