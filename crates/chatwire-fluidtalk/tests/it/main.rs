@@ -5,6 +5,7 @@
 mod api;
 mod flow;
 mod fuzz;
+mod live;
 mod rest;
 mod retry;
 mod stream;

@@ -23,6 +23,7 @@ mod pusher;
 mod realtime;
 mod refresh;
 mod rest;
+mod service;
 mod sessions;
 mod sockudo;
 mod store;
