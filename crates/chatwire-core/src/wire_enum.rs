@@ -7,7 +7,7 @@
 /// The enum has `as_str` and `is_other`, is made from text, prints and compares as text, and is
 /// read from and written to JSON as text (an integer is read as its digits).
 /// Words are compared exactly; make values from text by `From`, never by writing `Other` with a
-/// known word.
+/// known word, and compare unknown ones by `as_str`, which stays right when they get a variant.
 /// Attributes are passed on: with `#[derive(Default)]` on the enum and `#[default]` on a variant it
 /// has a default.
 ///
@@ -27,6 +27,7 @@
 /// assert_eq!(UserStatus::from("inactive"), UserStatus::Inactive);
 /// assert_eq!(UserStatus::default().as_str(), "active");
 /// assert_eq!(UserStatus::from("banned"), UserStatus::Other("banned".to_owned()));
+/// assert_eq!(UserStatus::from("banned").as_str(), "banned"); // also when there is a `Banned`
 /// ```
 #[macro_export]
 macro_rules! wire_enum {
@@ -48,6 +49,9 @@ macro_rules! wire_enum {
         $vis enum $name {
             $($(#[$variant_meta])* $variant,)+
             /// A word that this version does not know, as the server wrote it.
+            ///
+            /// To look for a certain one, compare `as_str()`: a pattern such as `Other(word) if word == "x"` matches
+            /// no more, without a word of the compiler, once a version has a variant for it.
             Other(::std::string::String),
         }
 

@@ -18,6 +18,9 @@ macro_rules! number_enum {
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
             /// A number that this version does not know.
+            ///
+            /// To look for a certain one, compare `number()`: the pattern `Other(7)` matches no more, without a word of
+            /// the compiler, once a version has a variant for it.
             Other(i32),
         }
 
