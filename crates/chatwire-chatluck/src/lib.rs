@@ -9,18 +9,25 @@ pub mod poll;
 mod rest;
 pub mod webhook;
 
-#[cfg(feature = "blocking")]
-pub use chatwire_core::Blocking;
+pub use bytes::Bytes;
 pub use chatwire_core::env;
+#[cfg(feature = "blocking")]
+pub use chatwire_core::{Blocking, wait_on};
+// Its client, of this version alone, is what `http_client` takes.
+#[cfg(feature = "http-client")]
+#[doc(no_inline)]
+pub use chatwire_core::reqwest;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, AttemptRecord, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
-    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, Rate, RateLimiter, RawRequest,
-    Request, Response, ResponseFuture, Result, Retry, RetryClass, RootCertificate, Secret,
-    Timestamp,
+    Attempt, AttemptRecord, BaseUrl, BoxFuture, Config, Credential, Cursor, Error, ErrorKind,
+    FieldIssue, IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError,
+    Permit, Rate, RateLimiter, RawRequest, Request, Response, ResponseFuture, Result, Retry,
+    RetryClass, RootCertificate, Secret, Timestamp, TokenSource,
 };
-pub use http::{HeaderMap, HeaderName, Method, StatusCode};
+// Also in signatures: a program names them without a dependency of its own.
+pub use http::{self, HeaderMap, HeaderName, Method, StatusCode};
+pub use serde_json::{Map, Value};
 
 pub use client::{Builder, Client, DEFAULT_BASE_URL, DEFAULT_RATE_LIMIT, ENV};
 pub use id::{ChannelId, MessageId, UserId};

@@ -51,7 +51,7 @@ use futures_core::Stream;
 use handlers::Wanted;
 
 pub use channel::{Feed, Topics};
-pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State};
+pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State, WsConfig};
 pub use command::Command;
 pub use connect::{Connect, MAX_RETRY_DELAY};
 pub use dedup::{Activities, Activity, Deduper, Place, WINDOW};

@@ -46,6 +46,7 @@ pub use chatwire_core::{
     Permit, Progress, Rate, RateLimiter, Request, Response, ResponseFuture, Result, Retry,
     RetryClass, RootCertificate, Secret, Timestamp, TokenSource, Upload,
 };
+// Also in signatures: a program names them without a dependency of its own.
 pub use http::{self, HeaderMap, HeaderName, Method, StatusCode};
 pub use serde_json::{Map, Value};
 

@@ -27,7 +27,7 @@ use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use chatwire_core::ws::{self, WsConfig};
+use chatwire_core::ws;
 use chatwire_core::{BoxFuture, Result};
 use futures_core::Stream;
 
@@ -39,7 +39,7 @@ use crate::error::named;
 use crate::event::Kinds;
 
 pub use crate::event::Event;
-pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State};
+pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State, WsConfig};
 pub use command::Command;
 pub use handle::Handle;
 pub use handlers::{HandlerError, HandlerId, HandlerOutput, Handlers};

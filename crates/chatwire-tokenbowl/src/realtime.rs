@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use chatwire_core::ws::{self, WsConfig};
+use chatwire_core::ws;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use futures_core::Stream;
 
@@ -48,7 +48,7 @@ use crate::Client;
 use crate::error::code;
 use crate::webhook::Dedup;
 
-pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State};
+pub use chatwire_core::ws::{Gap, Lifecycle, Overflow, Shared, SharedEvents, State, WsConfig};
 pub use command::Command;
 pub use event::{Event, ReadReceipt, Typing};
 pub use handle::{Handle, SendMessage};

@@ -29,14 +29,18 @@ pub use capability::{Capabilities, LengthUnit};
 #[doc(inline)]
 pub use chatwire_chatluck as chatluck;
 #[cfg(feature = "blocking")]
-pub use chatwire_core::Blocking;
+pub use chatwire_core::{Blocking, wait_on};
+// Its client, of this version alone, is what `http_client` takes.
+#[cfg(feature = "http-client")]
+#[doc(no_inline)]
+pub use chatwire_core::reqwest;
 #[cfg(feature = "testing")]
 pub use chatwire_core::testing;
 pub use chatwire_core::{
-    Attempt, AttemptRecord, BoxFuture, Config, Credential, Cursor, Error, ErrorKind, FieldIssue,
-    IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError, Rate,
-    RateLimiter, RawRequest, Request, Response, ResponseFuture, Result, Retry, RetryClass,
-    RootCertificate, Secret, Timestamp, TokenSource, env,
+    Attempt, AttemptRecord, BaseUrl, BoxFuture, Config, Credential, Cursor, Error, ErrorKind,
+    FieldIssue, IdempotencyKey, Invalid, Items, Meta, Page, Paged, Pages, ParseTimestampError,
+    Permit, Rate, RateLimiter, RawRequest, Request, Response, ResponseFuture, Result, Retry,
+    RetryClass, RootCertificate, Secret, Timestamp, TokenSource, env,
 };
 #[cfg(feature = "fluidtalk")]
 #[doc(inline)]
@@ -51,11 +55,13 @@ pub use chatwire_mezon as mezon;
 #[doc(inline)]
 pub use chatwire_tokenbowl as tokenbowl;
 pub use event::{Deleted, Event, Gap, Lifecycle, NativeEvent, Presence, Reaction};
-pub use http::{HeaderMap, Method, StatusCode};
+// Also in signatures: a program names them without a dependency of its own.
+pub use http::{self, HeaderMap, HeaderName, Method, StatusCode};
 pub use message::{Attachment, Incoming, Mention, MessageId, Native, Outgoing, Room, Sender};
 pub use neutralise::neutralise;
 pub use person::Person;
 pub use platform::Platform;
+pub use serde_json::{Map, Value};
 
 /// The code of the README and of the guide, run as tests.
 #[cfg(doctest)]

@@ -92,3 +92,58 @@ async fn responders_can_be_boxed_and_shared() {
     assert_eq!(answer.unwrap(), [Outgoing::text("PING")]);
     assert_eq!(format!("{shared:?}"), "FromFn");
 }
+
+/// What stands in signatures of a platform can be named by a program that depends on it alone.
+macro_rules! signatures {
+    ($($platform:ident)+) => {$(
+        mod $platform {
+            use chatwire::$platform::{
+                self, BaseUrl, Blocking, BoxFuture, Bytes, Credential, Error, Map,
+                ParseTimestampError, Permit, Rate, RateLimiter, Result, Secret, Timestamp,
+                TokenSource, Value, testing, wait_on,
+            };
+
+            #[derive(Debug)]
+            struct Vault;
+
+            impl TokenSource for Vault {
+                fn token(&self) -> BoxFuture<'_, Result<Secret>> {
+                    Box::pin(async { Ok(Secret::new("tok")) })
+                }
+
+                fn refresh<'a>(&'a self, _: &'a Secret) -> BoxFuture<'a, Result<Secret>> {
+                    Box::pin(async { Err(Error::config("no other token")) })
+                }
+            }
+
+            #[test]
+            fn names_are_there() {
+                let credential = Credential::from_source(Vault);
+                let token = async { credential.current().await }.wait().unwrap();
+                assert_eq!(token.expose(), "tok");
+                let limiter = RateLimiter::new(Rate::per_second(1));
+                let _permit: Permit = wait_on(limiter.acquire()).unwrap().unwrap();
+                let wrong: ParseTimestampError = "never".parse::<Timestamp>().unwrap_err();
+                assert!(!wrong.to_string().is_empty());
+                let sent: Option<$platform::http::Request<Bytes>> = None;
+                let url: Option<BaseUrl> = None;
+                assert!(sent.is_none() && url.is_none());
+                let _extra: Map<String, Value> = Map::new();
+                let _script = testing::Script::new();
+            }
+        }
+    )+};
+}
+
+mod names {
+    signatures!(chatluck fluidtalk kick mezon tokenbowl);
+}
+
+#[test]
+fn settings_of_a_session_can_be_written_as_functions() {
+    fn small(config: kick::realtime::WsConfig) -> mezon::realtime::WsConfig {
+        config.capacity(10)
+    }
+    let connect = tokenbowl::Client::new("key").unwrap().connect().settings(small);
+    assert!(connect.start().is_err(), "outside of a runtime");
+}
