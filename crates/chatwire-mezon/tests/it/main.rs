@@ -14,12 +14,14 @@ mod generated {
 mod ids;
 mod interactive;
 mod line;
+mod live;
 mod notifications;
 mod objects;
 mod reference_flow;
 mod reference_methods;
 mod scripted;
 mod session;
+mod slow;
 mod sse;
 mod stage;
 mod upload;
