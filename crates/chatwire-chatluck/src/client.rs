@@ -149,16 +149,10 @@ impl Client {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let key = Credential::from(vars.required(API_KEY).map_err(named)?);
-        Auth::bearer(key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
-        let builder = Self::builder(key);
-        match vars.optional(BASE_URL).map_err(named)? {
-            Some(url) => {
-                let built = builder.base_url(url).and_then(Builder::build);
-                built.map_err(|err| named(BASE_URL.wrong(err)))
-            }
-            None => builder.build(),
-        }
+        let builder = Builder::from_vars(vars)?;
+        let has_url = builder.config.address().is_some();
+        // The key was looked at: what is left to be wrong is the address.
+        builder.build().map_err(|err| if has_url { named(BASE_URL.wrong(err)) } else { err })
     }
 
     /// Calls an endpoint that this crate does not know; `path` begins with `/` and may carry a query.
@@ -197,7 +191,7 @@ impl Client {
     /// use chatwire_chatluck::Client;
     ///
     /// let first = Client::new("ck_0123456789")?;
-    /// let limiter = first.rate_limiter().cloned().unwrap();
+    /// let limiter = first.rate_limiter().unwrap();
     /// // Both together stay within the limit of the key.
     /// let second = Client::builder("ck_0123456789").rate_limiter(limiter).build()?;
     /// drop(first.rate_limiter().unwrap().try_acquire().map(|permit| permit.commit()));
@@ -205,8 +199,8 @@ impl Client {
     /// # Ok::<_, chatwire_chatluck::Error>(())
     /// ```
     #[must_use]
-    pub fn rate_limiter(&self) -> Option<&RateLimiter> {
-        self.http.limiter()
+    pub fn rate_limiter(&self) -> Option<RateLimiter> {
+        self.http.limiter().cloned()
     }
 
     /// Replaces the key of this client, its clones and everything else that holds its [`Credential`]; calls under way
@@ -272,6 +266,30 @@ pub struct Builder {
 chatwire_core::config_methods!(Builder);
 
 impl Builder {
+    /// Settings from the variables that [`Client::from_env`] reads.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use chatwire_chatluck::{Builder, env::Vars};
+    ///
+    /// let vars = Vars::from_pairs([("CHATLUCK_API_KEY", "ck_0123456789")]);
+    /// let client = Builder::from_vars(&vars)?.timeout(Duration::from_secs(5)).build()?;
+    /// # Ok::<_, chatwire_chatluck::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
+    pub fn from_vars(vars: &Vars) -> Result<Self> {
+        let key = Credential::from(vars.required(API_KEY).map_err(named)?);
+        Auth::bearer(key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
+        let builder = Client::builder(key);
+        match vars.optional(BASE_URL).map_err(named)? {
+            Some(url) => builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err))),
+            None => Ok(builder),
+        }
+    }
+
     /// Builds the client; no connection is made.
     ///
     /// # Errors

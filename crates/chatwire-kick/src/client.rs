@@ -309,8 +309,8 @@ impl Client {
     /// Limiter of this client and its clones, which holds calls back after a 429 only unless a rate was set: Kick
     /// publishes none (KickDevDocs, issue 311). `None` after `no_rate_limit`.
     #[must_use]
-    pub fn rate_limiter(&self) -> Option<&RateLimiter> {
-        self.http.limiter()
+    pub fn rate_limiter(&self) -> Option<RateLimiter> {
+        self.http.limiter().cloned()
     }
 
     /// Store of tokens.

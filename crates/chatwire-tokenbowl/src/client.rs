@@ -301,8 +301,8 @@ impl Client {
     /// Limiter of this client and its clones, which holds calls back after a 429 only unless a rate was set: the server
     /// has no limit of its own. `None` after `no_rate_limit`.
     #[must_use]
-    pub fn rate_limiter(&self) -> Option<&RateLimiter> {
-        self.http.limiter()
+    pub fn rate_limiter(&self) -> Option<RateLimiter> {
+        self.http.limiter().cloned()
     }
 
     /// Address of the direct live transport.

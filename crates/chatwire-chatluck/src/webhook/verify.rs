@@ -1,5 +1,7 @@
 //! Whether a webhook may be believed, and whether it came before.
 
+use std::sync::Arc;
+
 use chatwire_core::webhook::{
     Delivery, IdMemory, MAX_BODY_SIZE, Signing, Verifier, check_body_size,
 };
@@ -158,17 +160,17 @@ fn read(body: &[u8], signed_at: Option<Timestamp>) -> Result<Delivery<Event>> {
 /// ```
 ///
 /// Without an id in the body, a user who joins the same channel a second time looks like a repetition.
-/// Shared by reference; the oldest events are forgotten.
-#[derive(Debug, Default)]
+/// Clones share what they remember; the oldest events are forgotten.
+#[derive(Clone, Debug, Default)]
 pub struct Dedup {
-    seen: IdMemory,
+    seen: Arc<IdMemory>,
 }
 
 impl Dedup {
     /// Remembers so many events (4,096 by default).
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self { seen: IdMemory::new(capacity) }
+        Self { seen: Arc::new(IdMemory::new(capacity)) }
     }
 
     /// Remembers an event, and tells whether it is new. One that nothing identifies is always new.

@@ -115,7 +115,7 @@ async fn a_wait_beyond_the_deadline_fails_at_once() {
 async fn clients_share_a_limiter_when_told_and_none_when_switched_off() {
     let script = Script::new().always(user());
     let (first, _) = limited(&script);
-    let shared = first.rate_limiter().unwrap().clone();
+    let shared = first.rate_limiter().unwrap();
     let build =
         |builder: chatwire_chatluck::Builder| builder.script(script.clone()).build().unwrap();
     let second = build(Client::builder(KEY).rate_limiter(shared));

@@ -7,7 +7,9 @@ use http::{HeaderName, Method};
 
 use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::{EnvVar, Vars};
-use chatwire_core::{Config, Credential, Error, RawRequest, Result, RetryClass, config_methods};
+use chatwire_core::{
+    Config, Credential, Error, RateLimiter, RawRequest, Result, RetryClass, config_methods,
+};
 
 use super::mode::TEST_PREFIX;
 use super::{Mode, Platform, operation};
@@ -201,6 +203,13 @@ impl Client {
         path: &str,
     ) -> RawRequest<T> {
         RawRequest::new(self.with_mode(self.http.written(method, operation::REQUEST, path)))
+    }
+
+    /// Limiter of this client and its clones, which holds calls back after a 429 only unless a rate was set. `None` after
+    /// `no_rate_limit`.
+    #[must_use]
+    pub fn rate_limiter(&self) -> Option<RateLimiter> {
+        self.http.limiter().cloned()
     }
 
     /// A call with its class and its usual limits; `template` begins with the version.

@@ -7,7 +7,9 @@ use http::{HeaderName, Method};
 
 use chatwire_core::build::{Auth, Call, Http, Multipart, Service};
 use chatwire_core::env::{EnvVar, Vars};
-use chatwire_core::{Config, Credential, RawRequest, Result, RetryClass, config_methods};
+use chatwire_core::{
+    Config, Credential, RateLimiter, RawRequest, Result, RetryClass, config_methods,
+};
 
 use super::operation;
 use crate::error::{named, read_error};
@@ -178,6 +180,13 @@ impl Client {
         path: &str,
     ) -> RawRequest<T> {
         RawRequest::new(self.http.written(method, operation::REQUEST, path))
+    }
+
+    /// Limiter of this client and its clones, which holds calls back after a 429 only unless a rate was set. `None` after
+    /// `no_rate_limit`.
+    #[must_use]
+    pub fn rate_limiter(&self) -> Option<RateLimiter> {
+        self.http.limiter().cloned()
     }
 
     /// A call that writes words.
