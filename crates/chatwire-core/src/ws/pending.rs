@@ -34,7 +34,6 @@ pub struct Reply<T>(oneshot::Sender<Result<T>>);
 
 impl<T> Reply<T> {
     /// A reply and what receives it, for a request of the protocol itself.
-    #[must_use]
     pub fn new() -> (Self, Answer<T>) {
         let (send, receive) = oneshot::channel();
         (Self(send), Answer(receive))
