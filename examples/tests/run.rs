@@ -47,8 +47,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("responder_bot", "2 messages answered"),
     ("testing", "emulator: as expected"),
+    ("tokenbowl_admin", "deleted  0 left"),
     ("tokenbowl_chat", "Bob (to you alone): Gladly."),
     ("tokenbowl_live", "Did the lights just flicker? (fetched after a gap)"),
+    ("tokenbowl_profile", "bye, you and me"),
     ("unread_tracker", "bye, 1 unread"),
 ];
 
