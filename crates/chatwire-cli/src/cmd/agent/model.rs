@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatwire::{Error, Person, Secret};
+use chatwire::{Error, ErrorKind, Person, Secret};
 use chatwire_agent::mcp::Server;
 use chatwire_agent::{Agent, Builder, Prompt};
 use clap::{Args, ValueEnum};
@@ -145,6 +145,25 @@ fn secret(given: Option<&Secret>, settings: Settings<'_>, file: &str) -> Result<
     }
 }
 
+/// A prompt, else that of a setting, whose file is found from the folder of the configuration.
+fn prompt(given: Option<&String>, settings: Settings<'_>, name: &str) -> Result<Option<Prompt>> {
+    let given = given.map(|text| Prompt::from_arg(text)).transpose()?;
+    settings.or_read(given, name, |text| {
+        let path = settings.config.resolved(text.strip_prefix('@').unwrap_or(text));
+        if text.starts_with('@') || path.is_file() {
+            return Prompt::file(path);
+        }
+        match Prompt::from_arg(text) {
+            // A file of this name in the current folder is not the one that is meant.
+            Ok(prompt) if prompt.as_str() == text => Ok(prompt),
+            _ => {
+                let why = format!("there is no prompt file {}", path.display());
+                Err(Error::new(ErrorKind::Config, why))
+            }
+        }
+    })
+}
+
 /// Server of an address, with its port; nothing for a command.
 fn origin(server: &str) -> Option<String> {
     let (scheme, rest) = server.trim().split_once("://")?;
@@ -210,11 +229,11 @@ impl Model {
         if let Some(model) = settings.or(self.model.clone(), "model")? {
             builder = builder.model(model);
         }
-        if let Some(text) = settings.or(self.system.clone(), "system")? {
-            builder = builder.system(Prompt::from_arg(&text)?);
+        if let Some(prompt) = prompt(self.system.as_ref(), settings, "system")? {
+            builder = builder.system(prompt);
         }
-        if let Some(text) = settings.or(self.user.clone(), "user")? {
-            builder = builder.user(Prompt::from_arg(&text)?);
+        if let Some(prompt) = prompt(self.user.as_ref(), settings, "user")? {
+            builder = builder.user(prompt);
         }
         if let Some(tokens) = settings.or(self.context_window, "context_window")? {
             if tokens > LARGE_WINDOW {

@@ -124,3 +124,24 @@ fn the_help_shows_no_variable() {
         assert!(!ran.out.contains("canary"), "{ran:?}");
     }
 }
+
+#[test]
+fn prompts_of_the_configuration_are_found_beside_it() {
+    let tools = Tools::new();
+    let persona = tools.world.folder.path().join("persona.md");
+    std::fs::write(&persona, "You sail.").unwrap();
+    for (nth, system) in ["@persona.md", "persona.md", "You sail."].into_iter().enumerate() {
+        let config = tools.config(&format!("system = '{system}'\nmcp = false"));
+        tools.ask(&["--config", &config], &[]).words();
+        let asked = tools.model.seen().swap_remove(nth).body.to_string();
+        assert!(asked.contains("You sail."), "{system}: {asked}");
+    }
+    // One that is in the current folder is another one.
+    for gone in ["@Cargo.toml", "Cargo.toml", "gone.md"] {
+        let config = tools.config(&format!("user = '{gone}'\nmcp = false"));
+        let ran = tools.ask(&["--config", &config], &[]);
+        let whole = persona.with_file_name(gone.trim_start_matches('@'));
+        assert_eq!(ran.code, Some(2), "{gone}: {ran:?}");
+        assert!(ran.err.contains(whole.to_str().unwrap()), "{gone}: {}", ran.err);
+    }
+}
