@@ -248,6 +248,9 @@ fn a_profile_is_updated_name_first() {
 fn what_needs_an_option_says_so_and_sends_nothing() {
     let server = Server::new([(200, json!({}))]);
     assert!(run(&mut tokenbowl(&server.url, "unread mark-read")).words().contains("--all"));
+    let ran = run(&mut tokenbowl(&server.url, "unread mark-read --json"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:?}");
+    assert!(ran.err.contains("--all"), "{ran:?}");
     assert!(run(&mut tokenbowl(&server.url, "users update")).words().contains("--username"));
     let refused = run(&mut tokenbowl(&server.url, "profile regenerate-key"));
     assert_eq!(refused.code, Some(2));

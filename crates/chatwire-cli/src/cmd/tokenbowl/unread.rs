@@ -6,7 +6,7 @@ use serde_json::json;
 use super::messages::table;
 use crate::context::Context;
 use crate::exit::Result;
-use crate::output::{Table, Text};
+use crate::output::{Table, Text, aside};
 use crate::progress;
 
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,7 @@ pub(crate) enum Unread {
         #[arg(long)]
         ids: bool,
     },
-    /// Mark messages as read: all, those of the room, or those of a person.
+    /// Mark messages as read: all, those of the room, or those of a person; without a choice none.
     MarkRead {
         /// All messages.
         #[arg(long, short)]
@@ -78,7 +78,12 @@ fn done(number: u64) -> Text {
 /// One call for each message, since the server has none for a part of them.
 async fn some(context: &Context, room: bool, from: Option<&str>) -> Result {
     if !room && from.is_none() {
-        return context.out.note(&Text::line_of("Use --all to mark all messages as read"));
+        // As the reference does, this is no failure; a script reads stderr.
+        let hint = "Nothing is marked: use --all for all messages, --room for those of the room, or --from USER";
+        if context.out.is_json() {
+            aside(hint);
+        }
+        return context.out.note(&Text::line_of(hint));
     }
     let client = context.client()?;
     if context.dry_run() {
