@@ -5,6 +5,7 @@ mod post;
 mod prompt;
 mod recent;
 mod typed;
+mod underway;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub(crate) use self::post::{Post, post};
 pub(crate) use self::prompt::Prompt;
 pub(crate) use self::recent::Recent;
 pub(crate) use self::typed::Typed;
+pub(crate) use self::underway::Underway;
 use super::interrupted;
 use super::rooms::shown::{self, USUAL};
 use super::rooms::{Accounts, Desk, Hearing, News, Place, Station, Watch};
@@ -93,9 +95,10 @@ impl Chat {
             rooms: Vec::new(),
             current: 0,
             recent: Recent::new(),
+            underway: Underway::new(),
             failed: None,
             all: self.events,
-            is_over: false,
+            takes_lines: false,
             prompt,
         };
         let places = desk.places(&self.room)?;
@@ -108,7 +111,7 @@ impl Chat {
         for station in stations {
             hall.watch.add(station);
         }
-        hall.watch.begin(context.out).await?;
+        hall.begin().await?;
         let (post, delivery) = post();
         // Events are shown while a message is on its way, which may take half a minute.
         let (done, ()) = tokio::join!(hall.chat(post), delivery.run(deliver));
@@ -130,10 +133,12 @@ struct Hall<'a> {
     /// Index of the room that lines go to.
     current: usize,
     recent: Recent<(Room, MessageId)>,
+    /// Rooms and texts of what has no answer yet, and what may be its echo.
+    underway: Underway<(Room, String), (String, Box<Event>)>,
     failed: Option<Failure>,
     all: bool,
-    /// No more lines are taken.
-    is_over: bool,
+    /// Lines are asked for: not yet while it connects, and no more at the end.
+    takes_lines: bool,
     prompt: Prompt,
 }
 
@@ -159,9 +164,20 @@ impl Hall<'_> {
         Ok(())
     }
 
+    /// Waits until all sessions are online, and shows what comes before.
+    async fn begin(&mut self) -> Result {
+        while !self.watch.has_begun()
+            && let Some(news) = self.watch.next().await?
+        {
+            self.received(news)?;
+        }
+        Ok(())
+    }
+
     async fn chat(&mut self, mut post: Post<Letter, Sent>) -> Result {
+        self.takes_lines = true;
         let done = self.take_lines(&mut post).await;
-        self.is_over = true;
+        self.takes_lines = false;
         done.and(self.wind_up(post).await)
     }
 
@@ -205,6 +221,7 @@ impl Hall<'_> {
                             self.trouble(failure.hint("/help lists them; a text that begins with / is written with //"));
                         }
                         Line::Say(text) => if let Some(open) = self.rooms.get(self.current).cloned() {
+                            self.underway.put((open.room.clone(), text.clone()));
                             let letter = Letter { room: open.room, outbox: open.outbox, text };
                             post.put(letter, |answer| self.sent(answer)).await?;
                         },
@@ -310,13 +327,30 @@ impl Hall<'_> {
         {
             return Ok(());
         }
-        if let Event::Message(message) = &*event
+        if self.out().is_json() && self.may_be_echo(&event) {
+            self.underway.keep((platform, event));
+            return Ok(());
+        }
+        self.show(&platform, &event)
+    }
+
+    /// Whether a message may be one of those that have no answer yet, whose id is known by the answer only.
+    fn may_be_echo(&self, event: &Event) -> bool {
+        let Event::Message(message) = event else { return false };
+        self.underway.any(|(room, text)| {
+            *room == message.room && (message.sender.is_self || text.contains(&message.text))
+        })
+    }
+
+    /// Shows an event, unless it is a message that was shown before.
+    fn show(&mut self, platform: &str, event: &Event) -> Result {
+        if let Event::Message(message) = event
             && !self.is_new(&message.room, &message.id)
         {
             return Ok(());
         }
         self.prompt.wipe();
-        shown::print(self.out(), &platform, &event)?;
+        shown::print(self.out(), platform, event)?;
         self.ask();
         Ok(())
     }
@@ -326,11 +360,21 @@ impl Hall<'_> {
     }
 
     fn sent(&mut self, sent: Sent) -> Result {
+        self.underway.answered();
+        let mut told = self.told(sent);
+        while let Some((platform, event)) = self.underway.due() {
+            told = told.and(self.show(&platform, &event));
+        }
+        told
+    }
+
+    /// Tells what became of a message: to a script in one form, whether its echo came first or not.
+    fn told(&mut self, sent: Sent) -> Result {
         let Sent { room, text, answer } = sent;
         match answer {
             Ok(ids) => {
                 let fresh: Vec<bool> = ids.iter().map(|id| self.is_new(&room, id)).collect();
-                if fresh.contains(&false) {
+                if fresh.contains(&false) && !self.out().is_json() {
                     return Ok(());
                 }
                 let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
@@ -361,7 +405,7 @@ impl Hall<'_> {
     }
 
     fn ask(&self) {
-        if self.is_over {
+        if !self.takes_lines {
             return;
         }
         let open = self.rooms.get(self.current);

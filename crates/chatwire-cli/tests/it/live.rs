@@ -46,16 +46,21 @@ fn lines_of_a_pipe_are_sent_in_order() {
 
 #[test]
 fn the_end_of_input_ends_the_chat_after_all_was_sent() {
-    let (emulator, url) = emulator(Release::V1_1_5);
-    let lines: String = (0..150).map(|nth| format!("line {nth}\n")).collect();
-    let ran = chat(&emulator, &url, "--json", &lines);
-    let sent: Vec<_> = ran
-        .json()
-        .into_iter()
-        .filter(|event| event["event"] == "sent")
-        .map(|event| event["data"]["content"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(sent, lines.lines().map(str::to_owned).collect::<Vec<_>>());
+    for release in [Release::V1_1_5, Release::V2_0_1] {
+        let (emulator, url) = emulator(release);
+        let lines: String = (0..150).map(|nth| format!("line {nth}\n")).collect();
+        let ran = chat(&emulator, &url, "--json", &lines);
+        // Each one is told once, whether its echo came before the answer or behind it.
+        let told: Vec<_> = ran
+            .json()
+            .into_iter()
+            .map(|event| {
+                assert_eq!(event["event"], "sent", "{release:?}");
+                event["data"]["content"].as_str().unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(told, lines.lines().map(str::to_owned).collect::<Vec<_>>(), "{release:?}");
+    }
 }
 
 #[test]

@@ -5,12 +5,11 @@ use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream, SelectAll};
 use tokio::time::{Instant, timeout_at};
 
-use super::shown;
 use super::station::Station;
 use crate::args::Globals;
 use crate::cmd::connection::{CONNECT_TIMEOUT, FIRST_ATTEMPTS, too_late};
 use crate::exit::{Failure, Result};
-use crate::output::{Output, aside};
+use crate::output::aside;
 use crate::progress;
 
 /// Events of several platforms.
@@ -79,18 +78,6 @@ impl<'a> Watch<'a> {
     /// Whether all sessions were online once.
     pub(crate) fn has_begun(&self) -> bool {
         !self.sessions.iter().any(|session| matches!(session.state, State::Begins(_)))
-    }
-
-    /// Waits until all sessions are online, and prints what comes before.
-    pub(crate) async fn begin(&mut self, out: Output) -> Result {
-        while !self.has_begun() {
-            match self.next().await? {
-                Some(News::Event { platform, event }) => shown::print(out, &platform, &event)?,
-                Some(News::Began) => {}
-                None => break,
-            }
-        }
-        Ok(())
     }
 
     /// The next news, `None` when all sessions ended well.

@@ -42,8 +42,17 @@ fn the_end_of_input_ends_the_chat_after_all_was_sent_in_order() {
     let wanted: Vec<&str> = lines.lines().collect();
     assert_eq!(world.said()[3], wanted);
     let events = ran.json();
-    let told = |event: &str| events.iter().filter(|line| line["event"] == event).count();
-    assert_eq!(told("sent") + told("message"), 100, "each one is shown once");
+    let told: Vec<_> = events.iter().map(|line| &line["event"]).collect();
+    assert_eq!(told, ["sent"; 100], "each one is told once, its echo not at all");
+}
+
+#[test]
+fn only_messages_are_shown_from_the_beginning() {
+    let world = World::new();
+    let ran = chat(&world, "chat kick:streamer tokenbowl", "hi\n");
+    assert!(ran.words().starts_with("✓ Connected!"), "{ran:?}");
+    let ran = chat(&world, "chat kick:streamer --events", "hi\n");
+    assert!(ran.words().contains("Subscribed"), "{ran:?}");
 }
 
 #[test]

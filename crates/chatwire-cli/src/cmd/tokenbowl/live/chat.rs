@@ -8,7 +8,7 @@ use clap::Args;
 use futures_util::{FutureExt as _, TryStreamExt as _};
 
 use super::{Session, named, show};
-use crate::cmd::chat::{Post, Prompt, Recent, Typed, post};
+use crate::cmd::chat::{Post, Prompt, Recent, Typed, Underway, post};
 use crate::cmd::interrupted;
 use crate::cmd::send::maybe_sent;
 use crate::context::Context;
@@ -88,8 +88,9 @@ impl Chat {
             true => Some(handle.client().get_my_profile().await?.username),
             false => None,
         };
-        let (out, recent) = (context.out, Recent::new());
-        let mut room = Room { out, live, recent, me, failed: None, is_over: false, prompt };
+        let (out, recent, underway) = (context.out, Recent::new(), Underway::new());
+        let mut room =
+            Room { out, live, recent, underway, me, failed: None, is_over: false, prompt };
         let (post, delivery) = post();
         // Events are shown while a message is on its way: the server may take half a minute.
         let delivering = delivery.run(async |letter| deliver(&handle, typing, letter).await);
@@ -119,6 +120,8 @@ struct Room {
     live: Realtime,
     /// Ids of what was shown last: Centrifugo brings one's own messages back.
     recent: Recent<MessageId>,
+    /// Texts of what has no answer yet, and what may be its echo.
+    underway: Underway<String, Event>,
     /// One's own name, whose typing comes back as well.
     me: Option<String>,
     failed: Option<Failure>,
@@ -143,7 +146,7 @@ impl Room {
             tokio::select! {
                 biased;
                 event = self.live.try_next() => match event? {
-                    Some(event) => self.received(&event)?,
+                    Some(event) => self.received(event)?,
                     None => {
                         let why = "the session ended before the input did";
                         return Err(Failure::new(Exit::Network, why));
@@ -167,6 +170,7 @@ impl Room {
                             self.out.note(&Text::line_of("Format: @username message"))?;
                         }
                         Line::Say(letter) => {
+                            self.underway.put(letter.text.clone());
                             post.put(letter, |answer| self.sent(answer)).await?;
                         }
                     }
@@ -186,7 +190,7 @@ impl Room {
             tokio::select! {
                 biased;
                 event = self.live.try_next(), if hears => match event {
-                    Ok(Some(event)) => told = told.and(self.received(&event)),
+                    Ok(Some(event)) => told = told.and(self.received(event)),
                     Ok(None) => hears = false,
                     Err(err) => {
                         hears = false;
@@ -201,12 +205,24 @@ impl Room {
         }
         // What came before the last answer is shown before the end.
         while hears && let Some(Ok(Some(event))) = self.live.try_next().now_or_never() {
-            told = told.and(self.received(&event));
+            told = told.and(self.received(event));
         }
         told
     }
 
-    fn received(&mut self, event: &Event) -> Result {
+    fn received(&mut self, event: Event) -> Result {
+        // What has no answer yet has no id to tell its echo by.
+        if let Event::Message(message) = &event
+            && self.out.is_json()
+            && self.underway.any(|text| *text == message.content)
+        {
+            self.underway.keep(event);
+            return Ok(());
+        }
+        self.show(&event)
+    }
+
+    fn show(&mut self, event: &Event) -> Result {
         if let Event::Message(message) = event
             && !self.recent.is_new(message.id.clone())
         {
@@ -221,8 +237,18 @@ impl Room {
     }
 
     fn sent(&mut self, answer: chatwire::Result<Message>) -> Result {
+        self.underway.answered();
+        let mut told = self.told(answer);
+        while let Some(event) = self.underway.due() {
+            told = told.and(self.show(&event));
+        }
+        told
+    }
+
+    /// Tells what became of a message: to a script in one form, whether its echo came first or not.
+    fn told(&mut self, answer: chatwire::Result<Message>) -> Result {
         match answer {
-            Ok(message) if self.recent.is_new(message.id.clone()) => {
+            Ok(message) if self.recent.is_new(message.id.clone()) || self.out.is_json() => {
                 self.shown(|out| out.show(&named("sent", &message), |_| super::line(&message)))
             }
             Ok(_) => Ok(()),
