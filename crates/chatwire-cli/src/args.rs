@@ -150,6 +150,14 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     if span.is_zero() { Err(wrong()) } else { Ok(span.min(LONGEST)) }
 }
 
+/// Where to listen, with a port; whether there is such a host, only listening can tell.
+pub(crate) fn address(text: &str) -> Result<String, String> {
+    let is_one = text
+        .rsplit_once(':')
+        .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    is_one.then(|| text.to_owned()).ok_or_else(|| "an address and a port are needed".to_owned())
+}
+
 /// A number that something can be measured by: a limit that is no number is none.
 pub(crate) fn measure(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
@@ -190,6 +198,16 @@ pub(crate) mod tests {
             assert_eq!(cli.globals.server.as_deref(), Some("http://h"));
             let Command::Tokenbowl(tokenbowl) = cli.command else { panic!("another command") };
             assert_eq!(tokenbowl.key.get().unwrap().expose(), "x");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_port() {
+        for right in ["127.0.0.1:0", "[::1]:8080", "localhost:8080"] {
+            assert_eq!(address(right).as_deref(), Ok(right));
+        }
+        for wrong in ["nonsense", "127.0.0.1", ":80", "localhost:http", "localhost:70000", ""] {
+            assert!(address(wrong).is_err(), "{wrong}");
         }
     }
 

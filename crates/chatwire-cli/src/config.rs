@@ -120,7 +120,7 @@ impl Config {
     pub(crate) fn secret(&self, path: &str) -> Result<String> {
         let path = self.resolved(path);
         let shown = path.display();
-        let text = read(&path).doing(format!("cannot read the secret {shown}"))?;
+        let text = read(&path).or_usage(format!("cannot read the secret {shown}"))?;
         let secret = text.trim_end_matches(['\r', '\n']);
         if secret.is_empty() || secret.contains('\n') {
             let why = format!("{shown} holds no secret: one line is expected");

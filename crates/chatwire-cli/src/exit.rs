@@ -63,6 +63,9 @@ pub(crate) struct Failure {
     error: Option<Error>,
 }
 
+/// What an error of an open line says: the name of the setter, where the command has an option.
+const INSECURE: &str = "allow_insecure()";
+
 /// Result of a command.
 pub(crate) type Result<T = (), E = Failure> = std::result::Result<T, E>;
 
@@ -155,6 +158,8 @@ impl From<Error> for Failure {
                 "set TOKEN_BOWL_CHAT_API_KEY or use --api-key; `register` makes a new account"
                     .to_owned(),
             );
+        } else if error.kind() == ErrorKind::Config && error.message().contains(INSECURE) {
+            failure.hint = Some("--allow-insecure takes it as it is".to_owned());
         } else if let Some(hint) = platform_hint(&error) {
             failure.hint = Some(hint);
         } else if let Some(wait) = error.retry_after() {
@@ -196,11 +201,18 @@ impl From<serde_json::Error> for Failure {
 pub(crate) trait Doing<T> {
     /// Puts `what` before the system's words.
     fn doing(self, what: impl Display) -> Result<T>;
+
+    /// Like [`doing`](Self::doing), where an argument or a setting is at fault, such as a file that is not there.
+    fn or_usage(self, what: impl Display) -> Result<T>;
 }
 
 impl<T> Doing<T> for io::Result<T> {
     fn doing(self, what: impl Display) -> Result<T> {
         self.map_err(|err| Failure::new(Exit::Failed, format!("{what}: {err}")))
+    }
+
+    fn or_usage(self, what: impl Display) -> Result<T> {
+        self.map_err(|err| Failure::usage(format!("{what}: {err}")))
     }
 }
 

@@ -99,7 +99,11 @@ fn variables(emulator: &Emulator) -> Vec<(Platform, Vec<(&'static str, String)>)
 #[expect(clippy::needless_pass_by_value, reason = "used by map_err")]
 fn refused(err: EmulatorError) -> Failure {
     let exit = match err {
-        EmulatorError::Script(_) | EmulatorError::ScriptFile { .. } => Exit::Usage,
+        EmulatorError::Script(_)
+        | EmulatorError::ScriptFile { .. }
+        | EmulatorError::Port { .. }
+        | EmulatorError::Credential { .. }
+        | EmulatorError::Webhook { .. } => Exit::Usage,
         _ => Exit::Failed,
     };
     let mut message = err.to_string();

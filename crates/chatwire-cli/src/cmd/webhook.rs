@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use super::interrupted;
 use super::kick::Session;
 use super::rooms::{Accounts, shown};
+use crate::args::address;
 use crate::context::Context;
 use crate::exit::{Doing as _, Failure, Result};
 use crate::output::{Output, Text, aside};
@@ -34,7 +35,7 @@ pub(crate) struct Serve {
     #[arg(value_enum)]
     platform: Vec<Platform>,
     /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     address: String,
     /// Last segment of the paths of platforms that sign nothing.
     #[arg(long, value_name = "WORD", env = "CHATWIRE_WEBHOOK_SECRET", hide_env_values = true)]

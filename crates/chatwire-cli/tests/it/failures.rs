@@ -91,6 +91,7 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         "conversations list -n 101",
         "conversations update c",
         "webhook listen",
+        "webhook listen --secret x --address nonsense",
     ] {
         let ran = run(&mut tokenbowl(&server.url, line));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {ran:?}");
@@ -127,6 +128,22 @@ fn a_wrong_address_is_named_with_its_variable() {
     assert!(ran.err.contains("TOKEN_BOWL_CHAT_BASE_URL"), "{}", ran.err);
     let ran = run(&mut tokenbowl("http://chat.example.org", "info"));
     assert_eq!(ran.code, Some(2), "an open line to another machine: {}", ran.err);
+    assert!(ran.err.contains("hint: --allow-insecure"), "{}", ran.err);
+}
+
+#[test]
+fn what_was_named_and_is_not_there_is_wrong_usage() {
+    for line in [
+        "emulate --port 65533",
+        "webhook serve kick --address nonsense",
+        "kick webhook serve --address 127.0.0.1",
+        "mezon decode --file /no/such/file",
+        "mezon wallet resume /no/such/file",
+    ] {
+        let ran = run(&mut chatwire(line.split(' ')));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {ran:?}");
+        assert!(ran.err.starts_with("error: "), "{line}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use super::events;
 use super::session::Session;
 use super::shown::moment;
+use crate::args::address;
 use crate::cmd::interrupted;
 use crate::exit::{Doing as _, Failure, Result};
 use crate::output::{Output, Text, aside};
@@ -28,7 +29,7 @@ pub(crate) enum Webhook {
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     address: String,
     /// Path that Kick posts to.
     #[arg(long, default_value = "/webhook")]

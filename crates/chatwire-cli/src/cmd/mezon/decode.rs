@@ -51,7 +51,7 @@ impl Decode {
             (Some(text), _) => text.clone().into_bytes(),
             (None, Some(path)) => {
                 let read = tokio::fs::read(path).await;
-                read.doing(format!("cannot read {}", path.display()))?
+                read.or_usage(format!("cannot read {}", path.display()))?
             }
             (None, None) => bytes_of_stdin().await?,
         };

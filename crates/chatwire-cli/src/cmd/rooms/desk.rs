@@ -15,6 +15,7 @@ use super::{Accounts, Hearing, clients};
 use crate::cmd::kick::Session;
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
+use crate::output::aside;
 use crate::progress;
 use crate::service::Service;
 
@@ -60,9 +61,7 @@ impl<'a> Desk<'a> {
         };
         let Some(first) = places.first() else {
             return Err(Failure::usage("no room was named, and the configuration names none")
-                .hint(
-                    "a room is written as platform:room, such as kick:some-channel or mezon:2001",
-                ));
+                .hint(Place::forms(config)));
         };
         let several = places.iter().any(|place| place.service != first.service);
         if several && self.context.globals.server.is_some() {
@@ -128,6 +127,9 @@ impl<'a> Desk<'a> {
         let list = client.list_channels().include_private();
         if self.context.dry_run() {
             self.context.preview(list.request())?;
+            aside(
+                "Only the look-up of the name is shown: with the channel's id instead, the call itself is",
+            );
             return Ok(None);
         }
         let mut channels = list.items();

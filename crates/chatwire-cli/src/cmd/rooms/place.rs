@@ -25,14 +25,24 @@ impl Place {
         let named = config.rooms().find(|(name, _)| *name == text);
         let (name, id) = split(named.map_or(text, |(_, room)| room));
         let Some(service) = Service::named(name) else {
-            return Err(Failure::usage(format!("'{text}' is no room")).hint(
-                "a room is written as platform:room, such as kick:some-channel or mezon:2001",
-            ));
+            return Err(Failure::usage(format!("'{text}' is no room")).hint(Self::forms(config)));
         };
         if service == Service::Fluidtalk {
             return Err(Failure::usage("FluidTalk answers messages, and has no rooms"));
         }
         Ok(Self { service, id: id.map(str::to_owned), written: text.to_owned() })
+    }
+
+    /// Says how rooms are written.
+    pub(super) fn forms(config: &Config) -> String {
+        let names: Vec<&str> = config.rooms().map(|(name, _)| name).collect();
+        let known = match names.as_slice() {
+            [] => "which has none".to_owned(),
+            names => format!("which has {}", names.join(", ")),
+        };
+        format!(
+            "a room is written as platform:room, such as kick:some-channel or mezon:2001, or by a name from [rooms] of the configuration file, {known}"
+        )
     }
 
     /// The room, where no look-up is needed: not for names of Kick and Chatluck.

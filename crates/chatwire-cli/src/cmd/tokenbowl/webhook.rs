@@ -10,6 +10,7 @@ use futures_util::StreamExt as _;
 use tokio::net::TcpListener;
 
 use super::live::line;
+use crate::args::address;
 use crate::cmd::interrupted;
 use crate::context::Context;
 use crate::exit::{Doing as _, Failure, Result};
@@ -25,7 +26,7 @@ pub(crate) enum Webhook {
 #[derive(Debug, Args)]
 pub(crate) struct Listen {
     /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     address: String,
     /// Path that the server posts to.
     #[arg(long, default_value = "/webhook")]

@@ -166,7 +166,7 @@ fn what_is_no_frame_is_told() {
     for (args, code) in [
         (&["xyz!"][..], 2),
         (&["0805", "--call", "Nothing"], 2),
-        (&["--file", "/no/such/file"], 1),
+        (&["--file", "/no/such/file"], 2),
         (&["--format", "hex", "080"], 2),
         (&["0a05"], 1),
         (&["ff0005"], 1),

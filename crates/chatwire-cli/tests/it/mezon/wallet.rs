@@ -172,7 +172,7 @@ fn a_payment_of_another_is_left_alone() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert_eq!(kept(&world), files);
     let ran = world.run("wallet resume /no/such/file");
-    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
     let text = world.folder.path().join("text");
     fs::write(&text, "{}").unwrap();
     assert_eq!(world.run(&format!("wallet resume {}", text.display())).code, Some(2));

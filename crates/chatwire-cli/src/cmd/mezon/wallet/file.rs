@@ -87,7 +87,7 @@ impl PaymentFile {
 
     /// Reads a payment.
     pub(super) fn read(&self) -> Result<Prepared> {
-        let text = fs::read(&self.0).doing(self.failed("read"))?;
+        let text = fs::read(&self.0).or_usage(self.failed("read"))?;
         // The text is not repeated: it says who was paid.
         serde_json::from_slice(&text)
             .map_err(|_| Failure::usage(format!("{} holds no payment", self.0.display())))
