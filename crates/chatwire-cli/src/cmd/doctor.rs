@@ -109,7 +109,7 @@ impl Doctor {
         if let Some(path) = context.config.path() {
             report.add("config", Status::Ok, path.display().to_string())?;
         }
-        let platforms = self.platforms(context)?;
+        let platforms = self.platforms(context).await?;
         for platform in &platforms {
             report.platform = platform.name();
             if platforms.len() > 1 {
@@ -137,7 +137,7 @@ impl Doctor {
         report.failed.map_or(Ok(()), |exit| Err(Failure::silent(exit)))
     }
 
-    fn platforms(&self, context: &Context) -> Result<Vec<Service>> {
+    async fn platforms(&self, context: &Context) -> Result<Vec<Service>> {
         if !self.platform.is_empty() {
             return Ok(self.platform.clone());
         }
@@ -151,7 +151,7 @@ impl Doctor {
             }
             let mut set = match service {
                 Service::Tokenbowl => self.accounts.key.get().is_some(),
-                Service::Kick => kick::is_set_up(&self.accounts.kick, context, &vars)?,
+                Service::Kick => kick::is_set_up(&self.accounts.kick, context, &vars).await?,
                 Service::Mezon => mezon::is_set_up(&self.accounts.mezon, &vars)?,
                 Service::Chatluck | Service::Fluidtalk => false,
             };

@@ -17,16 +17,28 @@ use crate::exit::{Exit, Result};
 use crate::progress;
 use crate::service::Service;
 
-/// Whether anything says that Kick is used here: a variable, an option, or the token file.
-pub(in crate::cmd) fn is_set_up(access: &Access, context: &Context, vars: &Vars) -> Result<bool> {
+/// Whether anything says that Kick is used here: a variable, an option, or a stored token.
+pub(in crate::cmd) async fn is_set_up(
+    access: &Access,
+    context: &Context,
+    vars: &Vars,
+) -> Result<bool> {
     let settings = Settings::new(access, &context.globals, vars.clone());
     for var in ENV {
         if vars.optional(*var)?.is_some() {
             return Ok(true);
         }
     }
-    let has_file = settings.file()?.is_some_and(|file| file.exists());
-    Ok(has_file || settings.has_app()? || settings.given_token()?.is_some())
+    if settings.has_app()? || settings.given_token()?.is_some() {
+        return Ok(true);
+    }
+    // Public commands keep chatrooms there, too, and logging out leaves the file.
+    if !settings.file()?.is_some_and(|file| file.exists()) {
+        return Ok(false);
+    }
+    // What is wrong is told by the check itself.
+    let Ok(client) = settings.open_client() else { return Ok(true) };
+    Ok(!client.tokens().list().await.is_ok_and(|tokens| tokens.is_empty()))
 }
 
 /// Looks at variables, token file, address, server, clock, app and token.

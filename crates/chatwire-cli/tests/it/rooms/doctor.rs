@@ -81,6 +81,21 @@ fn what_is_wrong_is_found_and_told_by_the_exit_code() {
 }
 
 #[test]
+fn kick_is_looked_at_when_a_token_is_stored() {
+    let world = World::new();
+    let file = world.folder.path().join("chatwire").join("kick.json");
+    let doctor = || {
+        let ran = run(&mut world.bare(["doctor", "--json", "--dry-run"]));
+        ran.out.contains("\"kick\"")
+    };
+    // Public commands keep what they looked up, without a token.
+    world.run(["kick", "resolve", "streamer", "--chatroom", "77"]).words();
+    assert!(file.exists() && !doctor(), "no token is stored");
+    std::fs::write(&file, "canary").unwrap();
+    assert!(doctor(), "what cannot be read is told");
+}
+
+#[test]
 fn the_configuration_is_looked_at_too() {
     let world = World::new();
     let path = world.folder.path();
@@ -94,7 +109,7 @@ fn the_configuration_is_looked_at_too() {
     let config = config.to_str().unwrap();
     let (code, found) =
         findings(&world, &mut world.bare(["doctor", "--json", "--dry-run", "--config", config]));
-    assert_eq!(code, Some(1), "{found:?}");
+    assert_eq!(code, Some(2), "{found:?}");
     assert!(has(&found, ["chatwire", "config", "ok"]), "{found:?}");
     assert!(has(&found, ["chatluck", "CHATLUCK_API_KEY", "ok"]), "{found:?}");
     assert!(has(&found, ["kick", "settings", "failed"]), "{found:?}");
