@@ -115,6 +115,9 @@ impl<'a> Session<'a> {
         if self.dry_run() {
             let first = slugs.into_iter().next().unwrap_or_default();
             self.preview(client.channels().slug(first).request())?;
+            aside(
+                "Only the look-up of the name is shown: with a user id instead, the call itself is",
+            );
             return Ok(None);
         }
         for slug in slugs {
@@ -151,6 +154,11 @@ impl<'a> Session<'a> {
             (None, Some(account)) => Ok(Some(account)),
             (None, None) => {
                 let own = self.call("Looking up your channel", client.my_channel()).await?;
+                if own.is_none() {
+                    aside(
+                        "Only the look-up of your channel is shown: with its user id, the call itself is",
+                    );
+                }
                 Ok(own.map(|channel| channel.broadcaster_user_id))
             }
         }

@@ -84,8 +84,16 @@ fn a_dry_run_sends_nothing() {
         assert!(world.emulator.requests(platform).is_empty(), "{room}");
     }
     // The look-up is all that is known of a room that needs one.
-    let wire = world.run(["--json", "--dry-run", "send", "chatluck:#general", "hello"]).json();
-    assert!(wire[0]["url"].as_str().unwrap().contains("/channels"), "{wire:?}");
+    for (args, place) in [
+        (&["send", "chatluck:#general", "hello"][..], "/channels"),
+        (&["send", "kick:streamer", "hello"], "slug=streamer"),
+        (&["kick", "send", "hello", "--to", "streamer"], "slug=streamer"),
+        (&["kick", "send", "hello"], "/public/v1/channels"),
+    ] {
+        let ran = world.run(["--json", "--dry-run"].into_iter().chain(args.iter().copied()));
+        assert!(ran.json()[0]["url"].as_str().unwrap().contains(place), "{args:?}: {ran:?}");
+        assert!(ran.err.contains("Only the look-up"), "{args:?}: {ran:?}");
+    }
 }
 
 #[test]
