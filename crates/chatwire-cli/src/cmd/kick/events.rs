@@ -90,32 +90,49 @@ impl Events {
     }
 }
 
-/// Types that were named; one that this version does not know may be a new one.
-pub(super) fn types(named: &[String]) -> Vec<EventType> {
-    if named.iter().any(|name| name == "all") {
-        return EventType::ALL.to_vec();
+/// Types that were named; one that this version does not know may be a new one, if it is written as they are.
+pub(super) fn types(named: &[String]) -> Result<Vec<EventType>> {
+    if let Some(name) = named.iter().find(|name| *name != "all" && !name.contains('.')) {
+        return Err(Failure::usage(format!("'{name}' is no type of event")).hint(known()));
     }
-    named.iter().map(|name| EventType::from(name.as_str())).collect()
+    if named.iter().any(|name| name == "all") {
+        return Ok(EventType::ALL.to_vec());
+    }
+    Ok(named.iter().map(|name| EventType::from(name.as_str())).collect())
+}
+
+/// Names the types that this version knows.
+fn known() -> String {
+    let names: Vec<String> = EventType::ALL.iter().map(ToString::to_string).collect();
+    format!("types are {}, and `all` for these", names.join(", "))
+}
+
+/// Why an event is not subscribed, with the types that there are.
+fn not_subscribed(err: Error) -> Failure {
+    let failure = Failure::from(err);
+    // Kick tells so that it does not know the type, and the like.
+    if failure.exit() == Exit::Failed { failure.hint(known()) } else { failure }
 }
 
 impl Wanted {
     async fn subscribe(&self, session: &Session<'_>) -> Result {
+        let types = types(&self.event)?;
         let client = session.client().await?;
         let channel = session.channel(&client, self.channel.as_deref()).await?;
         let Some(channel) = channel else { return Ok(()) };
-        let call = client.create_subscriptions(types(&self.event)).broadcaster(channel);
+        let call = client.create_subscriptions(types).broadcaster(channel);
         let made = session.call("Subscribing", call.request()).await?;
         let Some(made) = made else { return Ok(()) };
-        let mut failed = false;
+        let mut failed = None;
         for one in &made.items {
             let outcome = one.result();
-            failed |= outcome.is_err();
-            session.out.show(one, |one| match outcome {
+            session.out.show(one, |one| match &outcome {
                 Ok(id) => Text::done(format!("{}: {id}", one.name)),
                 Err(err) => Text::new().warning(err.message()).end(),
             })?;
+            failed = failed.or(outcome.err());
         }
-        if failed { Err(Failure::silent(Exit::Failed)) } else { Ok(()) }
+        failed.map_or(Ok(()), |err| Err(not_subscribed(err)))
     }
 }
 
@@ -148,6 +165,7 @@ async fn unsubscribe(session: &Session<'_>, ids: &[String], all: bool) -> Result
 
 impl Keep {
     async fn run(&self, session: &Session<'_>) -> Result {
+        let types = types(&self.wanted.event)?;
         let client = session.client().await?;
         if session.dry_run() {
             return session.preview(client.subscriptions().request());
@@ -155,7 +173,7 @@ impl Keep {
         let named = self.wanted.channel.as_deref();
         let Some(channel) = session.channel(&client, named).await? else { return Ok(()) };
         let mut keeper = SubscriptionKeeper::new(&client);
-        keeper = keeper.want(channel, types(&self.wanted.event));
+        keeper = keeper.want(channel, types);
         if self.remove_others {
             keeper = keeper.remove_others();
         }
@@ -178,9 +196,9 @@ impl Keep {
 async fn once(out: Output, keeper: &SubscriptionKeeper) -> Result {
     let report = progress::shown("Looking at subscriptions", keeper.ensure()).await?;
     show(out, &report)?;
-    let failed = report.not_created.first().map(|failed| &failed.error);
-    let failed = failed.or(report.not_removed.first().map(|failed| &failed.error));
-    failed.map_or(Ok(()), |err| Err(Failure::silent(Exit::of(err.kind()))))
+    let not_created = report.not_created.into_iter().map(|failed| not_subscribed(failed.error));
+    let not_removed = report.not_removed.into_iter().map(|failed| failed.error.into());
+    not_created.chain(not_removed).next().map_or(Ok(()), Err)
 }
 
 /// Makes sure that these events are subscribed, for a listener that is about to get them.
@@ -189,9 +207,10 @@ pub(super) async fn ensure(
     named: &[String],
     channel: Option<&str>,
 ) -> Result<Option<UserId>> {
+    let types = types(named)?;
     let client = session.client().await?;
     let Some(channel) = session.channel(&client, channel).await? else { return Ok(None) };
-    let keeper = SubscriptionKeeper::new(&client).want(channel, types(named));
+    let keeper = SubscriptionKeeper::new(&client).want(channel, types);
     let report = progress::shown("Subscribing", keeper.ensure()).await?;
     for failed in &report.not_created {
         aside(&format!("! {} is not subscribed: {}", failed.event, failed.error));

@@ -26,6 +26,8 @@ fn events_are_subscribed_listed_and_ended() {
     let odd = world.run("events subscribe chat.message.sent no.such.event");
     assert_eq!(odd.code, Some(1), "{odd:?}");
     assert!(odd.out.contains("event not found"), "{}", odd.out);
+    let told = odd.err.contains("event not found") && odd.err.contains("types are chat.message");
+    assert!(told, "{}", odd.err);
 }
 
 #[test]
@@ -57,6 +59,7 @@ fn the_keeper_makes_what_is_missing_and_ends_doubles() {
     let odd = world.run("events keep no.such.event");
     assert_eq!(odd.code, Some(1), "{odd:?}");
     assert!(odd.out.contains("event not found"), "{}", odd.out);
+    assert!(odd.err.contains("types are chat.message.sent"), "{}", odd.err);
 }
 
 #[test]

@@ -96,6 +96,8 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         "listen streamer --event nothing",
         "listen streamer --dry-run",
         "events subscribe",
+        "events subscribe bogus",
+        "events keep chat.message.sent bogus",
         "events unsubscribe",
         "events unsubscribe a --all",
         "events keep all --every 5",
