@@ -66,16 +66,20 @@ impl<O> Desk<O> {
         self.ends.front().map(|(at, ..)| *at)
     }
 
-    /// Owners of requests whose time is over; their numbers rest.
-    pub(super) fn expire(&mut self, now: Instant) -> Vec<O> {
+    /// Owners of requests whose time is over; their numbers rest. Those that `is_patient` chooses get as much time again.
+    pub(super) fn expire(&mut self, now: Instant, is_patient: impl Fn(&O) -> bool) -> Vec<O> {
         let mut late = Vec::new();
         while let Some((at, cid, serial)) = self.ends.front().copied() {
-            let is_open = self.open.get(&cid).is_some_and(|(known, _)| *known == serial);
+            let owner = self.open.get(&cid).filter(|(known, _)| *known == serial);
+            let is_open = owner.is_some();
             if is_open && at > now {
                 break;
             }
             self.ends.pop_front();
-            if is_open && let Some((_, owner)) = self.open.remove(&cid) {
+            if owner.is_some_and(|(_, owner)| is_patient(owner)) {
+                // Behind all others: none that is open ends later.
+                self.ends.push_back((now + self.time, cid, serial));
+            } else if is_open && let Some((_, owner)) = self.open.remove(&cid) {
                 self.pieces.forget(cid);
                 self.cids.rest(now, cid);
                 late.push(owner);
@@ -139,12 +143,24 @@ mod tests {
         let later = now + Duration::from_secs(1);
         desk.open(later, "second").unwrap();
         assert_eq!(desk.deadline(), Some(now + TIME));
-        assert_eq!(desk.expire(now + TIME), ["first"]);
+        assert_eq!(desk.expire(now + TIME, |_| false), ["first"]);
         assert_eq!(desk.close(first), None);
         let late = Piece { cid: first, code: 0, is_last: true, payload: b"" };
         assert!(desk.piece(late).is_none());
         assert_eq!(desk.deadline(), Some(later + TIME));
         assert_eq!(desk.clear(), ["second"]);
+        assert_eq!(desk.deadline(), None);
+    }
+
+    #[test]
+    fn who_is_patient_waits_as_long_again() {
+        let now = Instant::now();
+        let mut desk = Desk::new(TIME);
+        let first = desk.open(now, "patient").unwrap();
+        desk.open(now, "hasty").unwrap();
+        assert_eq!(desk.expire(now + TIME, |owner| *owner == "patient"), ["hasty"]);
+        assert_eq!(desk.deadline(), Some(now + TIME * 2));
+        assert_eq!(desk.close(first), Some("patient"));
         assert_eq!(desk.deadline(), None);
     }
 

@@ -504,7 +504,13 @@ impl Protocol for Live {
     }
 
     fn on_deadline(&mut self, now: Instant, out: &mut Out<Self>) {
-        for owner in self.desk.expire(now) {
+        let is_read_dry = out.is_read_dry();
+        // While reading is held back, the answer may lie in the line unread. Callers do not wait for that: it may be one
+        // of them who should read.
+        let is_patient = |owner: &Owner| {
+            !is_read_dry && matches!(owner, Owner::Join(_) | Owner::Ahead(_) | Owner::Heart { .. })
+        };
+        for owner in self.desk.expire(now, is_patient) {
             let late = Error::new(ErrorKind::Timeout, "no answer to the request");
             self.settle(owner, Err(named(late.with_maybe_sent(true))), out);
         }
