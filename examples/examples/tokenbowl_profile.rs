@@ -90,13 +90,13 @@ async fn rename(client: &Client, name: &str) -> Result<()> {
 /// Takes a logo by its number in the list, or shows the list.
 async fn logo(client: &Client, number: &str) -> Result<()> {
     let logos = client.get_available_logos().await?.items;
-    match number.parse() {
+    match number.parse::<usize>() {
         Ok(0) => {
             client.clear_my_logo().await?;
             println!("no logo any more");
         }
         Ok(number) => {
-            let logo: &String = logos.iter().nth(number - 1).context("there is no such logo")?;
+            let logo = logos.get(number - 1).context("there is no such logo")?;
             println!("the logo is {} now", client.update_my_logo(logo).await?.logo);
         }
         Err(_) => {
