@@ -55,6 +55,9 @@ async fn run() -> Result<()> {
         return api_example(&services.kick()?, account.parse()?).await;
     }
 
+    // A login cannot end without them: better said now than in the browser.
+    services.vars().required(chatwire::kick::client::CLIENT_ID)?;
+    services.vars().required(chatwire::kick::client::CLIENT_SECRET)?;
     let given = services.vars().optional(chatwire::kick::client::REDIRECT_URI)?;
     let mut redirect_uri = given.unwrap_or_else(|| REDIRECT_URI.to_owned());
     let mut port =
