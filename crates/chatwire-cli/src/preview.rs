@@ -23,8 +23,6 @@ const SECRET_FIELDS: &[&str] = &[
     "code",
     "code_verifier",
     "state",
-    // Its path is all that proves to a receiver who posts.
-    "webhook_url",
 ];
 
 /// A request as it is shown.

@@ -68,7 +68,6 @@ Of such a message each `chat` prints one `sent` when the platform has taken it, 
 `mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
 `kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
 Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.
-So is the address of a webhook of Token Bowl, whose path is all that proves who posts: elsewhere it is shown as `https://HOST/…`, and masked with `--dry-run`.
 Tokens of Kick are stored in a file that only its owner can read, and a login prints none.
 Text of other people is printed literally: control characters and changes of direction in it are shown as signs, or escaped in JSON, and never reach the terminal.
 Colours are left out when the output is no terminal, with `--no-color`, and when `NO_COLOR` is set.

@@ -4,7 +4,7 @@ use chatwire::tokenbowl::Bot;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::person::{moment, named, or, webhook_host, with_key, without_keys};
+use super::person::{moment, named, or, with_key};
 use crate::context::Context;
 use crate::exit::Result;
 use crate::output::{Table, Text};
@@ -20,7 +20,7 @@ pub(crate) enum Bots {
     },
     /// List your bots.
     List {
-        /// Print the API keys, too, and the whole addresses of webhooks.
+        /// Print the API keys, too.
         #[arg(long)]
         show_keys: bool,
     },
@@ -68,13 +68,12 @@ impl Bots {
                 }
                 let made = context.call("Making the bot", call.request()).await?;
                 let Some(made) = made else { return Ok(()) };
-                let webhook = webhook_host(made.webhook_url.as_deref().unwrap_or_default());
                 context.out.show(&with_key(&made, &made.api_key)?, |_| {
                     Table::fields("🤖 Bot made")
                         .field("Username", named(&made.username, made.emoji.as_deref(), false))
                         .field("ID", made.id.as_str())
                         .field("API key", made.api_key.expose())
-                        .field("Webhook", or(Some(&webhook), "none"))
+                        .field("Webhook", or(made.webhook_url.as_deref(), "none"))
                         .into_text()
                 })
             }
@@ -89,9 +88,9 @@ impl Bots {
                 }
                 let bot = context.call("Updating the bot", call.request()).await?;
                 let Some(bot) = bot else { return Ok(()) };
-                context.out.show(&without_keys(&bot)?, |_| {
+                context.out.show(&bot, |bot| {
                     Text::done(format!("Bot {} updated", bot.username))
-                        .then(&table(std::slice::from_ref(&bot), false))
+                        .then(&table(std::slice::from_ref(bot), false))
                 })
             }
             Self::Delete { id } => {
@@ -118,9 +117,12 @@ impl Bots {
 async fn list(context: &Context, keys: bool) -> Result {
     let call = context.client()?.get_my_bots();
     let Some(page) = context.call("Fetching bots", call).await? else { return Ok(()) };
-    let value = |bot: &Bot| if keys { with_key(bot, &bot.api_key) } else { without_keys(bot) };
-    let values = page.items.iter().map(value).collect::<Result<Vec<_>>>()?;
-    context.out.list(&values, |_| table(&page.items, keys))
+    if !keys {
+        return context.out.list(&page.items, |bots| table(bots, false));
+    }
+    let values = page.items.iter().map(|bot| with_key(bot, &bot.api_key));
+    let values = values.collect::<Result<Vec<_>>>()?;
+    context.out.list(&values, |_| table(&page.items, true))
 }
 
 fn table(bots: &[Bot], keys: bool) -> Text {
@@ -133,12 +135,10 @@ fn table(bots: &[Bot], keys: bool) -> Text {
     }
     let mut table = Table::new("🤖 Your bots", &headings);
     for bot in bots {
-        let webhook = or(bot.webhook_url.as_deref(), "");
-        let webhook = if keys { webhook } else { webhook_host(&webhook) };
         let mut row = vec![
             named(&bot.username, bot.emoji.as_deref(), false),
             bot.id.to_string(),
-            or(Some(&webhook), "none"),
+            or(bot.webhook_url.as_deref(), "none"),
             moment(&bot.created_at),
         ];
         if keys {

@@ -2,7 +2,6 @@
 
 use chatwire::tokenbowl::{Message, Profile, Role};
 use chatwire::{Secret, Timestamp};
-use http::Uri;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -67,42 +66,17 @@ pub(super) fn profile_table(title: &str, profile: &Profile, key: bool) -> Table 
         other => format!("User ({other})"),
     };
     let bot = profile.bot || profile.role == Role::Bot;
-    let webhook = or(profile.webhook_url.as_deref(), "");
-    let webhook = if key { webhook } else { webhook_host(&webhook) };
     let table = Table::fields(title)
         .field("Username", &profile.username)
         .field("ID", profile.id.as_str())
         .field("Email", or(profile.email.as_deref(), "Not set"))
         .field("Logo", or(profile.logo.as_deref(), "None"))
         .field("Emoji", or(profile.emoji.as_deref(), "None"))
-        .field("Webhook", or(Some(&webhook), "Not configured"))
+        .field("Webhook", or(profile.webhook_url.as_deref(), "Not configured"))
         .field("Role", role)
         .field("Type", if bot { "🤖 Bot" } else { "👤 Human" })
         .field("Created", as_written(&profile.created_at));
     if key { table.field("API key", profile.api_key.expose()) } else { table }
-}
-
-/// Where messages are delivered to, without what proves that they come from the server: the path is all that does.
-pub(super) fn webhook_host(url: &str) -> String {
-    if url.is_empty() {
-        return String::new();
-    }
-    let uri = url.parse::<Uri>().unwrap_or_default();
-    // Name and password in front of the host are left out, too.
-    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
-        return "…".to_owned();
-    };
-    let port = uri.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{scheme}://{host}{port}/…")
-}
-
-/// The value as JSON without its key, and without the path of its webhook, which is one, too.
-pub(super) fn without_keys(value: &impl Serialize) -> Result<Value> {
-    let mut value = serde_json::to_value(value)?;
-    if let Some(Value::String(url)) = value.get_mut("webhook_url") {
-        *url = webhook_host(url);
-    }
-    Ok(value)
 }
 
 /// The value as JSON with its key in it, which is left out elsewhere.
@@ -133,20 +107,6 @@ mod tests {
         for text in ["never", "not a time", ""] {
             assert_eq!(moment(text), text);
             assert_eq!(time_of_day(text), text);
-        }
-    }
-
-    #[test]
-    fn of_a_webhook_the_host_is_shown() {
-        for (url, shown) in [
-            ("https://a.test/word", "https://a.test/…"),
-            ("http://user:word@127.0.0.1:8080/word?word#word", "http://127.0.0.1:8080/…"),
-            ("http://[::1]:80/word", "http://[::1]:80/…"),
-            ("word", "…"),
-            ("https:// word", "…"),
-            ("", ""),
-        ] {
-            assert_eq!(webhook_host(url), shown, "{url}");
         }
     }
 

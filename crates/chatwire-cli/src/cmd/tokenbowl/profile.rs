@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::person::{profile_table, with_key, without_keys};
+use super::person::{profile_table, with_key};
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Result};
 use crate::output::Text;
@@ -39,7 +39,7 @@ enum Change {
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// Print the API key, too, and the whole address of the webhook.
+    /// Print the API key, too.
     #[arg(long)]
     show_key: bool,
 }
@@ -54,7 +54,7 @@ impl Show {
         if self.show_key {
             return context.out.show(&with_key(&profile, &profile.api_key)?, |_| words);
         }
-        context.out.show(&without_keys(&profile)?, |_| words)
+        context.out.show(&profile, |_| words)
     }
 }
 

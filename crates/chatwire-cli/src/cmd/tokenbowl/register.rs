@@ -4,7 +4,7 @@ use chatwire::tokenbowl::{Registration, Role};
 use chatwire::{Error, ErrorKind};
 use clap::Args;
 
-use super::person::{webhook_host, with_key};
+use super::person::with_key;
 use crate::context::Context;
 use crate::exit::{Failure, Result};
 use crate::output::{Table, Text};
@@ -64,7 +64,7 @@ fn words(made: &Registration) -> Text {
         .field("Username", &made.username)
         .field("API key", made.api_key.expose());
     if let Some(url) = made.webhook_url.as_deref().filter(|url| !url.is_empty()) {
-        table = table.field("Webhook", webhook_host(url));
+        table = table.field("Webhook", url);
     }
     let export = format!("export TOKEN_BOWL_CHAT_API_KEY={}", made.api_key.expose());
     table

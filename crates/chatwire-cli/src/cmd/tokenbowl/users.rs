@@ -3,7 +3,7 @@
 use chatwire::tokenbowl::{PublicUser, Role};
 use clap::{Args, Subcommand};
 
-use super::person::{named, or, webhook_host, without_keys};
+use super::person::{named, or};
 use crate::context::Context;
 use crate::exit::Result;
 use crate::output::{Table, Text};
@@ -115,7 +115,7 @@ impl Update {
         if let Some(name) = &self.username {
             let call = client.update_my_username(name);
             if let Some(profile) = context.call("Updating the name", call).await? {
-                context.out.show(&without_keys(&profile)?, |_| {
+                context.out.show(&profile, |profile| {
                     Text::done(format!("Username updated to: {}", profile.username))
                 })?;
             }
@@ -128,9 +128,9 @@ impl Update {
         let Some(updated) = context.call("Updating the webhook", call).await? else {
             return Ok(());
         };
-        context.out.show(&without_keys(&updated)?, |_| match updated.webhook_url.as_str() {
+        context.out.show(&updated, |updated| match updated.webhook_url.as_str() {
             "" => Text::done("Webhook cleared"),
-            url => Text::done(format!("Webhook updated to: {}", webhook_host(url))),
+            url => Text::done(format!("Webhook updated to: {url}")),
         })
     }
 }

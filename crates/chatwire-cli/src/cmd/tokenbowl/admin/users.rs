@@ -4,7 +4,7 @@ use chatwire::tokenbowl::Profile;
 use clap::{Args, Subcommand};
 
 use super::deleted;
-use crate::cmd::tokenbowl::person::{moment, named, or, profile_table, with_key, without_keys};
+use crate::cmd::tokenbowl::person::{moment, named, or, profile_table, with_key};
 use crate::context::Context;
 use crate::exit::Result;
 use crate::output::{Table, Text};
@@ -13,7 +13,7 @@ use crate::output::{Table, Text};
 pub(crate) enum Users {
     /// List all accounts.
     List {
-        /// Print the API keys, too, and the whole addresses of webhooks.
+        /// Print the API keys, too.
         #[arg(long)]
         show_keys: bool,
     },
@@ -21,7 +21,7 @@ pub(crate) enum Users {
     Get {
         /// Id of the user.
         id: String,
-        /// Print the API key, too, and the whole address of the webhook.
+        /// Print the API key, too.
         #[arg(long)]
         show_key: bool,
     },
@@ -89,7 +89,7 @@ impl Users {
                 if *show_key {
                     return context.out.show(&with_key(&profile, &profile.api_key)?, |_| words);
                 }
-                context.out.show(&without_keys(&profile)?, |_| words)
+                context.out.show(&profile, |_| words)
             }
             Self::Update(update) => update.run(context).await,
             Self::Delete { id } => {
@@ -123,11 +123,12 @@ impl Users {
 async fn list(context: &Context, keys: bool) -> Result {
     let call = context.client()?.admin_get_all_users();
     let Some(page) = context.call("Fetching accounts", call).await? else { return Ok(()) };
-    let value = |profile: &Profile| {
-        if keys { with_key(profile, &profile.api_key) } else { without_keys(profile) }
-    };
-    let values = page.items.iter().map(value).collect::<Result<Vec<_>>>()?;
-    context.out.list(&values, |_| table(&page.items, keys))
+    if !keys {
+        return context.out.list(&page.items, |profiles| table(profiles, false));
+    }
+    let values = page.items.iter().map(|profile| with_key(profile, &profile.api_key));
+    let values = values.collect::<Result<Vec<_>>>()?;
+    context.out.list(&values, |_| table(&page.items, true))
 }
 
 fn table(profiles: &[Profile], keys: bool) -> Text {
@@ -182,6 +183,6 @@ impl Update {
         let profile = context.call("Changing the account", call.request()).await?;
         let Some(profile) = profile else { return Ok(()) };
         let words = profile_table("👤 Account changed", &profile, false).into_text();
-        context.out.show(&without_keys(&profile)?, |_| words)
+        context.out.show(&profile, |_| words)
     }
 }
