@@ -372,8 +372,10 @@ impl Builder {
     /// # Errors
     ///
     /// [`Config`](crate::ErrorKind::Config) for a window below [`MIN_CONTEXT_WINDOW`] tokens or one that the prompts
-    /// fill, a key that no header may carry, and an address that cannot be used.
+    /// fill, a temperature, price or limit that is negative or no number, a [`similarity`](Self::similarity) outside 0
+    /// to 1, a key that no header may carry, and an address that cannot be used.
     pub fn build(self) -> Result<Agent> {
+        self.check_numbers().map_err(named)?;
         if self.window < MIN_CONTEXT_WINDOW {
             let (window, least) = (self.window, MIN_CONTEXT_WINDOW);
             return Err(named(Error::config(format!(
@@ -435,6 +437,27 @@ impl Builder {
             counters: crate::stats::Counters::new(),
             takes_tools: std::sync::atomic::AtomicBool::new(true),
         })))
+    }
+}
+
+impl Builder {
+    /// A limit that nothing can be compared with would be none.
+    fn check_numbers(&self) -> Result<()> {
+        let (input, output) = self.options.prices.unzip();
+        for (setting, number, most) in [
+            ("temperature", self.options.temperature, f64::MAX),
+            ("prices", input, f64::MAX),
+            ("prices", output, f64::MAX),
+            ("similarity", Some(self.similarity), 1.0),
+            ("daily_cost_usd", self.limits.cost_usd, f64::MAX),
+        ] {
+            let Some(number) = number.filter(|number| !(0.0..=most).contains(number)) else {
+                continue;
+            };
+            let range = if most > 1.0 { "0 or more" } else { "0 to 1" };
+            return Err(Error::config(format!("{setting} is to be {range}, not {number}")));
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chatwire::responder::Responder;
 use chatwire::{Incoming, Outgoing, Room, Sender, neutralise};
-use chatwire_agent::{Agent, ErrorKind, Silence};
+use chatwire_agent::{Agent, Builder, ErrorKind, Silence};
 use chatwire_core::testing::{Answer, Script};
 use serde_json::json;
 use tokio::time::Instant;
@@ -331,6 +331,30 @@ async fn an_answer_has_its_time() {
     let given_up = tokio::time::timeout(Duration::from_secs(1), agent.reply(&question));
     assert!(given_up.await.is_err());
     assert_eq!(agent.screen(&question), None);
+}
+
+#[test]
+fn numbers_that_switch_a_limit_off_are_refused() {
+    type Set = fn(Builder, f64) -> Builder;
+    let wrong = [f64::NAN, f64::INFINITY, -0.5];
+    let settings: [(&str, Set); 5] = [
+        ("daily_cost_usd", Builder::daily_cost_usd),
+        ("prices", |builder, number| builder.prices(number, 0.0)),
+        ("prices", |builder, number| builder.prices(0.0, number)),
+        ("temperature", Builder::temperature),
+        ("similarity", Builder::similarity),
+    ];
+    for (name, set) in settings {
+        let of_it = (name == "similarity").then_some(85.0);
+        for number in wrong.into_iter().chain(of_it) {
+            let err = set(agent(&Script::new()), number).build().unwrap_err();
+            assert_eq!(err.kind(), ErrorKind::Config, "{name}: {number}");
+            assert!(err.message().contains(name), "{number}: {err}");
+        }
+        for number in [0.0, 1.0] {
+            assert!(set(agent(&Script::new()), number).build().is_ok(), "{name}: {number}");
+        }
+    }
 }
 
 #[test]
