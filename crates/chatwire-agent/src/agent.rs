@@ -308,6 +308,11 @@ pub(crate) fn far(now: Instant, time: Duration) -> Instant {
     now.checked_add(time).unwrap_or_else(|| now + YEAR)
 }
 
+/// A part of a time, or some more than all of it; one that no clock shows stays what it is.
+pub(crate) fn part(time: Duration, factor: f64) -> Duration {
+    Duration::try_from_secs_f64(time.as_secs_f64() * factor).unwrap_or(time)
+}
+
 impl Responder for Agent {
     /// Answers `message`; an empty list is silence. Longer answers than the platform takes are several messages.
     fn reply<'a>(&'a self, message: &'a Incoming) -> BoxFuture<'a, Result<Vec<Outgoing>>> {

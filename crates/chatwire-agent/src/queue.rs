@@ -6,7 +6,7 @@ use std::time::Duration;
 use chatwire::{Incoming, Room};
 use tokio::time::Instant;
 
-use crate::agent::far;
+use crate::agent::{far, part};
 use crate::memory::partner;
 
 /// Messages that wait at most (token-bowl-chat 1.1.7); more push the oldest out.
@@ -182,7 +182,7 @@ impl Queue {
         }
         let delay = base.saturating_mul(1 << pending.failures.min(20)).min(most);
         // A tenth more or less, so that agents do not come back all at once.
-        let delay = delay.mul_f64(0.9 + 0.2 * jitter.clamp(0.0, 1.0));
+        let delay = part(delay, 0.9 + 0.2 * jitter.clamp(0.0, 1.0));
         pending.failures += 1;
         let dropped = self.give_back(room, batch, far(now, delay));
         Fate::Retry(delay, dropped)
@@ -301,6 +301,16 @@ mod tests {
         );
         queue.push(message("a", "2", "x"), now);
         assert_eq!(ids(queue.take(now + PACE.interval, chars)), ["2"]);
+    }
+
+    #[test]
+    fn a_pause_without_end_is_one() {
+        let retry_delay = (Duration::MAX, Duration::MAX);
+        let (start, mut queue) = (Instant::now(), Queue::new(Pace { retry_delay, ..PACE }));
+        queue.push(message("a", "1", "x"), start);
+        let (room, batch) = queue.take(start + GATHER, chars).unwrap();
+        let fate = queue.fail(&room, batch, start + GATHER, 1.0);
+        assert_eq!(fate, Fate::Retry(Duration::MAX, Vec::new()));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::line::{Heard, Line, Manners};
 use super::work::jitter;
 use super::{CatchUp, Direct};
 use crate::Agent;
+use crate::agent::part;
 
 /// Messages of each kind that are fetched from before the start (token-bowl-chat 1.1.7).
 const EARLIER: usize = 100;
@@ -110,7 +111,7 @@ impl Ear {
                 Ok(Heard::Online)
             }
             Err(cause) if cause.is_retryable() => {
-                let retry_in = self.delay.min(self.max_delay).mul_f64(jitter(1.0, 0.1));
+                let retry_in = part(self.delay.min(self.max_delay), jitter(1.0, 0.1));
                 self.pause = Some(retry_in);
                 self.delay = self.delay.saturating_mul(2);
                 Ok(Heard::Offline { cause, retry_in })

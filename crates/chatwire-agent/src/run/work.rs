@@ -18,7 +18,7 @@ use tracing::{debug, warn};
 use super::line::{Heard, Line, Manners};
 use super::{Notice, Report, Runner, Target, platform, tokenbowl};
 use crate::Silence;
-use crate::agent::{TOOLS, far, pieces};
+use crate::agent::{TOOLS, far, part, pieces};
 use crate::queue::{Fate, Queue};
 
 /// Own messages whose receipts are told.
@@ -183,7 +183,7 @@ impl Runner {
             };
             match opened {
                 Err(cause) if cause.is_retryable() => {
-                    let retry_in = delay.min(self.max_reconnect_delay).mul_f64(jitter(1.0, 0.1));
+                    let retry_in = part(delay.min(self.max_reconnect_delay), jitter(1.0, 0.1));
                     self.tell(&Notice::Offline { cause, retry_in });
                     sleep(retry_in).await;
                     delay = delay.saturating_mul(2);
