@@ -119,14 +119,13 @@ impl Link {
         if self.shared.is_retrying.swap(true, Ordering::AcqRel) {
             return;
         }
-        let shared = Arc::clone(&self.shared);
+        let retrying = Retrying(Arc::clone(&self.shared));
         let task = tokio::spawn(async move {
+            let shared = &retrying.0;
             let mut state = shared.state.lock().await;
             if let Err(error) = shared.connect(&mut state).await {
                 debug!(%error, "the tool server is still away");
             }
-            drop(state);
-            shared.is_retrying.store(false, Ordering::Release);
         });
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
     }
@@ -194,6 +193,15 @@ impl Drop for Link {
         if let Some(task) = task.take() {
             task.abort();
         }
+    }
+}
+
+/// Says that the task is at work until it ends, also with its runtime or by a panic: then the next may begin.
+struct Retrying(Arc<Shared>);
+
+impl Drop for Retrying {
+    fn drop(&mut self) {
+        self.0.is_retrying.store(false, Ordering::Release);
     }
 }
 

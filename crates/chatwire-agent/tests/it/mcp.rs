@@ -11,6 +11,7 @@ use std::time::Duration;
 use chatwire_agent::mcp::Server;
 use chatwire_agent::{Agent, ErrorKind, Retry, Silence};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -337,4 +338,47 @@ async fn a_server_of_the_python_kit_as_a_child() {
     assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
     let tools = agent.tools().await.unwrap();
     assert_eq!(tools[0].description, "Looks a league up.");
+}
+
+/// Another runtime, whose clock is so many seconds ahead.
+fn later(seconds: u64, work: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        tokio::time::resume();
+        tokio::time::timeout(Duration::from_secs(10), work).await.unwrap();
+    });
+}
+
+#[test]
+fn a_server_is_tried_again_after_its_runtime_has_ended() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let place = format!("http://{}/sse", listener.local_addr().unwrap());
+    let accept = || {
+        let listener = tokio::net::TcpListener::from_std(listener.try_clone().unwrap()).unwrap();
+        async move { listener.accept().await.unwrap().0 }
+    };
+    let builder = Agent::keyless_builder().base_url("http://127.0.0.1:9").unwrap();
+    let builder = builder.retry(Retry::none()).mcp(Server::sse(place).unwrap());
+    let agent = builder.build().unwrap();
+    later(0, async {
+        let refuse = async {
+            let mut socket = accept().await;
+            let refusal =
+                "HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            socket.write_all(refusal.as_bytes()).await.unwrap();
+            socket
+        };
+        let (tools, _socket) = tokio::join!(agent.tools(), refuse);
+        assert!(tools.is_err());
+    });
+    for seconds in [100, 1_000] {
+        later(seconds, async {
+            // It is tried in the background, and holds on until this runtime ends.
+            assert!(agent.tools().await.is_err());
+            drop(accept().await);
+        });
+    }
 }
