@@ -1,15 +1,15 @@
 //! The ledger of the bot's user: [`Client::send_token`] and what belongs to it (feature `tokens`).
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chatwire_core::build::BaseUrl;
 use chatwire_core::{BoxFuture, Config, Credential, Error, Result};
-use tokio::sync::Mutex;
 
 use super::Client;
 use crate::UserId;
 use crate::error::named;
+use crate::flight::Flight;
 use crate::ledger::{
     self, DEFAULT_INDEXER_URL, DEFAULT_NODE_URL, DEFAULT_PROVER_URL, IndexedTransaction, Journal,
     Ledger, Outcome, Prepared, Terms, TokenAmount, TokenHistory, term_setters,
@@ -29,36 +29,30 @@ pub(super) struct Settings {
 pub(crate) struct Payments {
     settings: Settings,
     config: Config,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    ledger: Option<(UserId, Ledger)>,
+    ledger: Mutex<Option<(UserId, Ledger)>>,
     /// Open as long as the client lives: its file belongs to one program at a time.
-    journal: Option<Journal>,
+    journal: Arc<OnceLock<Journal>>,
+    /// The opening of the journal that is under way.
+    opening: Flight<Journal>,
 }
 
 impl Payments {
     pub(super) fn new(settings: Settings, config: Config) -> Self {
-        Self { settings, config, state: Mutex::default() }
+        let (ledger, journal) = (Mutex::default(), Arc::default());
+        Self { settings, config, ledger, journal, opening: Flight::new() }
     }
 
     async fn ledger(&self, keeper: &Arc<Keeper>) -> Result<Ledger> {
         let session = keeper.session().await?;
         let user = session.user_id.unwrap_or_else(|| keeper.bot());
-        let mut state = self.state.lock().await;
-        if let Some((of, ledger)) = &state.ledger
-            && *of == user
-        {
-            return Ok(ledger.clone());
+        if let Some(ledger) = known(self.lock().as_ref(), user) {
+            return Ok(ledger);
         }
-        if state.journal.is_none()
-            && let Some(path) = self.settings.journal.clone()
-        {
-            let opened = tokio::task::spawn_blocking(move || Journal::open(path)).await;
-            let ended = |err| Error::config("the journal could not be read").with_source(err);
-            state.journal = Some(opened.map_err(ended).and_then(|opened| opened).map_err(named)?);
+        let journal = self.journal().await?;
+        let mut latest = self.lock();
+        // Another call may have made it meanwhile.
+        if let Some(ledger) = known(latest.as_ref(), user) {
+            return Ok(ledger);
         }
         let [node, prover, indexer] = self.addresses();
         // Key and proof belong to a user, so another user gets a ledger of its own.
@@ -68,12 +62,27 @@ impl Payments {
             .node_url(node)
             .prover_url(prover)
             .indexer_url(indexer);
-        if let Some(journal) = &state.journal {
-            builder = builder.journal(journal.clone());
+        if let Some(journal) = journal {
+            builder = builder.journal(journal);
         }
         let ledger = builder.build().map_err(named)?;
-        state.ledger = Some((user, ledger.clone()));
+        *latest = Some((user, ledger.clone()));
         Ok(ledger)
+    }
+
+    /// Never held while something is waited for: a call that nobody polls holds up no other.
+    fn lock(&self) -> MutexGuard<'_, Option<(UserId, Ledger)>> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The journal, if there is to be one; opened by the first call.
+    async fn journal(&self) -> Result<Option<Journal>> {
+        let Some(path) = &self.settings.journal else { return Ok(None) };
+        if let Some(journal) = self.journal.get() {
+            return Ok(Some(journal.clone()));
+        }
+        let landed = self.opening.join(|| open(Arc::clone(&self.journal), path.clone())).await?;
+        Ok(Some(landed.value))
     }
 
     /// Addresses of node, prover and indexer.
@@ -92,6 +101,24 @@ impl Payments {
             address(indexer_url, DEFAULT_INDEXER_URL, "indexer-api"),
         ]
     }
+}
+
+/// The ledger at hand, if it is this user's.
+fn known(latest: Option<&(UserId, Ledger)>, user: UserId) -> Option<Ledger> {
+    latest.filter(|(of, _)| *of == user).map(|(_, ledger)| ledger.clone())
+}
+
+/// Opens the journal, unless an attempt that landed meanwhile did: the file cannot be opened twice.
+fn open(place: Arc<OnceLock<Journal>>, path: PathBuf) -> BoxFuture<'static, Result<Journal>> {
+    Box::pin(async move {
+        if let Some(journal) = place.get() {
+            return Ok(journal.clone());
+        }
+        let opened = tokio::task::spawn_blocking(move || Journal::open(path)).await;
+        let ended = |err| Error::config("the journal could not be read").with_source(err);
+        let journal = opened.map_err(ended).and_then(|opened| opened).map_err(named)?;
+        Ok(place.get_or_init(|| journal).clone())
+    })
 }
 
 /// Whether a gateway is one of Mezon's own.

@@ -1,5 +1,6 @@
 //! Tokens by way of the chat client: whose ledger it is, and what happens around a payment.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use chatwire_core::ErrorKind;
@@ -12,6 +13,8 @@ use chatwire_mezon::ledger::{
     Address, Outcome, PaymentState, TokenAmount, TransactionStatus, code,
 };
 use chatwire_mezon::{Client, client};
+use futures_util::FutureExt;
+use tokio::time::timeout;
 
 use super::folder;
 
@@ -307,4 +310,18 @@ async fn receivers_are_told_when_that_is_asked_for() {
             assert!(told().is_empty());
         }
     }
+}
+
+/// A call that its program stopped to poll does not keep the ledger from all others.
+#[tokio::test]
+async fn the_journal_is_opened_while_nobody_polls_who_asked_for_it() {
+    let world = World::start().await;
+    let folder = folder();
+    let path = folder.join("payments.jsonl");
+    let client = world.builder().payment_journal(&path).build().unwrap();
+    client.login().await.unwrap();
+    let mut first = pin!(client.ledger());
+    assert!((&mut first).now_or_never().is_none());
+    timeout(Duration::from_secs(5), client.ledger()).await.unwrap().unwrap();
+    first.await.unwrap();
 }
