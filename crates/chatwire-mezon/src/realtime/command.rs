@@ -1,8 +1,8 @@
 //! What handles ask the session's task to do.
 
 use bytes::Bytes;
-use chatwire_core::Result;
 use chatwire_core::ws::Reply;
+use chatwire_core::{Error, Result};
 use chatwire_mezon_proto::api;
 use chatwire_mezon_proto::realtime::envelope;
 
@@ -32,6 +32,8 @@ pub(crate) enum Verb {
     JoinChannel { place: Place, reply: Answer },
     /// Leaves a channel, and does not join it again.
     LeaveChannel { message: Box<envelope::Message>, channel: ChannelId, reply: Answer },
+    /// Gives the line up and begins a new one.
+    Reconnect(Error),
     /// Something that the session had done beside its line is over.
     Done { what: &'static str, result: Result<()> },
     /// The clans that a new line has to join.

@@ -171,6 +171,18 @@ impl Handle {
         }
     }
 
+    /// Begins a new connection, on which everything is joined once more.
+    ///
+    /// Requests without an answer fail as with any line that is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`](ErrorKind::Closed) when the session has ended.
+    pub async fn reconnect(&self) -> Result<()> {
+        let cause = Error::new(ErrorKind::Transport, "a new connection was asked for");
+        self.0.inner.send(Command(Verb::Reconnect(named(cause)))).await
+    }
+
     /// Ends the session: sends what is queued, then a close frame, 5 s at most; waits for the end.
     pub async fn close(&self) {
         self.0.inner.close().await;

@@ -476,6 +476,7 @@ impl Protocol for Live {
                 self.joins.forget_channel(channel);
                 self.send(*message, Owner::Ask(reply), out);
             }
+            Verb::Reconnect(cause) => out.reconnect(cause),
             Verb::Done { result: Ok(()), .. } => {}
             Verb::Done { what, result: Err(error) } => {
                 tracing::warn!(what, %error, "a session's own call failed");

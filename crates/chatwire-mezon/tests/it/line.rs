@@ -132,6 +132,29 @@ async fn the_state_is_that_of_the_line() {
 }
 
 #[tokio::test]
+async fn a_new_connection_can_be_asked_for() {
+    let stage = Stage::new().await;
+    let mut live = stage.live().await;
+    let handle = live.handle();
+    let is_again = |event| match event {
+        Event::Lifecycle(Lifecycle::Online { gap, .. }) => Some(gap.is_some()),
+        _ => None,
+    };
+    assert!(!next(&mut live, is_again).await);
+    handle.reconnect().await.unwrap();
+    let cause = next(&mut live, |event| match event {
+        Event::Lifecycle(Lifecycle::Offline { cause, .. }) => Some(cause),
+        _ => None,
+    });
+    let cause = cause.await;
+    assert_eq!((cause.kind(), cause.platform()), (ErrorKind::Transport, "mezon"));
+    assert!(next(&mut live, is_again).await);
+    handle.close().await;
+    let error = handle.reconnect().await.unwrap_err();
+    assert_eq!((error.kind(), error.platform()), (ErrorKind::Closed, "mezon"));
+}
+
+#[tokio::test]
 async fn trouble_is_told_and_ends_nothing() {
     let stage = Stage::new().await;
     let live = stage.live().await;
