@@ -19,7 +19,7 @@ use chatwire_core::{Credential, Error, Result};
 use tokio::time::Instant;
 
 use self::builder::Builder;
-pub(crate) use self::turn::TOOLS;
+pub(crate) use self::turn::{Course, News, TOOLS};
 use crate::guard::budget::Budget;
 use crate::guard::{Rules, Seen, Silence};
 use crate::llm::{self, Model};
@@ -104,6 +104,8 @@ pub struct Answer {
     pub rounds: u32,
     /// Tools that were called, in order.
     pub tools: Vec<String>,
+    /// Why tools were missing, in words: one line for each server that could not be reached.
+    pub tool_trouble: Vec<String>,
 }
 
 impl Answer {

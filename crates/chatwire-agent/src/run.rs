@@ -95,6 +95,17 @@ pub enum Notice {
         /// Messages of the batch.
         count: usize,
     },
+    /// The model called a tool.
+    Tool {
+        /// The conversation.
+        room: Room,
+        /// Name of the tool.
+        name: String,
+        /// Whether it failed.
+        is_failed: bool,
+        /// How its result begins, in 100 characters at most.
+        result: String,
+    },
     /// An answer was written.
     Answered {
         /// The conversation.
@@ -118,7 +129,7 @@ pub enum Notice {
         /// Pause before it is tried again.
         retry_in: Duration,
     },
-    /// Messages were given up.
+    /// Messages were given up; they may be given again as those of a [`Report`].
     DeadLetter {
         /// The messages.
         messages: Vec<Incoming>,
@@ -133,9 +144,10 @@ pub enum Notice {
         /// The message.
         message_id: MessageId,
     },
-    /// The numbers so far, once a minute.
+    /// The numbers so far, once a minute; those at the end are in the [`Report`].
     Stats(Stats),
-    /// The memory could not be written.
+    /// The memory could not be written, or a server of tools, which the [context](Error::context) `server` names, cannot
+    /// be reached. It is tried again in the background, and told once until it was there again.
     Trouble(Error),
 }
 
@@ -145,7 +157,8 @@ pub enum Notice {
 pub struct Report {
     /// Numbers at the end.
     pub stats: Stats,
-    /// Messages that waited for an answer or were being answered.
+    /// Messages that waited for an answer or were being answered. They may be given again, to a runner or to
+    /// [`Agent::answer`]; not those where a tool had changed something, or an answer was there and not yet written.
     pub unanswered: Vec<Incoming>,
 }
 

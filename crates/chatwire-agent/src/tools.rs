@@ -1,6 +1,7 @@
 //! Tools that the model may call: which are offered, and what a call comes to.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chatwire_core::Error;
@@ -41,9 +42,19 @@ pub(crate) struct Toolbox {
         expect(dead_code, reason = "without servers there are no tools")
     )]
     pub(crate) policy: Policy,
+    /// Servers of which it was told that they are away.
+    pub(crate) told: Mutex<HashSet<usize>>,
 }
 
 impl Toolbox {
+    /// Why tools are missing, as far as it was not told since their server was there the last time.
+    pub(crate) fn news<'a>(&self, offer: &'a Offer) -> Vec<&'a Error> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.retain(|known| offer.troubles.iter().any(|(link, _)| link == known));
+        let new = offer.troubles.iter().filter(|(link, _)| told.insert(*link));
+        new.map(|(_, error)| error).collect()
+    }
+
     /// What the model is offered right now, and why some of it is missing.
     #[cfg(feature = "mcp")]
     pub(crate) async fn offered(&self) -> Offer {
@@ -52,7 +63,7 @@ impl Toolbox {
         for (link, ready) in ready.into_iter().enumerate() {
             match ready {
                 Ok(tools) => offer.take(link, &tools, &self.policy),
-                Err(error) => offer.trouble = Some(error),
+                Err(error) => offer.troubles.push((link, error)),
             }
         }
         offer
@@ -126,8 +137,8 @@ pub(crate) struct Offer {
     links: Vec<usize>,
     /// Whether each may be called twice.
     repeatable: Vec<bool>,
-    /// Why a server's tools are missing.
-    pub(crate) trouble: Option<Error>,
+    /// Why tools are missing, with the place of their server.
+    pub(crate) troubles: Vec<(usize, Error)>,
 }
 
 #[cfg(feature = "mcp")]
@@ -147,19 +158,32 @@ impl Offer {
     }
 }
 
-/// Tools that were called for an answer and may have changed something: who asks for the answer once more has them
-/// called once more.
+/// What was done for an answer and is not to be done twice, as it would be for who asks for the answer once more.
 #[derive(Debug, Default)]
-pub(crate) struct Done(Mutex<Vec<String>>);
+pub(crate) struct Done {
+    /// Tools that were called and may have changed something.
+    tools: Mutex<Vec<String>>,
+    is_answered: AtomicBool,
+}
 
 impl Done {
     fn note(&self, tool: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(tool.to_owned());
+        self.tools.lock().unwrap_or_else(PoisonError::into_inner).push(tool.to_owned());
     }
 
-    /// Their names; `None` if there were none.
+    /// The model has answered, and was paid for it.
+    pub(crate) fn set_answered(&self) {
+        self.is_answered.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the answer must not be asked for again.
+    pub(crate) fn is_final(&self) -> bool {
+        self.is_answered.load(Ordering::Relaxed) || self.names().is_some()
+    }
+
+    /// Names of the tools; `None` if there were none.
     pub(crate) fn names(&self) -> Option<String> {
-        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = self.tools.lock().unwrap_or_else(PoisonError::into_inner);
         (!names.is_empty()).then(|| names.join(", "))
     }
 }

@@ -412,6 +412,7 @@ impl Builder {
             #[cfg(feature = "mcp")]
             links,
             policy: self.policy,
+            told: std::sync::Mutex::default(),
         };
         let model = Model::new(self.key, self.config, self.options).map_err(named)?;
         Ok(Agent(Arc::new(Inner {

@@ -42,7 +42,7 @@ pub enum Piece {
 
 /// An answer that is being given, as a stream of [`Piece`]s; from [`Agent::reply_stream`].
 ///
-/// Dropped, it stops the model, and the message may be given again.
+/// Dropped, it stops the model, and the message may be given again, unless a tool had changed something by then.
 #[must_use = "a stream does nothing until it is read"]
 pub struct Pieces {
     pieces: mpsc::Receiver<Piece>,

@@ -44,7 +44,8 @@ impl Agent {
     pub async fn ask(&self, text: impl Into<String>) -> Result<Answer> {
         let question = prompt::single(self.0.user.as_str(), &text.into());
         let question = vec![self.system(), Message::new(Role::User, question)];
-        let thought = self.counted(self.think(question, None).await)?;
+        let done = Done::default();
+        let thought = self.counted(self.think(question, &Course::new(&done)).await)?;
         Ok(match thought {
             Outcome::Said(thought) => thought.into_answer().0,
             Outcome::Spent(remaining) => Answer::silent(Silence::Budget { remaining }),
@@ -77,8 +78,9 @@ impl Agent {
             counters.silences.add(1);
             return Ok(Answer::silent(why));
         }
-        let mut noted = Noted { agent: self, messages: &batch, keep: false };
-        let answer = self.conduct(room, &batch, None).await;
+        let done = Done::default();
+        let mut noted = Noted { agent: self, messages: &batch, done: &done, keep: false };
+        let answer = self.conduct(room, &batch, &Course::new(&done)).await;
         noted.keep = is_final(&answer);
         answer
     }
@@ -96,8 +98,10 @@ impl Agent {
             return Ok(Answer::silent(why));
         }
         let batch = [message];
-        let mut noted = Noted { agent: self, messages: &batch, keep: false };
-        let answer = self.conduct(&message.room, &batch, sink.as_ref()).await;
+        let done = Done::default();
+        let mut noted = Noted { agent: self, messages: &batch, done: &done, keep: false };
+        let course = Course { sink: sink.as_ref(), ..Course::new(&done) };
+        let answer = self.conduct(&message.room, &batch, &course).await;
         noted.keep = is_final(&answer);
         answer
     }
@@ -107,7 +111,7 @@ impl Agent {
         &self,
         room: &Room,
         batch: &[&Incoming],
-        sink: Option<&Sink>,
+        course: &Course<'_>,
     ) -> Result<Answer> {
         let inner = &self.0;
         let conversation = inner.memory.conversation(room);
@@ -140,7 +144,7 @@ impl Agent {
         told.extend(conversation.history(taken, inner.window));
         told.push(question.clone());
 
-        let thought = match self.counted(self.think(told, sink).await)? {
+        let thought = match self.counted(self.think(told, course).await)? {
             Outcome::Said(thought) => thought,
             Outcome::Spent(remaining) => {
                 inner.counters.silences.add(1);
@@ -226,18 +230,17 @@ impl Agent {
         result
     }
 
-    async fn think(&self, told: Vec<Message>, sink: Option<&Sink>) -> Result<Outcome> {
+    async fn think(&self, told: Vec<Message>, course: &Course<'_>) -> Result<Outcome> {
         let limit = self.0.timeout;
-        let done = Done::default();
         // Boxed: its state is large, and callers would carry it in theirs.
-        let outcome = match timeout(limit, Box::pin(self.rounds(told, sink, &done))).await {
+        let outcome = match timeout(limit, Box::pin(self.rounds(told, course))).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 let why = format!("no answer within {} s", limit.as_secs());
                 Err(Error::new(ErrorKind::Timeout, why).with_platform("agent"))
             }
         };
-        let Some(tools) = done.names() else { return outcome };
+        let Some(tools) = course.done.names() else { return outcome };
         // What a tool has changed must not be changed again.
         match outcome {
             Ok(Outcome::Spent(remaining)) => {
@@ -251,24 +254,23 @@ impl Agent {
     }
 
     /// Asks the model, makes the calls of tools that it wants, and asks again.
-    async fn rounds(
-        &self,
-        mut told: Vec<Message>,
-        sink: Option<&Sink>,
-        done: &Done,
-    ) -> Result<Outcome> {
-        let inner = &self.0;
+    async fn rounds(&self, mut told: Vec<Message>, course: &Course<'_>) -> Result<Outcome> {
+        let (inner, sink) = (&self.0, course.sink);
         if let Err(remaining) = inner.budget.begin() {
             return Ok(Outcome::Spent(remaining));
         }
         let mut offer = inner.toolbox.offered().await;
-        if let Some(error) = offer.trouble.take() {
-            debug!(%error, "an answer does without some tools");
+        if let Some(tell) = course.tell {
+            inner.toolbox.news(&offer).into_iter().for_each(|error| tell(News::Missing(error)));
         }
         if !inner.takes_tools.load(Ordering::Relaxed) {
             offer.specs.clear();
         }
         let (begin, mut thought) = (told.len(), Thought::default());
+        for (_, error) in &offer.troubles {
+            debug!(%error, "an answer does without some tools");
+            thought.tool_trouble.push(error.to_string());
+        }
         loop {
             if let Err(remaining) = inner.budget.take() {
                 return Ok(Outcome::Spent(remaining));
@@ -310,17 +312,45 @@ impl Agent {
                 }
                 inner.counters.tool_calls.add(1);
                 let arguments = &call.function.arguments;
-                let called = inner.toolbox.call(&offer, name, arguments, done).await;
+                let called = inner.toolbox.call(&offer, name, arguments, course.done).await;
                 if called.is_failed {
                     inner.counters.errors.add(1);
                 }
                 let start: String = called.text.chars().take(LOGGED).collect();
                 debug!(tool = name, is_failed = called.is_failed, result = start, "called a tool");
+                if let Some(tell) = course.tell {
+                    tell(News::Called { name, is_failed: called.is_failed, result: &start });
+                }
                 thought.tools.push(name.clone());
                 told.push(Message::tool(&call.id, called.text));
             }
         }
     }
+}
+
+/// What those who want an answer see of it while it is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Course<'a> {
+    /// Takes its pieces.
+    pub(crate) sink: Option<&'a Sink>,
+    /// Notes what is not to be done again.
+    pub(crate) done: &'a Done,
+    /// Hears what becomes of tools.
+    pub(crate) tell: Option<&'a (dyn Fn(News<'_>) + Send + Sync)>,
+}
+
+impl<'a> Course<'a> {
+    pub(crate) fn new(done: &'a Done) -> Self {
+        Self { sink: None, done, tell: None }
+    }
+}
+
+/// News of tools.
+pub(crate) enum News<'a> {
+    /// Those of a server are missing; told once until it was there again.
+    Missing(&'a Error),
+    /// One was called.
+    Called { name: &'a str, is_failed: bool, result: &'a str },
 }
 
 /// What a model came to.
@@ -339,16 +369,17 @@ struct Thought {
     usage: crate::Usage,
     rounds: u32,
     tools: Vec<String>,
+    tool_trouble: Vec<String>,
 }
 
 impl Thought {
     /// The answer, and what is to be remembered of it.
     fn into_answer(self) -> (Answer, Vec<Message>) {
-        let Self { text, mut said, usage, rounds, tools } = self;
+        let Self { text, mut said, usage, rounds, tools, tool_trouble } = self;
         let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let silence = text.is_none().then_some(Silence::Blank);
         said.extend(text.iter().map(|text| Message::new(Role::Assistant, text.as_str())));
-        (Answer { text, silence, usage, rounds, tools }, said)
+        (Answer { text, silence, usage, rounds, tools, tool_trouble }, said)
     }
 }
 
@@ -362,24 +393,23 @@ fn of_one_person<'a, 'b>(room: &Room, batch: &'a [&'b Incoming]) -> &'a [&'b Inc
 
 /// Whether messages are not to be asked for again.
 fn is_final(answer: &Result<Answer>) -> bool {
-    match answer {
-        Ok(answer) => {
-            !matches!(answer.silence, Some(Silence::Cooldown { .. } | Silence::Budget { .. }))
-        }
-        Err(error) => error.context(TOOLS).is_some(),
-    }
+    answer.as_ref().is_ok_and(|answer| {
+        !matches!(answer.silence, Some(Silence::Cooldown { .. } | Silence::Budget { .. }))
+    })
 }
 
-/// Forgets messages again unless they are done with: after a failure, and when the caller stops waiting.
+/// Forgets messages again unless they are done with: after a failure, and when the caller stops waiting; not where a
+/// tool had changed something by then.
 struct Noted<'a> {
     agent: &'a Agent,
     messages: &'a [&'a Incoming],
+    done: &'a Done,
     keep: bool,
 }
 
 impl Drop for Noted<'_> {
     fn drop(&mut self) {
-        if !self.keep {
+        if !self.keep && !self.done.is_final() {
             for message in self.messages {
                 self.agent.0.seen.forget(message);
             }

@@ -16,10 +16,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until, 
 use tracing::{debug, warn};
 
 use super::line::{Heard, Line, Manners};
-use super::{Notice, Report, Runner, Target, platform, tokenbowl};
-use crate::Silence;
-use crate::agent::{TOOLS, far, part, pieces};
+use super::{Hook, Notice, Report, Runner, Target, platform, tokenbowl};
+use crate::agent::{Course, News, TOOLS, far, part, pieces};
 use crate::queue::{Fate, Queue};
+use crate::tools::Done as Deeds;
+use crate::{Agent, Silence};
 
 /// Own messages whose receipts are told.
 const MAX_OWN: usize = 1_000;
@@ -47,15 +48,47 @@ enum Came {
     PutOff(Silence, Duration),
 }
 
+/// A message of a job.
+struct Out {
+    message: Incoming,
+    deeds: Arc<Deeds>,
+}
+
 /// Work that the runner waits for beside its events.
 struct Desk {
+    agent: Agent,
     queue: Queue,
     jobs: FuturesUnordered<BoxFuture<'static, Done>>,
-    /// Messages of the jobs.
-    out: Vec<Incoming>,
+    out: Vec<Out>,
     marks: Marks,
     own: VecDeque<MessageId>,
     was_online: bool,
+}
+
+impl Desk {
+    /// Takes the messages that are left. They may be given again, but for those whose answer must not be asked for
+    /// twice.
+    fn clear(&mut self) -> Vec<Incoming> {
+        let mut left = Vec::new();
+        for Out { message, deeds } in self.out.drain(..) {
+            if !deeds.is_final() {
+                self.agent.seen().forget(&message);
+            }
+            left.push(message);
+        }
+        for message in self.queue.drain() {
+            self.agent.seen().forget(&message);
+            left.push(message);
+        }
+        left
+    }
+}
+
+impl Drop for Desk {
+    /// Whoever stops waiting for a runner gets no report.
+    fn drop(&mut self) {
+        self.clear();
+    }
 }
 
 type Mark = BoxFuture<'static, Result<()>>;
@@ -104,6 +137,7 @@ impl Runner {
         let Line { mut heard, platform, manners } = line;
         let mouth = self.mouth(platform);
         let mut desk = Desk {
+            agent: self.agent.clone(),
             queue: Queue::new(self.pace()),
             jobs: FuturesUnordered::new(),
             out: Vec::new(),
@@ -150,13 +184,12 @@ impl Runner {
             }
         }
         self.end(&mut desk, &mouth, manners.as_ref()).await;
-        let mut unanswered = std::mem::take(&mut desk.out);
-        unanswered.extend(desk.queue.drain());
+        let unanswered = desk.clear();
         match over {
             Some(Err(error)) => {
                 // No report says what was left.
                 if !unanswered.is_empty() {
-                    self.give_up(unanswered, error.clone());
+                    self.bury(unanswered, error.clone());
                 }
                 Err(error)
             }
@@ -165,9 +198,7 @@ impl Runner {
     }
 
     fn report(&self, unanswered: Vec<Incoming>) -> Report {
-        let stats = self.agent.stats();
-        self.tell(&Notice::Stats(stats.clone()));
-        Report { stats, unanswered }
+        Report { stats: self.agent.stats(), unanswered }
     }
 
     /// Connects, as often as it takes.
@@ -261,9 +292,11 @@ impl Runner {
         batch: Vec<Incoming>,
     ) {
         self.tell(&Notice::Answering { room: room.clone(), count: batch.len() });
-        desk.out.extend(batch.iter().cloned());
-        let (agent, outbox) = (self.agent.clone(), mouth.0.clone());
-        let job = Job { agent, outbox, manners: Arc::clone(manners) };
+        let deeds = Arc::new(Deeds::default());
+        let out = |message: &Incoming| Out { message: message.clone(), deeds: Arc::clone(&deeds) };
+        desk.out.extend(batch.iter().map(out));
+        let (agent, outbox, hook) = (self.agent.clone(), mouth.0.clone(), self.hook.clone());
+        let job = Job { agent, outbox, manners: Arc::clone(manners), deeds, hook };
         desk.jobs.push(Box::pin(async move {
             let result = job.run(&room, &batch).await;
             Done { room, batch, result }
@@ -273,7 +306,7 @@ impl Runner {
     fn settle(&self, desk: &mut Desk, done: Done) {
         let Done { room, batch, result } = done;
         let now = Instant::now();
-        desk.out.retain(|message| message.room != room);
+        desk.out.retain(|out| out.message.room != room);
         match result {
             Ok(Came::Answered { text, ids }) => {
                 desk.own.extend(ids);
@@ -310,6 +343,18 @@ impl Runner {
     }
 
     fn give_up(&self, messages: Vec<Incoming>, error: Error) {
+        if !is_done_in_part(&error) {
+            self.forget(&messages);
+        }
+        self.bury(messages, error);
+    }
+
+    /// Who gets messages back may give them again.
+    fn forget(&self, messages: &[Incoming]) {
+        messages.iter().for_each(|message| self.agent.seen().forget(message));
+    }
+
+    fn bury(&self, messages: Vec<Incoming>, error: Error) {
         let count = u64::try_from(messages.len()).unwrap_or(u64::MAX);
         self.agent.inner().counters.given_up.add(count);
         warn!(%error, count, "messages get no answer");
@@ -319,6 +364,7 @@ impl Runner {
     /// Tells of messages that others left no place for.
     fn push_out(&self, messages: Vec<Incoming>) {
         let Some(oldest) = messages.first() else { return };
+        self.forget(&messages);
         let count = u64::try_from(messages.len()).unwrap_or(u64::MAX);
         self.agent.inner().counters.given_up.add(count);
         warn!(room = %oldest.room, count, "too many messages wait: the oldest get no answer");
@@ -339,7 +385,7 @@ impl Runner {
                     if let Ok(Came::Answered { text, .. }) = done.result {
                         self.tell(&Notice::Answered { room: room.clone(), text });
                     }
-                    out.retain(|message| message.room != room);
+                    out.retain(|out| out.message.room != room);
                 }
             }
         };
@@ -388,9 +434,11 @@ impl Drop for Mouth {
 
 /// What one batch needs.
 struct Job {
-    agent: crate::Agent,
+    agent: Agent,
     outbox: Outbox,
     manners: Arc<dyn Manners>,
+    deeds: Arc<Deeds>,
+    hook: Option<Hook>,
 }
 
 impl Job {
@@ -406,7 +454,9 @@ impl Job {
             debug!(%error, "that the agent types could not be shown");
         }
         let shown: Vec<&Incoming> = batch.iter().collect();
-        let answer = self.agent.conduct(room, &shown, None).await?;
+        let tell = |news: News<'_>| self.tell(room, news);
+        let course = Course { tell: Some(&tell), ..Course::new(&self.deeds) };
+        let answer = self.agent.conduct(room, &shown, &course).await?;
         let Some(text) = answer.text else {
             return Ok(match answer.silence {
                 Some(why @ (Silence::Cooldown { remaining } | Silence::Budget { remaining })) => {
@@ -415,6 +465,7 @@ impl Job {
                 why => Came::Silent(why.unwrap_or(Silence::Blank)),
             });
         };
+        self.deeds.set_answered();
         // Once more: the answer may have taken long.
         let to = self.address(room, batch).await.map_err(unsent)?;
         let mut ids = Vec::new();
@@ -429,6 +480,19 @@ impl Job {
             self.agent.inner().counters.sent.add(1);
         }
         Ok(Came::Answered { text, ids })
+    }
+
+    fn tell(&self, room: &Room, news: News<'_>) {
+        let Some(hook) = &self.hook else { return };
+        hook(&match news {
+            News::Missing(error) => Notice::Trouble(error.clone()),
+            News::Called { name, is_failed, result } => Notice::Tool {
+                room: room.clone(),
+                name: name.to_owned(),
+                is_failed,
+                result: result.to_owned(),
+            },
+        });
     }
 
     /// Where the answer to a batch goes.
@@ -455,9 +519,12 @@ fn is_worth_repeating(error: &Error) -> bool {
         error.kind(),
         ErrorKind::Decode | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server
     );
-    error.context(UNSENT).is_none()
-        && error.context(TOOLS).is_none()
-        && (error.is_retryable() || passes)
+    !is_done_in_part(error) && (error.is_retryable() || passes)
+}
+
+/// Whether an answer must not be asked for again.
+fn is_done_in_part(error: &Error) -> bool {
+    error.context(UNSENT).is_some() || error.context(TOOLS).is_some()
 }
 
 /// A random number from `least` on, `span` above at most.

@@ -5,17 +5,20 @@ mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chatwire_agent::mcp::Server;
-use chatwire_agent::{Agent, ErrorKind, Retry, Silence};
+use chatwire_agent::{Agent, ErrorKind, Notice, Retry, Runner, Silence};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
+use tokio::sync::mpsc;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use self::server::{EventServer, answer_to};
+use crate::runner::Hall;
 use crate::{KEY, message};
 
 /// A model that calls a tool first, and tells then what came of it.
@@ -246,6 +249,9 @@ async fn without_servers_answers_do_without_tools() {
         let agent = agent(&model, server);
         assert_eq!(ask(&agent).await, "no tools");
         assert_eq!(ask(&agent).await, "no tools", "it is not waited for each time");
+        let answer = agent.ask("How many teams?").await.unwrap();
+        let [trouble] = &answer.tool_trouble[..] else { panic!("{answer:?}") };
+        assert!(trouble.contains("/no/such/program") || trouble.contains("127.0.0.1"), "{trouble}");
     }
 }
 
@@ -338,6 +344,95 @@ async fn a_server_of_the_python_kit_as_a_child() {
     assert_eq!(ask(&agent).await, "It says: 12 teams in 7");
     let tools = agent.tools().await.unwrap();
     assert_eq!(tools[0].description, "Looks a league up.");
+}
+
+/// News of a runner.
+fn news_of(runner: Runner) -> (Runner, mpsc::UnboundedReceiver<Notice>) {
+    let (sender, news) = mpsc::unbounded_channel();
+    // Who has heard enough does not listen any more.
+    let tell = move |notice: &Notice| drop(sender.send(notice.clone()));
+    (runner.on_notice(tell), news)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_runner_tells_once_that_tools_are_missing() {
+    let hall = Hall::new(vec![
+        (0, Ok(message("1", "ada", "a"))),
+        (20, Ok(message("2", "ada", "b"))),
+        (20, Ok(message("3", "ada", "c"))),
+    ]);
+    let agent = crate::agent(&crate::says(["one", "two", "three"]));
+    let agent = agent.mcp(Server::stdio("/no/such/program")).build().unwrap();
+    let (runner, mut news) = news_of(agent.run_on(hall));
+    assert_eq!(runner.run().await.unwrap().stats.messages_sent, 3);
+    let mut troubles = Vec::new();
+    while let Some(notice) = news.recv().await {
+        if let Notice::Trouble(error) = notice {
+            troubles.push(error.context("server").unwrap().to_owned());
+        }
+    }
+    assert_eq!(troubles, ["/no/such/program"]);
+}
+
+#[tokio::test]
+async fn a_runner_tells_which_tools_were_called() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let league: &'static str = Box::leak("7".repeat(200).into_boxed_str());
+    let arguments = json!({"league_id": league}).to_string();
+    let model = model("get_league_info", Box::leak(arguments.into_boxed_str())).await;
+    let agent = agent(&model, Server::sse(tools.url()).unwrap());
+    let hall = Hall::new(vec![(0, Ok(message("1", "ada", "a"))), (900, Ok(message("2", "b", "")))]);
+    let (runner, mut news) = news_of(agent.run_on(hall));
+    let runs = tokio::spawn(runner.run());
+    let told = async {
+        loop {
+            match news.recv().await.unwrap() {
+                Notice::Heard(_) => {
+                    // It waits a second for others.
+                    tokio::time::pause();
+                    tokio::time::advance(Duration::from_secs(1)).await;
+                    tokio::time::resume();
+                }
+                Notice::Tool { room, name, is_failed, result } => {
+                    return (room.id.to_string(), name, is_failed, result);
+                }
+                _ => {}
+            }
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(60), told).await.unwrap();
+    runs.abort();
+    let start = format!("12 teams in {}", "7".repeat(88));
+    assert_eq!(told, ("hall".to_owned(), "get_league_info".to_owned(), false, start));
+}
+
+#[tokio::test]
+async fn what_a_tool_changed_is_not_changed_again_by_who_stops_waiting() {
+    let tools = EventServer::start("/messages/?session_id=7").await;
+    let model = MockServer::start().await;
+    let told = Arc::new(tokio::sync::Notify::new());
+    let tell = Arc::clone(&told);
+    let is_after_the_tool = move |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        let is = body["messages"].as_array().unwrap().last().unwrap()["role"] == "tool";
+        if is {
+            tell.notify_one();
+        }
+        is
+    };
+    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    Mock::given(is_after_the_tool).respond_with(late).mount(&model).await;
+    let trade = Model { tool: "trade_player", arguments: "{}" };
+    Mock::given(method("POST")).respond_with(trade).mount(&model).await;
+    let builder = Agent::builder(KEY).base_url(model.uri()).unwrap().allow_tools(["trade_player"]);
+    let agent = builder.mcp(Server::sse(tools.url()).unwrap()).build().unwrap();
+    let question = [message("1", "ada", "trade him")];
+    tokio::select! {
+        answer = agent.answer(&question[0].room, &question) => panic!("{answer:?}"),
+        () = told.notified() => {}
+    }
+    let again = agent.answer(&question[0].room, &question).await.unwrap();
+    assert_eq!(again.silence, Some(Silence::Duplicate));
 }
 
 /// Another runtime, whose clock is so many seconds ahead.

@@ -8,7 +8,7 @@ use chatwire::{
     BoxFuture, Capabilities, Event, Incoming, LengthUnit, Lifecycle, MessageId, Outgoing, Person,
     Platform, Result, Room, StatusCode,
 };
-use chatwire_agent::{Error, ErrorKind, Notice, Report, Runner, Silence};
+use chatwire_agent::{Agent, Error, ErrorKind, Notice, Report, Retry, Runner, Silence};
 use chatwire_core::testing::{Answer, Script};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
@@ -17,11 +17,11 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::{agent, bodies, completion, message, says, turns};
 
 /// Seconds to wait, and what comes then.
-type Talk = Vec<(u64, Result<Incoming>)>;
+pub(super) type Talk = Vec<(u64, Result<Incoming>)>;
 
 /// A hall where things are said at their time.
 #[derive(Debug, Default)]
-struct Hall {
+pub(super) struct Hall {
     script: Mutex<Option<Talk>>,
     /// What becomes of the next sends.
     failures: Mutex<VecDeque<Option<Error>>>,
@@ -34,7 +34,7 @@ struct Hall {
 }
 
 impl Hall {
-    fn new(script: Talk) -> Arc<Self> {
+    pub(super) fn new(script: Talk) -> Arc<Self> {
         Arc::new(Self { script: Mutex::new(Some(script)), ..Self::default() })
     }
 
@@ -332,8 +332,14 @@ async fn at_the_end_running_answers_finish_and_the_rest_is_reported() {
         let hall = Hall::new(talk());
         let script = Script::new().always(slow(seconds));
         let runner = agent(&script).build().unwrap().run_on(Arc::clone(&hall));
+        let numbers = Arc::new(Mutex::new(0));
+        let told = Arc::clone(&numbers);
+        let runner = runner.on_notice(move |notice| {
+            *told.lock().unwrap() += u32::from(matches!(notice, Notice::Stats(_)));
+        });
         let report = runner.run_until(sleep(Duration::from_secs(4))).await.unwrap();
         assert_eq!(hall.written().len(), written);
+        assert_eq!(*numbers.lock().unwrap(), 0, "the report has them");
         assert_eq!(report.unanswered.len(), left, "{seconds}");
     }
 }
@@ -356,6 +362,90 @@ async fn nothing_is_written_after_the_end() {
         sleep(Duration::from_secs(200)).await;
         assert!(hall.failures.lock().unwrap().is_empty(), "it was tried");
         assert_eq!(hall.written(), [], "dropped: {is_dropped}");
+    }
+}
+
+/// Runs for so many milliseconds in a hall with a broken door; what was left and given up in the end.
+async fn left_by(agent: &Agent, talk: Talk, millis: u64, broken: Option<Error>) -> Vec<Incoming> {
+    let hall = Hall::new(talk);
+    hall.failures.lock().unwrap().push_back(broken);
+    let dead = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&dead);
+    let runner = agent.run_on(hall).on_notice(move |notice| {
+        if let Notice::DeadLetter { messages, .. } = notice {
+            told.lock().unwrap().extend(messages.clone());
+        }
+    });
+    let report = runner.run_until(sleep(Duration::from_millis(millis))).await.unwrap();
+    let mut left = dead.lock().unwrap().clone();
+    left.extend(report.unanswered);
+    left
+}
+
+fn is_about(talk: &str) -> Talk {
+    vec![(0, Ok(message("1", "alice", talk))), (900, Ok(message("9", "bob", "never heard")))]
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_left_may_be_answered_later() {
+    let slow = completion("too late").delay(Duration::from_secs(60));
+    for (millis, first, what) in [
+        (500, None, "it waits for others"),
+        (4_000, Some(slow), "it is being answered"),
+        (4_000, Some(Answer::status(503)), "it waits for the next attempt"),
+        (4_000, Some(Answer::status(401)), "it was given up"),
+    ] {
+        let script = first.into_iter().fold(Script::new(), Script::answer);
+        let agent =
+            agent(&script.answer(completion("at last"))).retry(Retry::none()).build().unwrap();
+        let left = left_by(&agent, is_about("a"), millis, None).await;
+        assert_eq!(left.len(), 1, "{what}");
+        let answer = agent.answer(&left[0].room.clone(), &left).await.unwrap();
+        assert_eq!(answer.text.as_deref(), Some("at last"), "{what}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_dropped_runner_left_may_be_answered_later() {
+    let slow = completion("too late").delay(Duration::from_secs(60));
+    for (millis, first) in [(500, None), (4_000, Some(slow))] {
+        let script = first.into_iter().fold(Script::new(), Script::answer);
+        let agent = agent(&script.answer(completion("at last"))).build().unwrap();
+        let run = agent.run_on(Hall::new(is_about("a"))).run();
+        assert!(timeout(Duration::from_millis(millis), run).await.is_err());
+        // Heard again, such as by catching up.
+        let (_, news) = run_on(&agent, vec![(0, Ok(message("1", "alice", "a")))]).await;
+        assert_eq!(news, ["answering 1 of hall"], "{millis}");
+    }
+}
+
+async fn run_on(agent: &Agent, talk: Talk) -> (Report, Vec<String>) {
+    run(agent.run_on(Hall::new(talk))).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_others_pushed_out_may_be_answered_later() {
+    let mut talk: Talk =
+        (0..=1_000).map(|id| (0, Ok(message(&id.to_string(), "alice", "a")))).collect();
+    talk.extend(is_about("a").pop());
+    let agent = agent(&says(["at last"])).build().unwrap();
+    let left = left_by(&agent, talk, 500, None).await;
+    assert_eq!((left.len(), left[0].id.as_str()), (1_001, "0"));
+    let answer = agent.answer(&left[0].room, &left[..1]).await.unwrap();
+    assert_eq!(answer.text.as_deref(), Some("at last"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_answered_and_not_written_is_not_asked_again() {
+    let lost = Error::new(ErrorKind::Transport, "lost").with_maybe_sent(true);
+    let later = Error::new(ErrorKind::RateLimited, "later");
+    let later = later.with_retry_after(Duration::from_secs(100));
+    for broken in [lost, later] {
+        let agent = agent(&says(["once"])).build().unwrap();
+        let left = left_by(&agent, is_about("a"), 5_000, Some(broken)).await;
+        assert_eq!(left.len(), 1);
+        let answer = agent.answer(&left[0].room.clone(), &left).await.unwrap();
+        assert_eq!(answer.silence, Some(Silence::Duplicate));
     }
 }
 
