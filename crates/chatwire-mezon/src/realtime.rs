@@ -288,7 +288,7 @@ impl Realtime {
     ///
     /// The session's final error; those of handlers go to [`Handlers::on_error`].
     pub async fn run(self, handlers: Handlers) -> Result<()> {
-        self.wanted.set(handlers.kinds());
+        self.wanted.follow(handlers.wishes());
         handlers.run(self.handle(), self).await
     }
 

@@ -1,11 +1,14 @@
 //! Functions that are called for events of a live session.
 
+use std::sync::Arc;
+
 use chatwire_core::handlers::Registry;
 use chatwire_core::ws::Lifecycle;
 use chatwire_core::{Error, Result};
 
 use super::Realtime;
 use super::handle::Handle;
+use super::wanted::Wishes;
 use crate::event::{Event, EventKind, Kinds};
 
 pub use chatwire_core::handlers::{HandlerError, HandlerId, HandlerOutput};
@@ -14,29 +17,28 @@ pub use chatwire_core::handlers::{HandlerError, HandlerId, HandlerOutput};
 ///
 /// Handlers run one after another, in the order of the events, unless [`concurrency`](Self::concurrency) says
 /// otherwise. Errors and panics of handlers are logged and given to [`on_error`](Self::on_error); they end nothing.
-#[derive(Debug)]
+/// Clones share one list.
+#[derive(Clone, Debug, Default)]
 pub struct Handlers {
     registry: Registry<Handle, Event>,
-    kinds: Kinds,
-}
-
-impl Default for Handlers {
-    fn default() -> Self {
-        Self::new()
-    }
+    wishes: Arc<Wishes>,
 }
 
 impl Handlers {
     /// No handlers.
     #[must_use]
     pub fn new() -> Self {
-        Self { registry: Registry::default(), kinds: Kinds::NONE }
+        Self::default()
     }
 
     /// Kinds of events that have a handler.
     #[must_use]
     pub fn kinds(&self) -> Kinds {
-        self.kinds
+        self.wishes.get()
+    }
+
+    pub(super) fn wishes(&self) -> &Arc<Wishes> {
+        &self.wishes
     }
 
     pub(super) async fn run(self, live: Handle, events: Realtime) -> Result<()> {
@@ -47,7 +49,7 @@ impl Handlers {
     /// Calls `handler` for the events of one kind, with what `take` makes of them; without a kind they come from
     /// elsewhere than the socket.
     pub(crate) fn for_kind<A, F, Fut>(
-        mut self,
+        self,
         kind: Option<EventKind>,
         wants: fn(&Event) -> bool,
         take: fn(Event) -> Option<A>,
@@ -58,35 +60,41 @@ impl Handlers {
         F: Fn(Handle, A) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
+        let id = self.registry.add(wants, take, handler);
         if let Some(kind) = kind {
-            self.kinds.insert(kind);
+            self.wishes.add(id, Kinds::from_iter([kind]));
         }
-        self.registry.add(wants, take, handler);
         self
     }
 
     /// Calls `handler` for the events of the kind that is chosen at run time.
     #[must_use]
-    pub fn on_kind<F, Fut>(mut self, kind: EventKind, handler: F) -> Self
+    pub fn on_kind<F, Fut>(self, kind: EventKind, handler: F) -> Self
     where
         F: Fn(Handle, Event) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.kinds.insert(kind);
-        self.registry.add(move |event| event.kind() == Some(kind), Some, handler);
+        let id = self.registry.add(move |event| event.kind() == Some(kind), Some, handler);
+        self.wishes.add(id, Kinds::from_iter([kind]));
         self
     }
 
-    /// Calls `handler` for every event.
-    #[must_use]
-    pub fn on_any<F, Fut>(mut self, handler: F) -> Self
+    /// Calls `handler` for every event; the id takes it [out](Self::remove) again.
+    pub fn on<F, Fut>(&self, handler: F) -> HandlerId
     where
         F: Fn(Handle, Event) -> Fut + Send + Sync + 'static,
         Fut: Future<Output: HandlerOutput> + Send + 'static,
     {
-        self.kinds = Kinds::ALL;
-        self.registry.add(|_| true, Some, handler);
-        self
+        let id = self.registry.add(|_| true, Some, handler);
+        self.wishes.add(id, Kinds::ALL);
+        id
+    }
+
+    /// Takes a handler out, also while events are being handled; `false` when it is not there.
+    pub fn remove(&self, id: HandlerId) -> bool {
+        let was_there = self.registry.remove(id);
+        self.wishes.remove(id);
+        was_there
     }
 
     /// Calls `handler` for all news of the connection.
@@ -174,5 +182,10 @@ impl Handlers {
     pub fn concurrency(self, events: usize) -> Self {
         self.registry.concurrency(events);
         self
+    }
+
+    /// Calls the handlers of one event in the order in which they were registered; returns their number.
+    pub async fn handle(&self, context: Handle, event: Event) -> usize {
+        self.registry.dispatch(&context, event).await
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use chatwire_mezon::event::EventKind;
-use chatwire_mezon::{Event, Handlers};
+use chatwire_mezon::event::{EventKind, Kinds};
+use chatwire_mezon::{Error, Event, Handlers};
 use futures_util::StreamExt;
 use prost::encoding::{WireType, encode_key};
 
@@ -64,7 +64,7 @@ async fn every_event_reaches_its_handler() {
     // The last event to come ends the session.
     let (told, end) = tokio::sync::oneshot::channel();
     let told = Mutex::new(Some(told));
-    let handlers = handlers.on_any(move |_, event| {
+    handlers.on(move |_, event| {
         if matches!(event, Event::Unknown { .. })
             && let Some(told) = told.lock().unwrap().take()
         {
@@ -107,6 +107,61 @@ async fn a_handler_may_take_an_event_by_its_name() {
     }
     handle.close().await;
     running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn handlers_come_and_go_while_events_are_handled() {
+    let stage = Stage::new().await;
+    let live = stage.live().await;
+    let handle = live.handle();
+    let (told, mut came) = tokio::sync::mpsc::unbounded_channel();
+    let tell = told.clone();
+    let handlers = Handlers::new().on_message_typing(move |_, _| {
+        tell.send("typing".to_owned()).unwrap();
+        async {}
+    });
+    let later = handlers.clone();
+    let running = tokio::spawn(live.run(handlers));
+    let push = |kind| stage.mezon.push_bytes(frame(kind));
+    push(EventKind::GiveCoffee);
+    push(EventKind::MessageTyping);
+    assert_eq!(came.recv().await.unwrap(), "typing");
+
+    // Kinds of which nobody wanted to hear are read from now on.
+    let id = later.on(move |_, event| {
+        let name = event.kind().map_or_else(|| "unknown".to_owned(), |kind| kind.to_string());
+        told.send(format!("any: {name}")).unwrap();
+        async {}
+    });
+    assert_eq!(later.kinds(), Kinds::ALL);
+    push(EventKind::MessageTyping);
+    push(EventKind::GiveCoffee);
+    stage.mezon.push_unknown(1_000, b"news");
+    for wanted in ["typing", "any: message_typing_event", "any: give_coffee_event", "any: unknown"]
+    {
+        assert_eq!(came.recv().await.unwrap(), wanted);
+    }
+
+    assert!(later.remove(id));
+    assert!(!later.remove(id));
+    assert_eq!(later.kinds(), Kinds::from_iter([EventKind::MessageTyping]));
+    push(EventKind::GiveCoffee);
+    push(EventKind::MessageTyping);
+    assert_eq!(came.recv().await.unwrap(), "typing");
+    handle.close().await;
+    running.await.unwrap().unwrap();
+    assert!(came.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn an_event_can_be_handled_by_hand() {
+    let stage = Stage::new().await;
+    let handle = stage.live().await.handle();
+    let handlers = Handlers::new().on_trouble(|_, error| async move { Err::<(), _>(error) });
+    let trouble = || Event::Trouble(Error::decode("a broken frame"));
+    assert_eq!(handlers.handle(handle.clone(), trouble()).await, 1);
+    handlers.on(|_, _| async {});
+    assert_eq!(handlers.handle(handle, trouble()).await, 2);
 }
 
 #[tokio::test]
