@@ -130,8 +130,8 @@ pub(super) fn environment(sources: &Sources) -> Result<Vec<Generated>> {
         "{MARKDOWN_HEADER} the `EnvVar` constants in the code. -->\n\n# Environment variables\n\n\
          `Client::from_env()` and `Client::from_vars(..)` read those of their crate, `Agent::from_env()` and \
          `Agent::from_vars(..)` those of `chatwire-agent`.\n\
-         The command reads all of them, `CHATWIRE_CONFIG`, and, for `--secret` of its webhooks, \
-         `CHATWIRE_WEBHOOK_SECRET`; [cli.md](cli.md) names the variable of each option that has one.\n\
+         The command reads all of them, `CHATWIRE_CONFIG`, for `--secret` of its webhooks \
+         `CHATWIRE_WEBHOOK_SECRET`, and for `--mcp-token` of its agent `CHATWIRE_MCP_TOKEN`; [cli.md](cli.md) names the variable of each option that has one.\n\
          An error names the variable that is missing or wrong, never its value.\n\n\
          | Variable | Meaning | Crate |\n|---|---|---|\n{body}"
     );
