@@ -142,6 +142,15 @@ impl Config {
             .collect()
     }
 
+    /// Files of secrets that the section of the agent names, with the setting of each.
+    pub(crate) fn agent_secret_files<'a>(&self, names: &[&'a str]) -> Vec<(&'a str, PathBuf)> {
+        let file = |name: &'a str| {
+            let path = self.agent()?.get(name).and_then(text_of)?;
+            Some((name, self.resolved(&path)))
+        };
+        names.iter().copied().filter_map(file).collect()
+    }
+
     /// Names that stand for rooms, as they are written.
     pub(crate) fn rooms(&self) -> impl Iterator<Item = (&str, &str)> {
         let rooms = self.section(ROOMS).into_iter().flatten();

@@ -8,6 +8,7 @@ mod settings;
 
 use clap::{Args, Subcommand};
 
+pub(crate) use self::settings::SECRET_FILES;
 use super::interruptible;
 use super::rooms::Accounts;
 use crate::context::Context;

@@ -64,7 +64,7 @@ With `--json` each result is one JSON object on a line, lists one for each item;
 Live commands print `{\"event\": NAME, \"data\": {…}}`, where NAME is `message`, `sent`, `read_receipt`, `unread_count` or `typing`.
 `listen`, `chat` and `webhook serve` add `platform` and `room`; their names are `message`, `edited`, `deleted`, `joined`, `left`, `typing`, `reaction`, `native` and, for what the command itself wrote, `sent`.
 Of such a message each `chat` prints one `sent` when the platform has taken it, and no `message`; `/rooms` prints one `room` for each room.
-`agent run` prints `answered` and `dead_letter`, with `--verbose` also `heard`, `skipped`, `answering`, `silent`, `read`, and at the end one `unanswered` for each message that still waited, and `stats`; `bridge` prints one `report` at its end.
+`agent run` prints `answered` and `dead_letter`, and at the end one `unanswered` for each message that still waited, and `stats`; with `--verbose` also `heard`, `skipped`, `answering`, `tool` (`name`, `failed`, and the first 100 characters of its `result`), `silent`, `read`, and `stats` once a minute; `bridge` prints one `report` at its end.
 `mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
 `kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
 Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.

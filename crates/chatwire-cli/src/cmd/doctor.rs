@@ -12,6 +12,7 @@ use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp};
 use clap::Args;
 use serde::Serialize;
 
+use super::agent::SECRET_FILES;
 use super::rooms::Accounts;
 use super::{kick, mezon};
 use crate::config::Vars;
@@ -108,6 +109,9 @@ impl Doctor {
         let mut report = Report { out: context.out, platform: "chatwire", failed: None };
         if let Some(path) = context.config.path() {
             report.add("config", Status::Ok, path.display().to_string())?;
+        }
+        for (setting, path) in context.config.agent_secret_files(&SECRET_FILES) {
+            private_file(&mut report, "secret file", &format!("{setting} "), &path)?;
         }
         let platforms = self.platforms(context).await?;
         for platform in &platforms {

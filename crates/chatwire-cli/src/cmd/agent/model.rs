@@ -32,6 +32,12 @@ pub(super) struct Model {
     /// Address of another endpoint of chat completions.
     #[arg(long, value_name = "URL", env = "OPENROUTER_BASE_URL", hide_env_values = true)]
     llm_url: Option<String>,
+    /// Page that OpenRouter counts the calls for; an empty text tells none.
+    #[arg(long, value_name = "URL")]
+    referer: Option<String>,
+    /// Name that OpenRouter shows for the calls; an empty text tells none.
+    #[arg(long)]
+    title: Option<String>,
     /// Model, in the words of the endpoint.
     #[arg(short, long)]
     model: Option<String>,
@@ -215,6 +221,16 @@ impl Model {
         if let Some(url) = url {
             builder = builder.base_url(url)?;
         }
+        builder = match settings.or(self.referer.clone(), "referer")? {
+            Some(page) if page.is_empty() => builder.no_referer(),
+            Some(page) => builder.referer(page),
+            None => builder,
+        };
+        builder = match settings.or(self.title.clone(), "title")? {
+            Some(title) if title.is_empty() => builder.no_title(),
+            Some(title) => builder.title(title),
+            None => builder,
+        };
         let builder = self.told(builder, settings)?;
         let builder = self.limited(builder, settings)?;
         Ok(self.tools(builder, settings)?.build()?)

@@ -70,6 +70,18 @@ fn curious(out: Output, platform: &str, notice: &Notice) -> Result {
             .show(&named("answering", platform, Some(room), &json!({"count": count})), |_| {
                 Text::new().dim(format!("[{room}] {count} messages go to the model")).end()
             }),
+        Notice::Tool { room, name, is_failed, result } => {
+            let data = json!({"name": name, "failed": is_failed, "result": result});
+            out.show(&named("tool", platform, Some(room), &data), |_| {
+                let text = Text::new().dim(format!("[{room}] "));
+                let text = if *is_failed {
+                    text.warning(format!("tool {name} failed: "))
+                } else {
+                    text.dim(format!("tool {name}: "))
+                };
+                text.dim(result).end()
+            })
+        }
         Notice::Silent { room, why } => {
             let data = json!({"why": why.to_string()});
             out.show(&named("silent", platform, Some(room), &data), |_| {

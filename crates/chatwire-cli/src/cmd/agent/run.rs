@@ -51,7 +51,7 @@ pub(crate) struct Run {
     /// File that keeps what was said over a restart.
     #[arg(long, value_name = "FILE")]
     memory_file: Option<PathBuf>,
-    /// Print what is heard, what gets no answer, and the numbers, too.
+    /// Print what is heard, what gets no answer, calls of tools, and the numbers once a minute, too.
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]

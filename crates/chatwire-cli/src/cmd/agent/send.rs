@@ -12,7 +12,7 @@ use crate::cmd::send::maybe_sent;
 use crate::context::Context;
 use crate::exit::Result;
 use crate::input::text_or_stdin;
-use crate::output::{Output, Text};
+use crate::output::{Output, Text, aside};
 use crate::progress;
 
 /// Without --room or --to, the answer goes to the room of Token Bowl.
@@ -104,6 +104,9 @@ impl Send {
 }
 
 fn show(out: Output, room: &str, answer: &Answer, ids: &[&str]) -> Result {
+    for why in &answer.tool_trouble {
+        aside(&format!("! {why}"));
+    }
     let usage = &answer.usage;
     let event = if ids.is_empty() { "answer" } else { "sent" };
     let value: Value = json!({

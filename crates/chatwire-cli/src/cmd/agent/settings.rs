@@ -8,10 +8,15 @@ use toml::{Table, Value};
 use crate::config::{Config, text_of};
 use crate::exit::{Failure, Result};
 
+/// Settings that name files with a secret.
+pub(crate) const SECRET_FILES: [&str; 2] = ["openrouter_key_file", "mcp_token_file"];
+
 /// Settings that there are: options of the commands, with `_` for `-`.
 const NAMES: &[&str] = &[
     "openrouter_key_file",
     "llm_url",
+    "referer",
+    "title",
     "model",
     "system",
     "user",

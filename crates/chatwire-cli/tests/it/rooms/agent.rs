@@ -119,6 +119,25 @@ fn what_the_model_is_told_comes_from_options_files_and_the_configuration() {
 }
 
 #[test]
+fn who_asks_the_endpoint_can_be_said() {
+    let world = World::new();
+    let server = model("ok");
+    let config = world.folder.path().join("c.toml");
+    std::fs::write(&config, "[agent]\nreferer = 'https://config.test'\ntitle = ''\n").unwrap();
+    let config = config.to_str().unwrap();
+    for (args, referer, title) in [
+        (&["--title", "T", "--referer", ""][..], None, Some("T")),
+        (&["--config", config], Some("https://config.test"), None),
+        (&["--config", config, "--title", "T"], Some("https://config.test"), Some("T")),
+    ] {
+        let line = ["--dry-run", "agent", "send", "x", "--no-mcp"].iter().chain(args);
+        ask(&world, &server, line.copied()).words();
+        let seen = server.seen().pop().unwrap();
+        assert_eq!((seen.header("http-referer"), seen.header("x-title")), (referer, title));
+    }
+}
+
+#[test]
 fn what_is_wrong_has_its_exit_code_before_anything_is_sent() {
     let world = World::new();
     let server = Server::new([(401, json!({"error": {"message": "No auth"}}))]);
@@ -194,7 +213,13 @@ fn settings_are_held_to_what_their_options_are() {
         let name = setting.split(' ').next().unwrap();
         assert!(ran.err.contains(name), "{setting}: {ran:?}");
     }
-    for option in ["--daily-cost=nan", "--daily-cost=-1", "--similarity=inf", "--temperature=NaN"] {
+    for option in [
+        "--daily-cost=nan",
+        "--daily-cost=-1",
+        "--similarity=inf",
+        "--similarity=85",
+        "--temperature=NaN",
+    ] {
         let ran = ask(&world, &server, ["agent", "send", "x", "--no-mcp", option]);
         assert_eq!(ran.code, Some(2), "{option}: {ran:?}");
     }

@@ -115,6 +115,17 @@ fn the_configuration_is_looked_at_too() {
     assert!(has(&found, ["kick", "settings", "failed"]), "{found:?}");
     #[cfg(unix)]
     assert!(has(&found, ["chatluck", "secret file", "warning"]), "{found:?}");
+    // Those of the agent are of no platform.
+    let text = "[agent]\nopenrouter_key_file = 'key'\nmcp_token_file = 'gone'\n";
+    std::fs::write(config, text).unwrap();
+    let (code, found) =
+        findings(&world, &mut world.bare(["doctor", "--json", "--dry-run", "--config", config]));
+    let told: Vec<_> = found.iter().filter(|told| told[1] == "secret file").collect();
+    assert_eq!((code, told.len()), (Some(0), 2), "{found:?}");
+    assert!(told.iter().all(|told| told[0] == "chatwire"), "{found:?}");
+    #[cfg(unix)]
+    assert!(told.iter().all(|told| told[2] == "warning"), "{found:?}");
+    std::fs::write(config, "[kick]\nclient_secret_file = 'gone'\n").unwrap();
     // A variable wins over a file, which is missed all the same.
     let mut command = world.bare(["doctor", "kick", "--json", "--dry-run", "--config", config]);
     let (_, found) = findings(&world, command.env("KICK_CLIENT_SECRET", "canary"));

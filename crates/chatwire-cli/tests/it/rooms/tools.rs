@@ -1,5 +1,7 @@
 //! Servers of tools, and which secrets they get.
 
+#[cfg(unix)]
+use serde_json::Value;
 use serde_json::json;
 
 use super::World;
@@ -109,6 +111,83 @@ fn the_configuration_holds_no_key_of_a_server() {
     let ran = tools.ask(&["--config", &tools.config("mcp_token = 'canary'")], &[]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.contains("mcp_token_file"), "{ran:?}");
+}
+
+#[test]
+fn a_server_that_is_away_is_told() {
+    let tools = Tools::new();
+    let refusing = format!("{}/mcp", tools.server.url);
+    for (server, name) in [("/no/such/command", "/no/such/command"), (&refusing, "127.0.0.1")] {
+        let ran = tools.ask(&["--mcp-server", server], &[]);
+        assert_eq!(ran.words(), "ok\n");
+        assert!(ran.err.contains(name), "{ran:?}");
+    }
+    let ran = tools.ask(&["--no-mcp"], &[]);
+    assert!(ran.words() == "ok\n" && !ran.err.contains("server"), "{ran:?}");
+}
+
+/// A server of tools that answers a session, a list and a call.
+#[cfg(unix)]
+const LEAGUE: &str = r#"
+while read -r line; do
+    case $line in *'"id":'*) ;; *) continue ;; esac
+    id=${line##*'"id":'}
+    id=${id%%[!0-9]*}
+    case $line in
+    *'"initialize"'*) result='{"protocolVersion": "2025-06-18", "capabilities": {"tools": {}}, "serverInfo": {"name": "league", "version": "1"}}' ;;
+    *'"tools/list"'*) result='{"tools": [{"name": "look", "inputSchema": {"type": "object"}}]}' ;;
+    *) result='{"content": [{"type": "text", "text": "12 teams"}]}' ;;
+    esac
+    echo "{\"jsonrpc\": \"2.0\", \"id\": $id, \"result\": $result}"
+done
+"#;
+
+#[cfg(unix)]
+#[test]
+fn a_running_agent_tells_what_becomes_of_tools() {
+    use std::io::{BufReader, Read as _};
+
+    use super::{until, wait_for_all};
+    use crate::command::{ended, start};
+
+    let world = World::new();
+    let script = world.folder.path().join("league");
+    std::fs::write(&script, LEAGUE).unwrap();
+    for (nth, verbose) in ["", "--verbose"].into_iter().enumerate() {
+        let call = json!({"id": "c1", "function": {"name": "look", "arguments": "{}"}});
+        let model = Server::new([
+            (200, json!({"choices": [{"message": {"content": null, "tool_calls": [call]}}]})),
+            (200, json!({"choices": [{"message": {"content": "pong"}}]})),
+        ]);
+        let line =
+            format!("--json agent run kick:streamer --mcp-server /no/such/command {verbose}");
+        let mut command = world.command(&line);
+        command.arg("--mcp-server").arg(format!("sh {}", script.display()));
+        command.env("PATH", std::env::var_os("PATH").unwrap());
+        command.env("OPENROUTER_API_KEY", "canary-key").env("OPENROUTER_BASE_URL", &model.url);
+        let mut child = start(&mut command);
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        wait_for_all(&mut err, &["The agent runs", "kick: online"]);
+        world.emulator.kick().say("streamer", "alice", "ping");
+        until(|| world.said()[1].len() == nth * 2 + 2);
+        crate::signals::interrupt(&child);
+        let (mut out, mut rest) = (String::new(), String::new());
+        child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        err.read_to_string(&mut rest).unwrap();
+        assert_eq!(ended(child).code, Some(0));
+        assert!(rest.contains("/no/such/command"), "{verbose}: {rest}");
+        let told: Vec<Value> =
+            out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of = |name: &str| told.iter().filter(|told| told["event"] == name).collect::<Vec<_>>();
+        assert_eq!(of("stats").len(), 1, "{verbose}: {out}");
+        let calls = of("tool");
+        assert_eq!(calls.len(), nth, "{verbose}: {out}");
+        let data = json!({"name": "look", "failed": false, "result": "12 teams"});
+        assert!(
+            calls.iter().all(|told| told["platform"] == "kick" && told["data"] == data),
+            "{out}"
+        );
+    }
 }
 
 #[test]
