@@ -346,6 +346,7 @@ impl<'a> Course<'a> {
 }
 
 /// News of tools.
+#[derive(Clone, Copy)]
 pub(crate) enum News<'a> {
     /// Those of a server are missing; told once until it was there again.
     Missing(&'a Error),

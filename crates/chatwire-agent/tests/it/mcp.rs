@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use chatwire::Room;
 use chatwire_agent::mcp::Server;
 use chatwire_agent::{Agent, ErrorKind, Notice, Retry, Runner, Silence};
 use serde_json::{Value, json};
@@ -394,7 +395,7 @@ async fn a_runner_tells_which_tools_were_called() {
                     tokio::time::resume();
                 }
                 Notice::Tool { room, name, is_failed, result } => {
-                    return (room.id.to_string(), name, is_failed, result);
+                    return (room, name, is_failed, result);
                 }
                 _ => {}
             }
@@ -403,7 +404,7 @@ async fn a_runner_tells_which_tools_were_called() {
     let told = tokio::time::timeout(Duration::from_secs(60), told).await.unwrap();
     runs.abort();
     let start = format!("12 teams in {}", "7".repeat(88));
-    assert_eq!(told, ("hall".to_owned(), "get_league_info".to_owned(), false, start));
+    assert_eq!(told, (Room::new("test", "hall"), "get_league_info".to_owned(), false, start));
 }
 
 #[tokio::test]
