@@ -4,6 +4,7 @@
 mod config;
 mod credential;
 mod error;
+mod flight;
 mod http;
 mod id;
 mod recent;
@@ -74,6 +75,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// What platform crates are built from; programs need none of it.
 pub mod build {
     pub use crate::error::ErrorDetail;
+    pub use crate::flight::{Flights, Landed};
     #[cfg(feature = "multipart")]
     pub use crate::http::multipart::Multipart;
     pub use crate::http::retry_after::LONGEST_PAUSE;

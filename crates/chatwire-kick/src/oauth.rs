@@ -10,7 +10,6 @@ pub(crate) mod api;
 mod authorize;
 mod callback;
 mod exchange;
-pub(crate) mod flight;
 mod grant;
 pub(crate) mod refresher;
 mod revoke;

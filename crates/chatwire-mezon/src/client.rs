@@ -15,7 +15,7 @@ use chatwire_core::{Config, Credential, Error, RateLimiter, Request, Result, Sec
 use chatwire_mezon_proto::api;
 
 use crate::collector::Collectors;
-use crate::error::{named, read_error};
+use crate::error::{PLATFORM, named, read_error};
 use crate::realtime::Line;
 use crate::rest::Members;
 use crate::rpc::Api;
@@ -71,7 +71,7 @@ pub const LEDGER_INDEXER_URL: EnvVar = EnvVar::new(
 pub const ENV: &[EnvVar] =
     &[BOT_ID, API_KEY, BASE_URL, LEDGER_NODE_URL, LEDGER_PROVER_URL, LEDGER_INDEXER_URL];
 
-static SERVICE: Service = Service::new("mezon", read_error)
+static SERVICE: Service = Service::new(PLATFORM, read_error)
     .rate(builder::http_rate)
     .limits(DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT)
     .replays_unauthorized();

@@ -139,8 +139,11 @@ pub(crate) fn envelope(number: i32, words: &str) -> Error {
 }
 
 /// An error of this platform.
+/// Name of the platform in errors and spans.
+pub(crate) const PLATFORM: &str = "mezon";
+
 pub(crate) fn named(err: Error) -> Error {
-    err.with_platform("mezon")
+    err.with_platform(PLATFORM)
 }
 
 #[cfg(test)]

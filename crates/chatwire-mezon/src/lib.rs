@@ -11,7 +11,6 @@ pub mod content;
 pub mod emoji;
 mod error;
 pub mod event;
-mod flight;
 mod generated;
 mod id;
 pub mod interactive;

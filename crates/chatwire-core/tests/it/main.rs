@@ -13,6 +13,7 @@ mod blocking;
 mod cancel;
 mod credential;
 mod env;
+mod flight;
 mod h2;
 mod hook;
 mod limiter;

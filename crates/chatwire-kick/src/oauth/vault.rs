@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chatwire_core::build::Flights;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result, Secret, TokenSource};
 
 use super::Grant;
 use super::api::OAuthApi;
-use super::flight::Flights;
 use crate::UserId;
-use crate::client::named;
+use crate::client::{PLATFORM, named};
 use crate::error::code;
 use crate::token_store::{StoredToken, TokenStore};
 
@@ -52,7 +52,13 @@ impl Seen {
 
 impl Vault {
     pub(crate) fn new(api: OAuthApi, store: Arc<dyn TokenStore>) -> Self {
-        Self { api, store, seen: Mutex::default(), accounts: Flights::new(), apps: Flights::new() }
+        Self {
+            api,
+            store,
+            seen: Mutex::default(),
+            accounts: Flights::new(PLATFORM),
+            apps: Flights::new(PLATFORM),
+        }
     }
 
     pub(crate) fn api(&self) -> &OAuthApi {
@@ -156,11 +162,11 @@ impl Vault {
         account: UserId,
         refused: Option<Secret>,
     ) -> Result<StoredToken> {
-        let vault = Arc::clone(self);
         let begin = || -> BoxFuture<'static, _> {
+            let (vault, refused) = (Arc::clone(self), refused.clone());
             Box::pin(async move { vault.renew(account, refused.as_ref()).await })
         };
-        self.accounts.join(account, begin).await
+        Ok(self.accounts.join(account, begin).await?.value)
     }
 
     /// One renewal: look at the store, ask the server, store, and only then hand out.
@@ -270,9 +276,8 @@ impl Vault {
         if let Some(known) = self.known_app(refused) {
             return Ok(known);
         }
-        let vault = Arc::clone(self);
-        let refused = refused.cloned();
         let fetch = || -> BoxFuture<'static, _> {
+            let (vault, refused) = (Arc::clone(self), refused.cloned());
             Box::pin(async move {
                 // An attempt may have landed between that look and this one.
                 if let Some(known) = vault.known_app(refused.as_ref()) {
@@ -286,7 +291,7 @@ impl Vault {
                 Ok(token)
             })
         };
-        self.apps.join((), fetch).await
+        Ok(self.apps.join((), fetch).await?.value)
     }
 
     fn known_app(&self, refused: Option<&Secret>) -> Option<StoredToken> {

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use chatwire_core::build::BaseUrl;
+use chatwire_core::build::{BaseUrl, Flights};
 use chatwire_core::{BoxFuture, Config, Credential, Error, Result};
 
 use super::Client;
 use crate::UserId;
-use crate::error::named;
-use crate::flight::Flight;
+use crate::error::{PLATFORM, named};
 use crate::ledger::{
     self, DEFAULT_INDEXER_URL, DEFAULT_NODE_URL, DEFAULT_PROVER_URL, IndexedTransaction, Journal,
     Ledger, Outcome, Prepared, Terms, TokenAmount, TokenHistory, term_setters,
@@ -33,13 +32,13 @@ pub(crate) struct Payments {
     /// Open as long as the client lives: its file belongs to one program at a time.
     journal: Arc<OnceLock<Journal>>,
     /// The opening of the journal that is under way.
-    opening: Flight<Journal>,
+    opening: Flights<(), Journal>,
 }
 
 impl Payments {
     pub(super) fn new(settings: Settings, config: Config) -> Self {
         let (ledger, journal) = (Mutex::default(), Arc::default());
-        Self { settings, config, ledger, journal, opening: Flight::new() }
+        Self { settings, config, ledger, journal, opening: Flights::new(PLATFORM) }
     }
 
     async fn ledger(&self, keeper: &Arc<Keeper>) -> Result<Ledger> {
@@ -81,7 +80,8 @@ impl Payments {
         if let Some(journal) = self.journal.get() {
             return Ok(Some(journal.clone()));
         }
-        let landed = self.opening.join(|| open(Arc::clone(&self.journal), path.clone())).await?;
+        let landed =
+            self.opening.join((), || open(Arc::clone(&self.journal), path.clone())).await?;
         Ok(Some(landed.value))
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chatwire_core::build::Flights;
 use chatwire_core::{Config, Credential, Error, Result};
 
 use super::address::Address;
@@ -17,7 +18,7 @@ use super::rpc::Rpc;
 use super::sent::Sent;
 use super::service::{DEFAULT_CHAIN_ID, DEFAULT_INDEXER_URL, DEFAULT_NODE_URL, DEFAULT_PROVER_URL};
 use crate::UserId;
-use crate::flight::Flight;
+use crate::error::PLATFORM;
 
 /// Whose tokens are spent, before the rest is known.
 pub(super) enum Spender {
@@ -191,7 +192,7 @@ impl Builder {
             sent: Sent::default(),
             journal: self.journal,
             signer: Arc::new(Mutex::new(signer)),
-            signing: Flight::new(),
+            signing: Flights::new(PLATFORM),
             key: self.key,
             slot_time: self.slot_time,
             resend_pause: self.resend_pause,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chatwire_core::build::Flights;
 use chatwire_core::{BoxFuture, Credential, Error, ErrorKind, Request, Result, Secret, Timestamp};
 use tokio::time::Instant;
 
@@ -23,7 +24,6 @@ use super::rpc::{NonceTag, Rpc};
 use super::send::{Receiver, SendToken, Terms};
 use super::sent::Sent;
 use crate::UserId;
-use crate::flight::Flight;
 
 /// Length of a slot (genesis block: 4 ticks of 100 ms).
 pub const DEFAULT_SLOT_TIME: Duration = Duration::from_millis(400);
@@ -78,7 +78,7 @@ pub(super) struct Inner {
     /// Made by the first transfer, once for all that wait.
     pub(super) signer: Arc<Mutex<Option<Arc<Signer>>>>,
     /// The making of it that is under way.
-    pub(super) signing: Flight<Arc<Signer>>,
+    pub(super) signing: Flights<(), Arc<Signer>>,
     /// Key that was set; else a random one is made.
     pub(super) key: Option<SecretKey>,
     pub(super) slot_time: Duration,
@@ -259,7 +259,7 @@ impl Ledger {
                 Ok(signer)
             })
         };
-        Ok(inner.signing.join(begin).await?.value)
+        Ok(inner.signing.join((), begin).await?.value)
     }
 
     /// Drops a signer that the node refused, unless another one took its place already.

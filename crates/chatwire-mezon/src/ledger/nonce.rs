@@ -5,12 +5,13 @@ use std::collections::hash_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chatwire_core::build::Flights;
 use chatwire_core::{BoxFuture, Error, ErrorKind, Result};
 use tokio::time::{Instant, sleep};
 
 use super::code;
 use super::tx::Transaction;
-use crate::flight::Flight;
+use crate::error::PLATFORM;
 
 /// How long an answer of the node is used: two and a half slots.
 const FRESH: Duration = Duration::from_secs(1);
@@ -28,7 +29,7 @@ const ROUNDS: u32 = 25;
 pub(super) struct Nonces {
     state: Mutex<State>,
     /// The question to the node that is under way.
-    flight: Flight<(Instant, u64)>,
+    flight: Flights<(), (Instant, u64)>,
 }
 
 #[derive(Debug)]
@@ -42,7 +43,7 @@ impl Nonces {
     pub(super) fn new(known: impl IntoIterator<Item = String>) -> Self {
         let now = Instant::now();
         let used = known.into_iter().map(|hash| (hash, now)).collect();
-        Self { state: Mutex::new(State { latest: None, used }), flight: Flight::new() }
+        Self { state: Mutex::new(State { latest: None, used }), flight: Flights::new(PLATFORM) }
     }
 
     /// The transaction with a slot under which its text was not signed yet.
@@ -66,7 +67,7 @@ impl Nonces {
             let latest = match fresh {
                 Some(latest) => latest,
                 None => {
-                    let answer = self.flight.join(begin).await?.value;
+                    let answer = self.flight.join((), begin).await?.value;
                     self.lock().learn(answer);
                     answer.1
                 }

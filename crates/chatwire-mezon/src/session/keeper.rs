@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chatwire_core::build::Http;
+use chatwire_core::build::{Flights, Http};
 use chatwire_core::{
     BoxFuture, Error, ErrorKind, Request, Result, RetryClass, Secret, Timestamp, TokenSource,
 };
@@ -18,8 +18,7 @@ use tokio::sync::watch;
 
 use super::Session;
 use crate::UserId;
-use crate::error::{code, named};
-use crate::flight::Flight;
+use crate::error::{PLATFORM, code, named};
 use crate::realtime::Line;
 use crate::rpc::{self, methods};
 
@@ -58,7 +57,7 @@ struct Account<'a> {
 pub(crate) struct Keeper {
     desk: Arc<Desk>,
     /// The login or renewal that is under way.
-    flight: Flight<Fresh>,
+    flight: Flights<(), Fresh>,
 }
 
 /// What a login or a renewal needs, for a task of its own.
@@ -80,7 +79,7 @@ struct Fresh {
 impl Keeper {
     pub(crate) fn new(gateway: Http, login: Login, line: Arc<Line>) -> Self {
         let desk = Desk { gateway, login, state: watch::Sender::new(None), line };
-        Self { desk: Arc::new(desk), flight: Flight::new() }
+        Self { desk: Arc::new(desk), flight: Flights::new(PLATFORM) }
     }
 
     pub(crate) fn bot(&self) -> UserId {
@@ -112,7 +111,7 @@ impl Keeper {
     /// A new login, whatever session there is.
     pub(crate) async fn log_in(&self) -> Result<Arc<Session>> {
         loop {
-            let landed = self.flight.join(|| Arc::clone(&self.desk).authenticated()).await?;
+            let landed = self.flight.join((), || Arc::clone(&self.desk).authenticated()).await?;
             if landed.is_own || landed.value.by_login {
                 return Ok(landed.value.session);
             }
@@ -123,7 +122,7 @@ impl Keeper {
     async fn renewed(&self, known: Option<Arc<Session>>) -> Result<Fresh> {
         loop {
             let begin = || Arc::clone(&self.desk).renewed(known.clone());
-            let landed = self.flight.join(begin).await?;
+            let landed = self.flight.join((), begin).await?;
             // One that began before may have brought what is no good here.
             let is_news = |known: &Arc<Session>| known.token != landed.value.session.token;
             if landed.is_own || known.as_ref().is_none_or(is_news) {
