@@ -55,8 +55,9 @@ impl Agent {
     /// Answers messages of one conversation, the oldest first, with one answer.
     ///
     /// Messages that the [rules](Self::screen) refuse are left out, and so are the oldest of more than
-    /// [fit](crate::Builder::batch_cap), and in a conversation that goes by a name those of its former holders. After a failure the same messages may be given
-    /// again, unless a tool had changed something by then. Others wait while a conversation is being answered in.
+    /// [fit](crate::Builder::batch_cap), and in a conversation that goes by a name those of its former holders. After a
+    /// failure the same messages may be given again, unless a tool had changed something by then. Others wait while a
+    /// conversation is being answered in.
     ///
     /// # Errors
     ///
