@@ -1,6 +1,7 @@
 //! Tests of the agent at its public boundary.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![cfg_attr(feature = "mcp", expect(clippy::indexing_slicing, reason = "tests"))]
 
 mod answers;
 #[cfg(feature = "mcp")]
