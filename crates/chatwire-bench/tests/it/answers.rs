@@ -161,8 +161,12 @@ pub(crate) static MEZON_MESSAGES: LazyLock<Mold> = LazyLock::new(|| {
     mold.ids(channel, 50).ids(message, u64::MAX).ids(sender, USERS)
 });
 
-/// The answer to an envelope of the client, if it wants one.
+/// The answer to an envelope of the client, if it wants one: to a call the empty list of anything, as one piece.
 pub(crate) fn mezon_answer(frame: &[u8]) -> Option<Vec<u8>> {
-    let cid = Envelope::decode(frame).unwrap().cid;
+    let Envelope { cid, message } = Envelope::decode(frame).unwrap();
+    if let Some(envelope::Message::ApiRequestEvent(_)) = message {
+        let [high, low] = u16::try_from(cid).unwrap().to_be_bytes();
+        return Some(vec![0xFF, high, low, 0, 0, 0, 0xFF]);
+    }
     (cid != 0).then(|| Envelope { cid, message: None }.encode_to_vec())
 }

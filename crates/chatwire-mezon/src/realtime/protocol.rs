@@ -37,6 +37,8 @@ use crate::{ChannelId, ClanId, Message};
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
 /// Most clans that are being joined at once.
 const JOINS_AT_ONCE: usize = 8;
+/// So long may the socket take to list the clans before they are asked for over HTTP.
+const LISTED_WITHIN: Duration = Duration::from_secs(1);
 /// Envelopes that may wait for their turn.
 const QUEUE: usize = 1_024;
 
@@ -67,6 +69,8 @@ pub struct Live {
     joins: Joins,
     stage: Stage,
     heart: Heart,
+    /// Whether the service has answered a call on this session's lines.
+    answers_calls: bool,
     inbox: Inbox,
     /// Messages that the client's caches have not heard of yet.
     fresh: Vec<Message>,
@@ -76,6 +80,8 @@ pub struct Live {
 #[derive(Debug)]
 enum Owner {
     Api(Reply<Bytes>),
+    /// The session's own question for the clans.
+    Clans(Reply<Bytes>),
     Ask(Answer),
     /// A join that the program asked for.
     JoinFor(Spot, Answer),
@@ -133,6 +139,7 @@ impl Live {
             joins: Joins::default(),
             stage: Stage::Listing { ahead: Vec::new(), under_way: 0 },
             heart: Heart { due: None, latency },
+            answers_calls: false,
             inbox: Inbox::default(),
             fresh: Vec::new(),
             client,
@@ -211,14 +218,18 @@ impl Live {
     ) {
         match owner {
             Owner::Ask(reply) => reply.answer(result),
-            Owner::Api(reply) => reply.answer(result.and_then(|answer| match answer {
-                Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
-                None => Ok(Bytes::new()),
-                Some(_) => {
-                    let strange = Error::decode("the answer to a call is of another kind");
-                    Err(named(strange.with_maybe_sent(true)))
-                }
-            })),
+            // A service may acknowledge a call that it does not know.
+            Owner::Clans(reply) if matches!(result, Ok(None)) => drop(reply),
+            Owner::Api(reply) | Owner::Clans(reply) => {
+                reply.answer(result.and_then(|answer| match answer {
+                    Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
+                    None => Ok(Bytes::new()),
+                    Some(_) => {
+                        let strange = Error::decode("the answer to a call is of another kind");
+                        Err(named(strange.with_maybe_sent(true)))
+                    }
+                }))
+            }
             Owner::JoinFor(spot, reply) => {
                 match &result {
                     Ok(_) => self.joins.joined(spot),
@@ -357,13 +368,39 @@ impl Live {
         }
     }
 
+    /// Asks which clans there are to join: in the same write as the first heartbeat, where the service answers calls on
+    /// the socket, else over HTTP.
+    fn ask_clans(&mut self, out: &mut Out<Self>) {
+        let client = self.client.clone();
+        if out.is_again() && !self.answers_calls {
+            return out
+                .run(Box::pin(async move { Command(Verb::Clans(client.clan_list().await)) }));
+        }
+        let call = client.api().list_clan_descs(api::ListClanDescRequest::default());
+        let (reply, answer) = Reply::new();
+        self.api(call.method(), call.body(), Owner::Clans(reply), out);
+        let answer = tokio::time::timeout(LISTED_WITHIN, answer);
+        let answer = answer.map(|answer| {
+            // Whatever is wrong with it, it is asked for over HTTP.
+            let useless = |why| named(Error::new(ErrorKind::Transport, why));
+            match answer {
+                Ok(Some(Ok(list))) => Ok(list),
+                Ok(Some(Err(error))) => {
+                    Err(useless("the socket lists no clans").with_source(error))
+                }
+                Ok(None) | Err(_) => Err(useless("the socket does not answer")),
+            }
+        });
+        out.run(Box::pin(async move { Command(Verb::Clans(call.answered(answer).await)) }));
+    }
+
     /// Asks for the direct conversations in the same write as the first heartbeat; who asks for them meanwhile waits for
     /// this answer, too.
     fn ask_directs(&mut self, out: &mut Out<Self>) {
         let clan = self.client.clan(ClanId::DIRECT);
         let call = clan.list_channels();
         let (reply, answer) = Reply::new();
-        self.api(call.method(), call.body(), reply, out);
+        self.api(call.method(), call.body(), Owner::Api(reply), out);
         out.run(Box::pin(async move {
             let gone = || named(Error::new(ErrorKind::Closed, "the session has ended"));
             let answer = answer.map(move |result| result.unwrap_or_else(|| Err(gone())));
@@ -375,18 +412,18 @@ impl Live {
         }));
     }
 
-    fn api(&mut self, method: &Method, body: Bytes, reply: Reply<Bytes>, out: &mut Out<Self>) {
+    fn api(&mut self, method: &Method, body: Bytes, owner: Owner, out: &mut Out<Self>) {
         let Some(index) = method.index() else {
             let why = "this call has no number, so it cannot go over the socket";
             let error = Error::new(ErrorKind::Unsupported, why).with_code(error::code::HTTP_ONLY);
-            return reply.answer(Err(named(error)));
+            return self.settle(owner, Err(named(error)), out);
         };
         let message = envelope::Message::ApiRequestEvent(realtime::ApiRequestEvent {
             api_index: i32::from(index),
             api_name: method.name().to_owned(),
             body,
         });
-        self.send(message, Owner::Api(reply), out);
+        self.send(message, owner, out);
     }
 }
 
@@ -394,7 +431,7 @@ impl Owner {
     /// Whether nobody waits for the answer any more.
     fn is_abandoned(&self) -> bool {
         match self {
-            Self::Api(reply) => reply.is_abandoned(),
+            Self::Api(reply) | Self::Clans(reply) => reply.is_abandoned(),
             Self::Ask(reply) | Self::JoinFor(_, reply) => reply.is_abandoned(),
             _ => false,
         }
@@ -423,18 +460,16 @@ impl Protocol for Live {
             self.deliver_stale(number, &content, out);
         }
         self.beat(Instant::now(), out);
-        let joins_clans = self.settings.joins_clans;
-        if joins_clans {
+        if self.settings.joins_clans {
             self.join_ahead(out);
+            self.ask_clans(out);
         }
         if self.settings.loads_channels {
             self.ask_directs(out);
         }
-        let client = self.client.clone();
-        out.run(Box::pin(async move {
-            let list = if joins_clans { client.clan_list().await } else { Ok(Default::default()) };
-            Command(Verb::Clans(list))
-        }));
+        if !self.settings.joins_clans {
+            self.start_joins(&api::ClanDescList::default(), out);
+        }
     }
 
     fn on_frame(&mut self, frame: FrameRef<'_>, out: &mut Out<Self>) {
@@ -449,7 +484,7 @@ impl Protocol for Live {
         match command.0 {
             Verb::Api { reply, .. } if reply.is_abandoned() => {}
             Verb::Ask { reply, .. } | Verb::Send { reply, .. } if reply.is_abandoned() => {}
-            Verb::Api { method, body, reply } => self.api(method, body, reply, out),
+            Verb::Api { method, body, reply } => self.api(method, body, Owner::Api(reply), out),
             Verb::Ask { message, reply } => self.send(*message, Owner::Ask(reply), out),
             Verb::Send { place, message, reply } => {
                 if self.outbox.len() + self.lanes.waiting() >= QUEUE {
@@ -485,10 +520,7 @@ impl Protocol for Live {
             // Of a line that is gone.
             Verb::Clans(_) if !matches!(self.stage, Stage::Listing { .. }) => {}
             Verb::Clans(Ok(list)) => {
-                // Without clans to join, none was asked for.
-                if self.settings.joins_clans {
-                    self.client.inner.world.clans(&list);
-                }
+                self.client.inner.world.clans(&list);
                 self.start_joins(&list, out);
             }
             Verb::Clans(Err(error)) => {
@@ -525,7 +557,11 @@ impl Protocol for Live {
         let waits = |owner: &Owner| match owner {
             Owner::Parcel(channel) => !self.lanes.is_abandoned(*channel),
             // What the session does for itself is of no use at its end.
-            Owner::ParcelJoin(_) | Owner::Join(_) | Owner::Ahead(_) | Owner::Heart { .. } => false,
+            Owner::Clans(_)
+            | Owner::ParcelJoin(_)
+            | Owner::Join(_)
+            | Owner::Ahead(_)
+            | Owner::Heart { .. } => false,
             Owner::Api(_) | Owner::Ask(_) | Owner::JoinFor(..) => !owner.is_abandoned(),
         };
         self.lanes.has_waiting() || self.outbox.iter().any(|(_, owner)| waits(owner))
@@ -585,7 +621,7 @@ impl Owner {
     /// Tells a caller that the line is gone; parcels are told by their lanes.
     fn fail(self, error: &Error) {
         match self {
-            Self::Api(reply) => reply.answer(Err(error.clone())),
+            Self::Api(reply) | Self::Clans(reply) => reply.answer(Err(error.clone())),
             Self::Ask(reply) | Self::JoinFor(_, reply) => reply.answer(Err(error.clone())),
             Self::Parcel(_)
             | Self::ParcelJoin(_)

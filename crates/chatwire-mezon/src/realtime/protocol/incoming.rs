@@ -38,6 +38,7 @@ impl Live {
             return;
         };
         let Some((owner, answer)) = self.desk.piece(piece) else { return };
+        self.answers_calls = true;
         let result = match (answer.code, answer.body) {
             (0, Some(body)) => Ok(body),
             (0, None) => {
@@ -50,7 +51,7 @@ impl Live {
             }
         };
         match owner {
-            Owner::Api(reply) => reply.answer(result),
+            Owner::Api(reply) | Owner::Clans(reply) => reply.answer(result),
             other => self.settle(other, result.map(|_| None), out),
         }
     }

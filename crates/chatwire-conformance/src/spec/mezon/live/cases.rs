@@ -24,11 +24,9 @@ fn ok_has(vector: &Vector, name: &str) -> bool {
 
 /// Calls over HTTP that go over an open line today.
 pub(super) fn moved(vector: &Vector) -> Vec<usize> {
-    let is_opening = vector.other.contains_key("connect");
     let api = vector.requests.iter().enumerate().filter(|(_, own)| {
         let name = own.path.strip_prefix(API);
-        let indexed = name.and_then(service::find).is_some_and(|call| call.index.is_some());
-        indexed && !(is_opening && name == Some("ListClanDescs"))
+        name.and_then(service::find).is_some_and(|call| call.index.is_some())
     });
     api.map(|(at, _)| at).collect()
 }

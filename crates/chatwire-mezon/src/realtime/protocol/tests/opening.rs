@@ -50,7 +50,8 @@ async fn direct_messages_are_joined_while_the_clans_are_listed() {
         let mut stage = Stage::new(settings());
         stage.live.on_open(&mut stage.out);
         let sent = stage.sent();
-        let [(_, envelope::Message::Ping(_)), (cid, envelope::Message::ClanJoin(join))] = &sent[..]
+        let [(_, envelope::Message::Ping(_)), (cid, envelope::Message::ClanJoin(join)), _asked] =
+            &sent[..]
         else {
             panic!("{sent:?}")
         };
@@ -120,11 +121,10 @@ fn asking(script: &Script) -> (Stage, i32) {
     stage.live.client = client.build().unwrap();
     stage.live.on_open(&mut stage.out);
     let sent = stage.sent();
-    let [(_, envelope::Message::Ping(_)), _join, (cid, envelope::Message::ApiRequestEvent(asked))] =
-        &sent[..]
-    else {
+    let [(_, envelope::Message::Ping(_)), _join, _clans, (cid, directs)] = &sent[..] else {
         panic!("{sent:?}")
     };
+    let envelope::Message::ApiRequestEvent(asked) = directs else { panic!("{sent:?}") };
     assert_eq!((asked.api_index, asked.api_name.as_str()), (0, "ListChannelDescs"));
     (stage, *cid)
 }
@@ -134,7 +134,7 @@ fn asking(script: &Script) -> (Stage, i32) {
 async fn asked(code: u16, answer: &[u8]) -> (Stage, Result<()>) {
     let script = Script::new();
     let (mut stage, cid) = asking(&script);
-    let (listing, client) = (stage.out.take_tasks().swap_remove(0), stage.live.client.clone());
+    let (listing, client) = (stage.out.take_tasks().swap_remove(1), stage.live.client.clone());
     let (listed, heard, ()) = tokio::join!(listing, client.load_channels(), async {
         tokio::task::yield_now().await;
         stage.push(&raw(u16::try_from(cid).unwrap(), code, true, answer));
@@ -162,7 +162,7 @@ async fn a_list_of_direct_conversations_that_the_socket_loses_is_fetched_over_ht
         .answer(Http::status(200).body(session.encode_to_vec()))
         .answer(Http::status(200).body(directs()));
     let (mut stage, _) = asking(&script);
-    let listing = stage.out.take_tasks().swap_remove(0);
+    let listing = stage.out.take_tasks().swap_remove(1);
     stage.live.on_close(&Close::lost(&Error::new(ErrorKind::Transport, "gone")));
     assert!(matches!(listing.await.0, Verb::Done { result: Ok(()), .. }));
     let client = stage.live.client;
@@ -239,6 +239,70 @@ async fn a_known_clan_that_refuses_is_trouble_only_if_it_is_listed() {
         let count = events.iter().filter(|event| matches!(event, Event::Trouble(_))).count();
         assert_eq!(count, trouble, "{listed_first} {is_listed} {events:?}");
     }
+}
+
+/// A client without a session, whose service lists one clan over HTTP.
+fn lister() -> (Script, Client) {
+    let session =
+        api::Session { token: "h.eyJleHAiOjQxMDI0NDQ4MDB9.s".to_owned(), ..Default::default() };
+    let script = Script::new()
+        .answer(Http::status(200).body(session.encode_to_vec()))
+        .answer(Http::status(200).body(list(&[CLAN]).encode_to_vec()));
+    let client = Client::builder(UserId::new(BOT), "key").script(script.clone()).build().unwrap();
+    (script, client)
+}
+
+/// The clans that a new line finds when the service answers so, and how many calls over HTTP that took.
+async fn listed(answer: impl FnOnce(&mut Stage, u16)) -> (Vec<i64>, usize) {
+    let (script, client) = lister();
+    let mut stage = Stage::new(settings());
+    stage.live.client = client;
+    stage.live.on_open(&mut stage.out);
+    let (asked, _) = stage.sent().pop().unwrap();
+    let task = stage.out.take_tasks().pop().unwrap();
+    answer(&mut stage, asked.try_into().unwrap());
+    let Verb::Clans(clans) = task.await.0 else { panic!() };
+    let clans = clans.unwrap().clandesc.iter().map(|clan| clan.clan_id).collect();
+    (clans, script.requests().len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn clans_are_listed_with_the_first_heartbeat() {
+    let answer = list(&[CLAN + 1]).encode_to_vec();
+    let clans = listed(|stage, cid| stage.push(&raw(cid, 0, true, &answer))).await;
+    assert_eq!(clans, (vec![CLAN + 1], 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn clans_that_the_socket_does_not_list_are_asked_for_over_http() {
+    let over_http = (vec![CLAN], 2);
+    let begun = Instant::now();
+    assert_eq!(listed(|stage, cid| stage.answer(cid.into(), None)).await, over_http, "a mere sign");
+    assert_eq!(listed(|stage, cid| stage.refuse(cid.into(), 7, "no")).await, over_http);
+    assert_eq!(listed(|stage, cid| stage.push(&raw(cid, 3, true, b"what"))).await, over_http);
+    assert_eq!(listed(|stage, cid| stage.push(&raw(cid, 0, true, b"\x0a\xff"))).await, over_http);
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    assert_eq!(listed(|_, _| ()).await, over_http, "no answer at all");
+    assert!(begun.elapsed() >= LISTED_WITHIN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_answers_no_calls_is_not_asked_over_the_socket_on_the_next_line() {
+    let asks = |stage: &mut Stage| {
+        stage.out = Out::default().again(Duration::ZERO);
+        stage.live.on_open(&mut stage.out);
+        let is_call =
+            |(_, message): &(i32, _)| matches!(message, envelope::Message::ApiRequestEvent(_));
+        stage.sent().iter().any(is_call)
+    };
+    let mut stage = Stage::online(settings());
+    assert!(!asks(&mut stage));
+    let mut stage = Stage::online(settings());
+    let call = stage.call();
+    let (cid, _) = stage.sent()[0];
+    stage.push(&raw(cid.try_into().unwrap(), 0, true, b""));
+    drop(call);
+    assert!(asks(&mut stage), "it has answered one");
 }
 
 #[tokio::test(start_paused = true)]
