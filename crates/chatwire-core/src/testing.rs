@@ -44,6 +44,7 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     answers: VecDeque<Answer>,
     always: Option<Answer>,
+    places: Vec<(String, Answer)>,
     requests: Vec<Sent>,
 }
 
@@ -102,6 +103,13 @@ impl Script {
         self
     }
 
+    /// Answers every request to this path the same way, whatever else is scripted.
+    #[must_use]
+    pub fn at(self, path: impl Into<String>, answer: Answer) -> Self {
+        self.lock().places.push((path.into(), answer));
+        self
+    }
+
     /// Requests so far, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Sent> {
@@ -115,7 +123,10 @@ impl Script {
     pub(crate) async fn send(&self, mut outgoing: Outgoing) -> Result<Head, Broken> {
         let answer = {
             let mut state = self.lock();
-            let next = state.answers.pop_front();
+            let path = path_of(&outgoing.url);
+            let place = state.places.iter().find(|(known, _)| known == path);
+            let placed = place.map(|(_, answer)| answer.clone());
+            let next = placed.or_else(|| state.answers.pop_front());
             next.or_else(|| state.always.clone())
         };
         let Some(answer) = answer else {
@@ -160,6 +171,13 @@ impl Script {
             }
         }
     }
+}
+
+/// The path of an absolute address, without its query.
+fn path_of(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, after)| after);
+    let path = after.find('/').and_then(|at| after.get(at..)).unwrap_or("/");
+    path.split_once('?').map_or(path, |(path, _)| path)
 }
 
 #[cfg(feature = "multipart")]
