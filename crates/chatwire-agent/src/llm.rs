@@ -9,7 +9,7 @@ use chatwire_core::env::EnvVar;
 use chatwire_core::sse::{EventSource, Item};
 use chatwire_core::{Config, Credential, Error, ErrorKind, Result, RetryClass};
 use futures_util::StreamExt;
-use http::{HeaderName, Method, StatusCode};
+use http::{HeaderName, Method};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -52,12 +52,13 @@ const STREAM_ATTEMPTS: u32 = 3;
 static SERVICE: Service =
     Service::new("model", read_error).limits(ATTEMPT_TIMEOUT, TIMEOUT).verdict(verdict);
 
-/// 408 and 409 are refusals that pass (the library of the Python agent repeats both).
+/// Refusals that pass although not every service means it so: 408, 409 and all from 500 up, such as the 529 of a model
+/// that is overloaded (the library of the Python agent repeats them).
 fn verdict(reply: &Reply) -> Verdict {
-    match reply.status {
-        StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT => {
-            Verdict::RetryAfter(Duration::from_millis(500))
-        }
+    // Of those that every service means so, the usual verdict knows more.
+    match reply.status.as_u16() {
+        500 | 502..=504 => Verdict::Usual,
+        408 | 409 | 501 | 505.. => Verdict::RetryAfter(Duration::from_millis(500)),
         _ => Verdict::Usual,
     }
 }
@@ -246,8 +247,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 fn is_worth_repeating(error: &Error) -> bool {
     let status = error.status();
-    error.is_retryable()
-        || matches!(status, Some(StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT))
+    error.is_retryable() || matches!(status.map(|status| status.as_u16()), Some(408 | 409 | 500..))
 }
 
 /// Whether an endpoint refused because its model knows no tools.

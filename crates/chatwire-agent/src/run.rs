@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatwire::tokenbowl::Client;
+use chatwire::tokenbowl::realtime::Connect;
 use chatwire::{Incoming, MessageId, Platform, Room};
 use chatwire_core::{Error, Result, Timestamp};
 
@@ -209,6 +210,7 @@ pub struct Runner {
     target: Target,
     interval: Duration,
     max_reconnect_delay: Duration,
+    session: Option<Session>,
     catch_up: CatchUp,
     direct: Direct,
     retries: u32,
@@ -221,6 +223,9 @@ pub struct Runner {
 }
 
 type Hook = Arc<dyn Fn(&Notice) + Send + Sync>;
+
+/// Changes options of a session on Token Bowl.
+type Session = Arc<dyn Fn(Connect) -> Connect + Send + Sync>;
 
 #[derive(Clone, Debug)]
 enum Target {
@@ -243,6 +248,7 @@ impl Runner {
             target,
             interval: QUEUE_INTERVAL,
             max_reconnect_delay: MAX_RECONNECT_DELAY,
+            session: None,
             catch_up: CatchUp::default(),
             direct: Direct::default(),
             retries: RETRIES,
@@ -265,6 +271,24 @@ impl Runner {
     /// their own.
     pub fn max_reconnect_delay(mut self, limit: Duration) -> Self {
         self.max_reconnect_delay = limit;
+        self
+    }
+
+    /// Changes options of the live session, such as its transport or how often a quiet line is checked; Token Bowl only.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let agent = chatwire_agent::Agent::builder("sk-or-0123456789").build()?;
+    /// # let client = chatwire::tokenbowl::Client::new("key")?;
+    /// use chatwire::tokenbowl::realtime::Transport;
+    ///
+    /// let runner = agent.run(client).session(|connect| connect.transport(Transport::Direct).key_in_url());
+    /// # let _ = runner;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn session(mut self, change: impl Fn(Connect) -> Connect + Send + Sync + 'static) -> Self {
+        self.session = Some(Arc::new(change));
         self
     }
 

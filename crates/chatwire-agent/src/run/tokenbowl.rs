@@ -1,6 +1,7 @@
 //! A runner on Token Bowl, by a live session of its own: with read marks and receipts.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use super::line::{Heard, Line, Manners};
 use super::work::jitter;
-use super::{CatchUp, Direct};
+use super::{CatchUp, Direct, Session};
 use crate::Agent;
 use crate::agent::part;
 
@@ -35,6 +36,7 @@ const MOST_NAMES: usize = 4_096;
 pub(super) async fn open(
     agent: &Agent,
     client: &Client,
+    session: Option<&Session>,
     max_delay: Duration,
     catch_up: CatchUp,
     direct: Direct,
@@ -44,11 +46,17 @@ pub(super) async fn open(
     let backoff = move |config: chatwire_core::ws::WsConfig| {
         config.backoff(FIRST_DELAY, max_delay.max(FIRST_DELAY))
     };
-    let live = client.connect().settings(backoff).start()?;
+    let connect = client.connect().settings(backoff);
+    let connect = match session {
+        Some(change) => change(connect),
+        None => connect,
+    };
+    let live = connect.start()?;
     let is_bot = me.bot || me.role == Role::Bot;
     let (handle, client) = (live.handle(), client.clone());
     let holders = Holders::default();
-    let own = Arc::new(Own { client, handle, is_bot, direct, holders });
+    let shows_no_typing = AtomicBool::default();
+    let own = Arc::new(Own { client, handle, is_bot, direct, holders, shows_no_typing });
     let platform = Arc::<Own>::clone(&own);
     let ear = Ear {
         live,
@@ -190,6 +198,8 @@ struct Own {
     is_bot: bool,
     direct: Direct,
     holders: Holders,
+    /// Whether the server has no signs of typing, as all before 2.0.1.
+    shows_no_typing: AtomicBool,
 }
 
 impl Own {
@@ -211,7 +221,8 @@ impl Platform for Own {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::default().typing().max_length(MAX_CONTENT, LengthUnit::Chars)
+        let can = Capabilities::default().max_length(MAX_CONTENT, LengthUnit::Chars);
+        if self.shows_no_typing.load(Ordering::Relaxed) { can } else { can.typing() }
     }
 
     fn send<'a>(&'a self, room: &'a Room, message: Outgoing) -> BoxFuture<'a, Result<MessageId>> {
@@ -231,7 +242,14 @@ impl Platform for Own {
             if let Some(name) = self.reader(room) {
                 typing = typing.to_username(name);
             }
-            typing.await.map(drop)
+            match typing.await {
+                // No trouble of an answer, and not asked for with each one.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    self.shows_no_typing.store(true, Ordering::Relaxed);
+                    Ok(())
+                }
+                typing => typing.map(drop),
+            }
         })
     }
 }

@@ -208,8 +208,9 @@ impl Runner {
             let opened = match &self.target {
                 Target::Platform(platform) => return Ok(platform::open(Arc::clone(platform))),
                 Target::TokenBowl(client) => {
-                    let limit = self.max_reconnect_delay;
-                    tokenbowl::open(&self.agent, client, limit, self.catch_up, self.direct).await
+                    let (session, limit) = (self.session.as_ref(), self.max_reconnect_delay);
+                    let (before, direct) = (self.catch_up, self.direct);
+                    tokenbowl::open(&self.agent, client, session, limit, before, direct).await
                 }
             };
             match opened {

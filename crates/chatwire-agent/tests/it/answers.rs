@@ -88,7 +88,7 @@ async fn a_failure_leaves_the_message_for_another_try() {
 
 #[tokio::test(start_paused = true)]
 async fn refusals_that_pass_are_repeated() {
-    for status in [408, 409, 429, 500, 503] {
+    for status in [408, 409, 429, 500, 503, 529] {
         let script = Script::new().answer(Answer::status(status)).answer(completion("ok"));
         let agent = agent(&script).build().unwrap();
         let answer = agent.ask("hi").await.unwrap();

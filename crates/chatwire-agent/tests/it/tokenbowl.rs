@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chatwire::tokenbowl::Client;
+use chatwire::tokenbowl::{Client, Transport, code};
 use chatwire_agent::{CatchUp, Direct, Notice, Report, Runner, Silence};
 use chatwire_core::testing::{Answer, Script};
 use chatwire_emulator::{Emulator, Fault, Platform};
@@ -296,4 +296,31 @@ async fn one_shot() {
     let silent = agent.send(&client, "x").await.unwrap();
     assert_eq!((silent.answer.silence, silent.messages.len()), (Some(Silence::Blank), 0));
     assert_eq!(emulator.tokenbowl().messages().len(), 3);
+}
+
+#[tokio::test]
+async fn a_server_without_signs_of_typing_is_no_trouble() {
+    let emulator = Emulator::start().await.unwrap();
+    let bowl = emulator.tokenbowl().clone();
+    let gone = Fault::Status { status: 404, retry_after: None, body: None };
+    emulator.fault_on(Platform::TokenBowl, "POST", "/typing", gone);
+    let agent = agent(&Script::new().always(completion("here"))).build().unwrap();
+    let report = run_until(agent.run(client(&emulator, "max").await), move |notice| {
+        if matches!(notice, Notice::Online) {
+            bowl.say("alice", "anybody?");
+        }
+        matches!(notice, Notice::Answered { .. })
+    })
+    .await;
+    assert_eq!((report.stats.messages_sent, report.stats.errors), (1, 0));
+}
+
+#[tokio::test]
+async fn the_session_has_the_options_that_the_runner_was_given() {
+    let emulator = Emulator::start().await.unwrap();
+    let agent = agent(&Script::new()).build().unwrap();
+    let runner = agent.run(client(&emulator, "max").await);
+    let runner = runner.session(|connect| connect.transport(Transport::Direct));
+    let ended = timeout(Duration::from_secs(30), runner.run()).await.unwrap();
+    assert_eq!(ended.unwrap_err().code(), Some(code::NO_TRANSPORT));
 }
