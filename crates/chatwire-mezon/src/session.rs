@@ -33,6 +33,8 @@ const NO_TOKEN: &str = "the gateway gave no token";
 pub struct Session {
     /// Whether the account was made by this login.
     pub created: bool,
+    /// Whether the server means to remember the session.
+    pub is_remember: bool,
     /// Token of calls and of the socket, a JWT.
     pub token: Secret,
     /// Token that renews the session; some gateways give none.
@@ -111,6 +113,7 @@ impl Session {
         let user_id = Some(UserId::new(message.user_id)).filter(|id| !id.is_none());
         Ok(Self {
             created: message.created,
+            is_remember: message.is_remember,
             ws_url: address::socket(&message.ws_url, &api_url)?,
             api_url,
             token: Secret::new(message.token),
@@ -147,7 +150,7 @@ impl Session {
                 news.user_id
             },
             created: self.created,
-            ..news
+            is_remember: news.is_remember || self.is_remember,
         };
         Self::new(message, &gateway)
     }
@@ -189,12 +192,15 @@ fn from_json(body: &Value) -> api::Session {
     let text = |snake: &str, camel: &str| {
         find(snake, camel).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
+    let flag =
+        |snake: &str, camel: &str| find(snake, camel).and_then(Value::as_bool).unwrap_or_default();
     let id = find("user_id", "userId").and_then(|id| match id {
         Value::String(digits) => digits.parse().ok(),
         number => number.as_i64(),
     });
     api::Session {
-        created: body.get("created").and_then(Value::as_bool).unwrap_or_default(),
+        created: flag("created", "created"),
+        is_remember: flag("is_remember", "isRemember"),
         token: text("token", "token"),
         refresh_token: text("refresh_token", "refreshToken"),
         user_id: id.unwrap_or_default(),
@@ -203,6 +209,5 @@ fn from_json(body: &Value) -> api::Session {
         ws_url: text("ws_url", "wsUrl"),
         session_id: text("session_id", "sessionId"),
         tcp_url: text("tcp_url", "tcpUrl"),
-        ..api::Session::default()
     }
 }

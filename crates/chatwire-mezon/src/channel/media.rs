@@ -94,7 +94,8 @@ impl PlayMedia {
             .call(Method::POST, "mezon.play_media", "/api/playmedia")
             .class(RetryClass::Rejected)
             .json(&body)
-            .decode(|reply| Ok(reply.value().unwrap_or_default()))
+            // No answer is as good as one.
+            .decode(|reply| if reply.is_blank() { Ok(Value::Null) } else { reply.json() })
             .await
     }
 }

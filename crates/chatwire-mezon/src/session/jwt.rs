@@ -40,19 +40,22 @@ pub(super) fn claims(token: &str, what: &'static str) -> Result<Claims> {
     let json = ENGINE.decode(payload).map_err(|_| bad())?;
     let body: Value = serde_json::from_slice(&json).map_err(|_| bad())?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
-    let number = |name: &str| match body.get(name)? {
-        Value::String(digits) => digits.parse().ok(),
-        number => number.as_i64(),
-    };
     let vars = body.get("vrs").and_then(Value::as_object).into_iter().flatten();
     Ok(Claims {
-        expires_at: number("exp").map(Timestamp::from_unix_seconds),
+        expires_at: body.get("exp").and_then(end),
         user_id: body.get("uid").and_then(|id| UserId::deserialize(id).ok()),
         username: text("usn").map(str::to_owned),
         vars: vars
             .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
             .collect(),
     })
+}
+
+/// When a token ends: a number of seconds, which RFC 7519 lets have a fraction, or one in digits.
+fn end(exp: &Value) -> Option<Timestamp> {
+    let text = exp.as_str().map_or_else(|| exp.to_string(), str::to_owned);
+    let whole = text.split('.').next().unwrap_or_default();
+    whole.parse().ok().map(Timestamp::from_unix_seconds)
 }
 
 #[cfg(test)]
@@ -72,6 +75,21 @@ mod tests {
                 (Some(UserId::new(18)), Some("bot"))
             );
             assert_eq!(claims.vars.len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_end_is_a_number_with_or_without_a_fraction() {
+        for (exp, seconds) in [
+            ("1771000000", Some(1_771_000_000)),
+            ("1771000000.9", Some(1_771_000_000)),
+            ("\"1771000000\"", Some(1_771_000_000)),
+            ("\"soon\"", None),
+            ("null", None),
+        ] {
+            let payload = BARE.encode(format!(r#"{{"exp":{exp}}}"#));
+            let claims = claims(&format!("h.{payload}.s"), "x").unwrap();
+            assert_eq!(claims.expires_at.map(|at| at.as_unix_seconds()), seconds, "{exp}");
         }
     }
 

@@ -580,6 +580,22 @@ async fn media_have_an_address_of_their_own() {
 }
 
 #[tokio::test]
+async fn media_may_be_played_without_a_word_but_not_with_a_page() {
+    let room = api::ChannelDescription {
+        channel_id: 10,
+        r#type: 10,
+        meeting_code: "meet-1".to_owned(),
+        ..Default::default()
+    };
+    let page = Answer::status(200).body("<html>away</html>");
+    let (client, _) = client([proto(&room), Answer::status(200), page]);
+    let channel = client.channel(10);
+    assert_eq!(channel.play_media("https://example.com/a.mp3").await.unwrap(), Value::Null);
+    let error = channel.play_media("https://example.com/a.mp3").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
 async fn roles_take_permissions_by_slug() {
     let permission =
         |id, slug: &str| api::Permission { id, slug: slug.to_owned(), ..Default::default() };
