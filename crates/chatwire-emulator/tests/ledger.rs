@@ -252,12 +252,13 @@ async fn faults_meet_the_call_that_they_wait_for() {
     assert_eq!(node.balance(BOB), "9");
 }
 
-/// Posts user content after a second's pause: its hash, or the words of the refusal.
+/// Posts user content after a second's pause, and stores it: its hash, or the words of the refusal.
 async fn publish(node: &Node, payer: &Payer, recipient: &str, more: Value) -> String {
     let mut content = json!({"type": "note", "title": "t", "description": "d"});
     content.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     node.stall(Duration::from_secs(1));
     let answer = rpc(node, "tx.addtx", payer.content(recipient, &content)).await;
+    node.produce_block();
     let result = &answer["result"];
     match serde_json::from_str::<Value>(result["error"].as_str().unwrap()) {
         Ok(coded) => coded["message"].as_str().unwrap().to_owned(),
@@ -288,12 +289,33 @@ async fn user_content_is_checked_as_the_node_does() {
     assert_eq!(publish(&node, &payer, BOB, refers(json!([root]))).await.len(), 64);
 
     let version = |title: &str, parent: &str| json!({"title": title, "parent_hash": parent, "root_hash": root});
-    let conflict = "User content version conflict";
-    assert_eq!(publish(&node, &payer, &key, version("other reader", &root)).await, conflict);
+    let (conflict, invalid) = ("User content version conflict", "User content data is invalid");
+    assert_eq!(publish(&node, &payer, &key, version("other reader", &root)).await, invalid);
+    let lost = json!({"title": "lost", "parent_hash": root, "root_hash": "unknown"});
+    assert_eq!(publish(&node, &payer, BOB, lost).await, "User content root not found");
     let second = publish(&node, &payer, BOB, version("second", &root)).await;
     assert_eq!(second.len(), 64);
     assert_eq!(publish(&node, &payer, BOB, version("fork", &root)).await, conflict);
     assert_eq!(publish(&node, &payer, BOB, version("third", &second)).await.len(), 64);
+    for odd in [json!({"title": 5}), json!({"image_cids": "x"}), json!({"root_hash": ["x"]})] {
+        assert_eq!(publish(&node, &payer, BOB, odd).await, invalid);
+    }
+}
+
+#[tokio::test]
+async fn what_costs_nothing_needs_no_account() {
+    let node = Node::new();
+    let payer = Payer::new(&node).await;
+    node.set_balance(&payer.address, "0");
+    assert_eq!(publish(&node, &payer, BOB, json!({})).await.len(), 64);
+    let account = rpc(&node, "account.getaccount", json!({"address": payer.address})).await;
+    assert_eq!(account["result"]["nonce"], 0, "content is no transfer");
+    assert!(node.payments().is_empty());
+
+    let stranger = Node::new();
+    let own = payer.signed((0, &payer.address, "5"), "", 1000, "");
+    assert_eq!(send(&stranger, &own).await, "ok");
+    assert_eq!(send(&stranger, &payer.transfer("5", "", 1000)).await, "account_not_found");
 }
 
 #[tokio::test]

@@ -27,6 +27,9 @@ const KINDS: [&str; 3] = ["transfer_token", "give_coffee", "unlock_item"];
 /// How long a signed text is known again, in milliseconds.
 const REMEMBERED: u64 = 300_000;
 
+/// Kind of a transaction that holds user content.
+const CONTENT: i32 = 2;
+
 /// Most transactions that user content may refer to.
 const REFERENCES: usize = 10;
 
@@ -71,6 +74,20 @@ pub(super) struct Known {
     pub(super) status: i32,
     pub(super) reason: String,
     fails: Option<String>,
+}
+
+/// What user content holds; nodes refuse other types.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Content {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    #[serde(rename = "image_cids")]
+    _image_cids: Option<Vec<Option<String>>>,
+    parent_hash: Option<String>,
+    root_hash: Option<String>,
+    reference_tx_hashes: Option<Vec<Option<String>>>,
 }
 
 #[derive(Debug)]
@@ -161,7 +178,8 @@ impl Chain {
     }
 
     pub(super) fn payments(&self) -> Vec<Payment> {
-        let paid = self.known.iter().filter(|known| known.status == 2);
+        let paid = self.known.iter();
+        let paid = paid.filter(|known| known.status == 2 && known.tx.kind != CONTENT);
         paid.map(|known| Payment {
             tx_hash: known.hash.clone(),
             sender: known.tx.sender.clone(),
@@ -215,7 +233,7 @@ impl Chain {
 
     /// Takes a transaction, or says why not; the checks stand in the node's order.
     pub(super) fn add(&mut self, tx: &Submission, path: Path) -> Added {
-        if tx.kind == 2 {
+        if tx.kind == CONTENT {
             if self.content_at.is_some_and(|at| self.now < at + 1000) {
                 return Err("Too many requests for user content transactions".to_owned());
             }
@@ -223,7 +241,7 @@ impl Chain {
         }
         check::texts(tx)?;
         let amount = check::amount(&tx.amount).ok_or("invalid tx")?;
-        if amount.is_zero() && tx.kind != 2 {
+        if amount.is_zero() && tx.kind != CONTENT {
             return Err(check::coded("invalid_amount", "Amount is invalid or zero"));
         }
         if tx.text_data.len() > 512 {
@@ -243,7 +261,7 @@ impl Chain {
         if self.seen.contains_key(&dedup) && !path.other_node {
             return Err(check::coded("duplicate_transaction", "This transaction already exists"));
         }
-        if tx.kind == 2 {
+        if tx.kind == CONTENT {
             self.check_content(tx)?;
         }
         self.check_funds(tx, amount)?;
@@ -279,14 +297,16 @@ impl Chain {
     }
 
     fn check_funds(&self, tx: &Submission, amount: U256) -> Result<(), String> {
+        // Content costs nothing, and neither does what comes back: nobody looks whether there is an account.
+        if tx.kind == CONTENT || tx.sender == tx.recipient {
+            return Ok(());
+        }
         let Some(account) = self.accounts.get(&tx.sender) else {
             return Err(check::coded("account_not_found", "Account does not exist"));
         };
-        if tx.kind == 2 || tx.sender == tx.recipient {
-            return Ok(());
-        }
-        let mine =
-            self.known.iter().filter(|known| known.status == 0 && known.tx.sender == tx.sender);
+        let mine = self.known.iter().filter(|known| {
+            known.status == 0 && known.tx.kind != CONTENT && known.tx.sender == tx.sender
+        });
         let pending = mine.fold(U256::ZERO, |sum, known| sum.wrapping_add(known.amount));
         // The real node, too, lets the difference wrap.
         if account.balance.wrapping_sub(pending) < amount {
@@ -298,35 +318,45 @@ impl Chain {
 
     fn check_content(&self, tx: &Submission) -> Result<(), String> {
         let refused = |words: &str| Err(check::coded("invalid_request", words));
-        let Ok(Value::Object(content)) = serde_json::from_str(&tx.extra_info) else {
-            return refused("User content data is invalid");
+        let read = match serde_json::from_str(&tx.extra_info) {
+            Ok(Value::Null) => Ok(Content::default()),
+            Ok(content @ Value::Object(_)) => serde_json::from_value(content),
+            _ => return refused("User content data is invalid"),
         };
-        let text = |key: &str| content.get(key).and_then(Value::as_str).unwrap_or_default();
-        if ["type", "title", "description"].iter().any(|key| text(key).trim().is_empty()) {
+        let Ok(content) = read else { return refused("User content data is invalid") };
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let needed = [&content.kind, &content.title, &content.description];
+        if needed.into_iter().any(|needed| text(needed).trim().is_empty()) {
             return refused("User content required fields are missing");
         }
         let key = bs58::decode(&tx.recipient).into_vec().unwrap_or_default();
-        if text("type") == "donation-campaign-feed" && !check::is_point(&key) {
+        if content.kind.as_deref() == Some("donation-campaign-feed") && !check::is_point(&key) {
             return refused("User content address is invalid");
         }
-        let known = |hash: &str| self.known.iter().find(|known| known.hash == hash);
-        let references = content.get("reference_tx_hashes").and_then(Value::as_array);
-        let is_known = |hash: &Value| hash.as_str().is_some_and(|hash| known(hash).is_some());
-        if references.is_some_and(|list| list.len() > REFERENCES || !list.iter().all(is_known)) {
+        // What waits is in no store yet.
+        let stored =
+            |hash: &str| self.known.iter().find(|known| known.status != 0 && known.hash == hash);
+        let references = content.reference_tx_hashes.unwrap_or_default();
+        let is_stored =
+            |hash: &Option<String>| stored(hash.as_deref().unwrap_or_default()).is_some();
+        if references.len() > REFERENCES || !references.iter().all(is_stored) {
             return refused("User content data is invalid");
         }
-        let (parent, root) = (text("parent_hash"), text("root_hash"));
+        let (parent, root) = (text(&content.parent_hash), text(&content.root_hash));
         let before = match (parent.is_empty(), root.is_empty()) {
             (true, true) => return Ok(()),
-            (false, false) => known(parent),
+            (false, false) => stored(&parent),
             _ => return refused("User content data is invalid"),
         };
         let Some(before) = before else { return refused("User content parent not found") };
-        if known(root).is_none() {
+        let is_same = before.tx.sender == tx.sender && before.tx.recipient == tx.recipient;
+        if before.tx.kind != CONTENT || !is_same {
+            return refused("User content data is invalid");
+        }
+        if stored(&root).is_none() {
             return refused("User content root not found");
         }
-        let same = before.tx.sender == tx.sender && before.tx.recipient == tx.recipient;
-        if !same || self.latest_version(root) != Some(parent) {
+        if self.latest_version(&root) != Some(parent.as_str()) {
             return refused("User content version conflict");
         }
         Ok(())
@@ -335,8 +365,8 @@ impl Chain {
     /// Hash of the newest content of a root: its last version, or the root itself.
     fn latest_version<'a>(&'a self, root: &'a str) -> Option<&'a str> {
         let is_version = |known: &&Known| {
-            known.tx.kind == 2
-                && known.status != 3
+            known.tx.kind == CONTENT
+                && known.status == 2
                 && serde_json::from_str::<Value>(&known.tx.extra_info).is_ok_and(|content| {
                     content.get("root_hash").and_then(Value::as_str) == Some(root)
                 })
@@ -369,6 +399,11 @@ impl Chain {
     }
 
     fn apply(&mut self, known: &mut Known) {
+        // No account hears of content.
+        if known.tx.kind == CONTENT {
+            known.status = 2;
+            return;
+        }
         let (sender, recipient) = (known.tx.sender.clone(), known.tx.recipient.clone());
         let mut payer = self.accounts.get(&sender).copied().unwrap_or_default();
         let rest = payer.balance.checked_sub(known.amount);

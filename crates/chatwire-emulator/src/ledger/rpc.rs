@@ -74,10 +74,10 @@ pub(super) async fn serve(State(node): State<Node>, request: Request<Body>) -> R
         Some((media, rest)) => (media, rest.trim().to_lowercase()),
         None => (content_type.unwrap_or_default(), String::new()),
     };
-    if media.trim() != "application/json" {
+    if !media.trim().eq_ignore_ascii_case("application/json") {
         return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported content type\n");
     }
-    if charset.strip_prefix("charset=").is_some_and(|name| name != "utf-8") {
+    if charset.strip_prefix("charset=").is_some_and(|name| name != "utf-8" && name != "utf8") {
         return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid content-type charset\n");
     }
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY).await else {
