@@ -152,6 +152,9 @@ pub fn recorded_result(vector: &Vector, of_body: fn(&Value) -> Option<&'static s
             let answered = vector.responses.get(vector.requests.len().saturating_sub(1));
             let answer = answered.filter(|_| !vector.requests.is_empty());
             let Some(answer) = answer else { return json!({"error": {"kinds": ["Input"]}}) };
+            if answer.drop || answer.fake_len.is_some() {
+                return json!({"error": {"kinds": ["Transport"]}});
+            }
             if answer.none || answer.delay.is_some() {
                 return json!({"error": {"kinds": ["Timeout"]}});
             }

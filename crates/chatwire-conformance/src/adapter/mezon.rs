@@ -9,19 +9,21 @@ mod socket;
 mod stage;
 mod store;
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chatwire_mezon::proto::{Message as _, api, realtime};
 use chatwire_mezon::rpc::ApiCall;
 use chatwire_mezon::testing::{Answer, Script, Sent};
-use chatwire_mezon::{Client, Retry, Session};
+use chatwire_mezon::{Builder, Client, Retry, Session};
 use chatwire_mezon_proto::table::{self, Described};
 use serde_json::{Map, Value, json};
 
 use super::NotMade;
 use super::clock::paused;
 use crate::picture::{Picture, failure};
-use crate::spec::mezon::{frames, group, protobuf};
+use crate::spec::mezon::{calls, frames, group, protobuf, world};
 use crate::vector::{ScriptedResponse, Vector};
 
 /// The bot of all recordings.
@@ -39,7 +41,6 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
             Ok(Picture { events, frames, ..Picture::default() })
         }
         "builder" | "content" | "helper" => pure::call(vector).map(Picture::of),
-        "authenticate" => login(vector).await,
         "client" | "ws" | "ws-api" | "ws-dead" => {
             let vector = vector.clone();
             paused(move || async move {
@@ -53,11 +54,26 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
         "db" => store::database(vector).await,
         "cache" => store::memory(vector),
         "session" => store::session(vector).await,
-        "playMedia" | "play_media" => store::media(vector).await,
-        "updateRole" | "update_role" if vector.requests.is_empty() => store::role(vector).await,
+        "update_role" if vector.requests.is_empty() => store::role(vector).await,
         _ if vector.call.args.get("body").is_some_and(Value::is_null) => {
             Err(NotMade::Inexpressible("a request is a value".into()))
         }
+        _ if vector.requests.is_empty() && !calls::is_broken(vector) => {
+            let why = "an argument is missing, or none that the call can be given";
+            Err(NotMade::Inexpressible(why.into()))
+        }
+        _ => {
+            let vector = vector.clone();
+            paused(move || async move { Box::pin(call(&vector)).await }).await
+        }
+    }
+}
+
+/// Makes a single call.
+async fn call(vector: &Vector) -> Result<Picture, NotMade> {
+    match group(vector) {
+        "authenticate" => login(vector).await,
+        "playMedia" | "play_media" => store::media(vector).await,
         _ if vector.requests.iter().any(|request| request.path.starts_with(API)) => {
             over_http(vector).await
         }
@@ -65,14 +81,53 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     }
 }
 
-fn client_of(script: &Script) -> Result<Client, NotMade> {
-    let client = Client::builder(BOT, "KEY").script(script.clone()).no_rate_limit();
-    let client = client.retry(Retry::none()).build();
-    client.map_err(|error| NotMade::Unknown(format!("no client: {error}")))
+/// Milliseconds that the references wait for an answer, unless they are told another time.
+const TIMEOUT: u64 = 7_000;
+
+/// Settings of the client that makes a single call.
+fn builder(vector: &Vector, key: &str, script: &Script) -> Builder {
+    let options = &vector.call.client_options;
+    let timeout = ["timeout", "timeout_ms"].iter().find_map(|name| options.get(*name)?.as_u64());
+    let timeout = Duration::from_millis(timeout.unwrap_or(TIMEOUT));
+    let builder = Client::builder(BOT, key).script(script.clone()).no_rate_limit();
+    // A call whose token was refused is made again only where calls may be.
+    let retry = if calls::is_unauthorized(vector) { Retry::default() } else { Retry::none() };
+    builder.retry(retry).timeout(timeout)
+}
+
+fn built(builder: Builder) -> Result<Client, NotMade> {
+    builder.build().map_err(|error| NotMade::Unknown(format!("no client: {error}")))
+}
+
+/// A login, then the recorded answers; where the last one refuses the token, a new login and the same once more.
+fn after_login(vector: &Vector) -> Script {
+    let session = |token: String| {
+        let session = api::Session { token, ..api::Session::default() };
+        Answer::status(200).body(session.encode_to_vec())
+    };
+    let answers = vector.responses.iter().map(answer_of);
+    let first = Script::new().answer(session(world::token_of(vector)));
+    let script = answers.fold(first, Script::answer);
+    match vector.responses.last().filter(|_| calls::is_unauthorized(vector)) {
+        Some(refused) => script.answer(session(world::token())).answer(answer_of(refused)),
+        None => script,
+    }
 }
 
 fn answer_of(recorded: &ScriptedResponse) -> Answer {
+    if recorded.drop {
+        return Answer::drop_after();
+    }
+    if recorded.none {
+        return Answer::never();
+    }
     let mut answer = Answer::status(recorded.status.unwrap_or(200));
+    if let Some(seconds) = recorded.delay {
+        answer = answer.delay(Duration::from_secs_f64(seconds));
+    }
+    if recorded.fake_len.is_some() {
+        answer = answer.cut();
+    }
     for (name, value) in &recorded.headers {
         answer = answer.header(name, value);
     }
@@ -92,7 +147,7 @@ fn request(sent: &Sent, message: Option<&table::Message>) -> Value {
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().into()))
         .collect();
-    let body = match message {
+    let body = match message.filter(|_| path.starts_with(API)) {
         Some(message) => protobuf::decode(message, &sent.body),
         None => serde_json::from_slice(&sent.body).ok(),
     };
@@ -117,11 +172,20 @@ async fn followed(vector: &Vector) -> Result<Vec<Value>, NotMade> {
 async fn login(vector: &Vector) -> Result<Picture, NotMade> {
     let recorded = vector.requests.first();
     let account = recorded.and_then(|request| request.body_json.as_ref()?.get("account"));
-    if account.is_none() {
+    let text = |name: &str| account?.get(name)?.as_str();
+    let (Some(_), Some(key)) = (text("appid"), text("token")) else {
         return Err(NotMade::Inexpressible("a client has a bot's id and its key".into()));
-    }
+    };
     let script = vector.responses.iter().map(answer_of).fold(Script::new(), Script::answer);
-    let client = client_of(&script)?;
+    let mut builder = builder(vector, key, &script);
+    if let Some(name) = text("appname") {
+        builder = builder.app_name(name);
+    }
+    let vars = account.and_then(|own| own.get("vars")?.as_object());
+    for (name, value) in vars.into_iter().flatten() {
+        builder = builder.var(name, value.as_str().unwrap_or_default());
+    }
+    let client = built(builder)?;
     let result = client.authenticate().await;
     let requests = script.requests().iter().map(|sent| request(sent, None)).collect();
     let result = match result {
@@ -135,6 +199,7 @@ fn shown(session: &Session) -> Value {
     let secret = |own: Option<&chatwire_mezon::Secret>| own.map(|own| own.expose().to_owned());
     json!({
         "created": session.created,
+        "is_remember": session.is_remember,
         "token": session.token.expose(),
         "refresh_token": secret(session.refresh_token.as_ref()),
         "user_id": session.user_id.map(|id| id.to_string()),
@@ -150,8 +215,10 @@ fn shown(session: &Session) -> Value {
 fn asked(vector: &Vector, message: &table::Message) -> Value {
     let recorded = vector.requests.first().and_then(|request| request.body_json.as_ref());
     let mut asked = recorded.and_then(Value::as_object).cloned().unwrap_or_default();
-    let args = vector.call.args.get("body").unwrap_or(&vector.call.args);
-    for (name, value) in args.as_object().into_iter().flatten() {
+    // What stands beside a body goes above it.
+    let body = vector.call.args.get("body").and_then(Value::as_object).into_iter().flatten();
+    let args = vector.call.args.as_object().into_iter().flatten();
+    for (name, value) in body.chain(args).filter(|(_, value)| !value.is_null()) {
         let name = snake(name);
         // Contents and lists are written by each client in its own way.
         let is_plain = |value: &Value| !value.is_object();
@@ -201,13 +268,11 @@ where
 
 async fn over_http(vector: &Vector) -> Result<Picture, NotMade> {
     let recorded = vector.requests.first().ok_or_else(|| NotMade::Unknown("no request".into()))?;
-    let token = recorded.headers.get("authorization").and_then(|own| own.strip_prefix("Bearer "));
-    let session =
-        api::Session { token: token.unwrap_or_default().to_owned(), ..api::Session::default() };
-    let first = Answer::status(200).body(session.encode_to_vec());
-    let answers = vector.responses.iter().map(answer_of);
-    let script = answers.fold(Script::new().answer(first), Script::answer);
-    let client = client_of(&script)?;
+    if !recorded.headers.contains_key("authorization") {
+        return Err(NotMade::Inexpressible("a call has a session".into()));
+    }
+    let script = after_login(vector);
+    let client = built(builder(vector, "KEY", &script))?;
     let api = client.api();
     let name = recorded.path.strip_prefix(API).unwrap_or_default();
     macro_rules! call {

@@ -1,5 +1,6 @@
 //! Mezon: what a record shows, by the schema of the service.
 
+pub mod calls;
 pub mod dead;
 pub mod frames;
 pub mod live;
@@ -52,12 +53,18 @@ fn recorded(vector: &Vector) -> Picture {
     }
 }
 
+/// An address without the port that its scheme has anyway.
+fn without_usual_port(url: &str) -> &str {
+    let port = if url.starts_with("https:") { ":443" } else { ":80" };
+    url.strip_suffix(port).unwrap_or(url)
+}
+
 /// A content in JSON, by value: spaces, escapes and nulls are each writer's own.
 fn parsed(result: &Value) -> Value {
     let text = result.get("ok").and_then(Value::as_str);
     match text.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
         Some(content) => json!({"ok": ids_as_texts(&content)}),
-        None => plain(result),
+        None => ids_as_texts(&plain(result)),
     }
 }
 
@@ -66,7 +73,9 @@ fn ids_as_texts(value: &Value) -> Value {
         Value::Object(map) => map
             .iter()
             .map(|(name, value)| match value {
-                Value::Number(id) if name.ends_with("id") => (name.clone(), id.to_string().into()),
+                Value::Number(id) if name.to_ascii_lowercase().ends_with("id") => {
+                    (name.clone(), id.to_string().into())
+                }
                 _ => (name.clone(), ids_as_texts(value)),
             })
             .collect::<Map<_, _>>()
@@ -79,20 +88,13 @@ fn ids_as_texts(value: &Value) -> Value {
 /// The mode in which messages travel to a type of channel.
 fn mode_of(vector: &Vector) -> Option<i64> {
     vector.call.method.to_ascii_lowercase().replace('_', "").strip_prefix("convertchanneltype")?;
-    Some(match vector.call.args.get("channel_type")?.as_i64()? {
+    Some(match calls::channel_type(vector)? {
         1 | 8 | 10 => 2,
         2 => 3,
         3 => 4,
         7 => 6,
         _ => 0,
     })
-}
-
-/// What the schema reads in the answer.
-fn decoded_answer(vector: &Vector) -> Option<Value> {
-    let answer = vector.responses.first().filter(|own| own.status == Some(200))?;
-    let bytes = STANDARD.decode(answer.b64.as_deref()?).ok()?;
-    protobuf::decode(table::find(answer.message_type.as_deref()?)?, &bytes)
 }
 
 /// Events that the pushes are by the schema, for kinds of which a client of the reference hears nothing.
@@ -150,59 +152,30 @@ pub fn plain(value: &Value) -> Value {
     }
 }
 
-/// Body of the only answer, as JSON.
-fn answer(vector: &Vector) -> Option<&Value> {
-    vector.responses.first()?.json.as_ref()
-}
-
-fn is_login(vector: &Vector) -> bool {
-    vector.requests.first().is_some_and(|request| request.path == LOGIN)
-}
-
 fn cases(vector: &Vector) -> Vec<&'static str> {
     if live::tells(vector) {
-        return live::cases(vector);
+        return live::cases(vector).into_iter().chain(calls::cases(vector)).collect();
     }
     let group = group(vector);
-    let has_answer = vector.responses.first().is_some_and(|answer| answer.status == Some(200));
-    let is_ok = vector.result.contains_key("ok");
-    let header = vector.requests.first().and_then(|own| own.headers.get("authorization"));
-    let path = vector.requests.first().map(|own| own.path.as_str()).unwrap_or_default();
     let event = vector.other.get("events").and_then(|own| own.get(0));
     let raw = |name: &str| {
         let pushed = pushed(vector);
         pushed.first()?.get("payload")?.get(name)?.as_str().map(str::to_owned)
     };
-    let account = vector.requests.first().and_then(|own| own.body_json.as_ref()?.get("account"));
-    [
+    let shapes = [
         (
             "old_hashtag",
             group == "content"
                 && vector.result.get("ok").is_some_and(|own| own.to_string().contains("channelid")),
         ),
-        ("rejected_body", vector.call.args.get("body").is_some_and(Value::is_null)),
-        ("no_account", is_login(vector) && account.is_none()),
-        ("login", is_login(vector) && is_ok && account.is_some()),
-        ("bytes_in_header", header.is_some_and(|header| header.starts_with("Basic b'"))),
         (
-            "null_content",
-            group == "content" && vector.call.args.get("raw").is_some_and(Value::is_null),
+            "plain_content",
+            group == "content" && vector.call.args.get("content").is_some_and(Value::is_string),
         ),
-        ("plain_content", group == "content" && !is_ok),
-        (
-            "own_helper",
-            matches!(
-                vector.call.method.as_str(),
-                "formatErrorMessage" | "parseUrlToHostAndSSL" | "replyMessageGenerate"
-            ),
-        ),
-        ("no_answer", has_answer && NO_ANSWER.iter().any(|name| path.ends_with(name))),
         (
             "other_mode",
             mode_of(vector).is_some_and(|mode| vector.result.get("ok") != Some(&json!(mode))),
         ),
-        ("own_answer", is_ok && has_answer && path.ends_with("ChannelMessage")),
-        ("readable", !is_ok && decoded_answer(vector).is_some()),
         (
             "unheard",
             group == "event" && vector.other.get("events").is_none() && !pushed(vector).is_empty(),
@@ -226,14 +199,10 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
                     .get("ok")
                     .is_some_and(|own| own.to_string().contains("\"type\":null")),
         ),
-    ]
-    .into_iter()
-    .filter_map(|(name, holds)| holds.then_some(name))
-    .collect()
+    ];
+    let shapes = shapes.into_iter().filter_map(|(name, holds)| holds.then_some(name));
+    calls::cases(vector).into_iter().chain(shapes).collect()
 }
-
-/// Calls whose answer says no more than that they were made.
-const NO_ANSWER: &[&str] = &["/UpdateRole", "/AddQuickMenuAccess", "/DeleteQuickMenuAccess"];
 
 fn is_python(vector: &Vector) -> bool {
     vector.id.starts_with("mezon/py/")
@@ -243,7 +212,6 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
     let (name, value) = change.split_once(':').unwrap_or((change, ""));
     match name {
         "fails" => picture.fails(value),
-        "answer" => picture.result = json!({"ok": decoded_answer(vector)}),
         "mode" => picture.result = json!({"ok": mode_of(vector)}),
         "hashtags" => {
             let tags = picture.result.pointer_mut("/ok/hg").and_then(Value::as_array_mut);
@@ -254,7 +222,7 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
             }
         }
         "pushed" => picture.events = pushed(vector),
-        "text_content" => {
+        "text_content" if group(vector) == "event" => {
             for content in
                 picture.events.iter_mut().filter_map(|own| own.pointer_mut("/payload/content"))
             {
@@ -294,18 +262,10 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
             }
         }
         "nothing" => picture.result = json!({"ok": null}),
-        "key_in_header" => {
-            for headers in picture.requests.iter_mut().filter_map(|own| own.get_mut("headers")) {
-                let basic = format!("Basic {}", STANDARD.encode("KEY:"));
-                if let Some(headers) = headers.as_object_mut() {
-                    headers.insert("authorization".into(), basic.into());
-                }
-            }
-        }
         "whole_addresses" => {
-            let answer = answer(vector).cloned().unwrap_or_default();
+            let answer = calls::session(vector).map(|(own, _)| own).unwrap_or_default();
             let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default();
-            let api = text("api_url").trim_end_matches('/').to_owned();
+            let api = without_usual_port(text("api_url").trim_end_matches('/')).to_owned();
             let Some(result) = picture.result.pointer_mut("/ok").and_then(Value::as_object_mut)
             else {
                 return Err("there is no session".into());
@@ -316,12 +276,14 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
                 result.remove("ws_url");
                 return Ok(());
             }
-            let socket = text("ws_url");
-            let scheme = if api.starts_with("https") { "wss" } else { "ws" };
-            let socket = match socket.contains("://") {
-                true => socket.to_owned(),
-                false => format!("{scheme}://{socket}"),
+            let (of_calls, place) = api.split_once("://").unwrap_or(("https", &api));
+            let (scheme, socket) = match text("ws_url").split_once("://") {
+                Some((scheme, rest)) => (scheme, rest),
+                None => (of_calls, text("ws_url")),
             };
+            let scheme = if matches!(scheme, "https" | "wss") { "wss" } else { "ws" };
+            let host = place.split('/').next().unwrap_or_default();
+            let socket = format!("{scheme}://{}", if socket.is_empty() { host } else { socket });
             let socket = socket.trim_end_matches('/');
             let has_path = socket.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
             let socket = if has_path { socket.to_owned() } else { format!("{socket}/ws") };
@@ -329,7 +291,8 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
             result.insert("ws_url".into(), socket.into());
         }
         _ => {
-            return live::instead(name, vector, picture)
+            return calls::instead(name, vector, picture)
+                .or_else(|| live::instead(name, vector, picture))
                 .unwrap_or_else(|| Err(format!("nobody knows the change {change:?}")));
         }
     }

@@ -1,5 +1,7 @@
 //! Builders, contents and helpers.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chatwire_mezon::interactive::{
     Animation, Author, Button, ButtonBuilder, ButtonStyle, Component, DatePicker, Embed,
     EmbedField, Footer, Image, InteractiveBuilder, Radio, RadioOption, Select, SelectOption,
@@ -9,6 +11,7 @@ use chatwire_mezon::{ChannelType, Content, UserId};
 use serde_json::{Value, json};
 
 use super::NotMade;
+use crate::spec::mezon::calls;
 use crate::vector::Vector;
 
 pub(super) fn call(vector: &Vector) -> Result<Value, NotMade> {
@@ -16,25 +19,24 @@ pub(super) fn call(vector: &Vector) -> Result<Value, NotMade> {
         "safeJSONParse" => parse(vector.call.args.get("raw")),
         method if method.ends_with("content string") => {
             let given = vector.call.args.get("content").or_else(|| vector.result.get("ok"));
-            let text = match given {
-                Some(Value::String(text)) => text.clone().into(),
-                Some(other) => other.to_string().into(),
-                None => Value::Null,
-            };
-            parse(Some(&text))
+            parse(given)
         }
-        "formatErrorMessage" | "parseUrlToHostAndSSL" | "replyMessageGenerate" => {
+        method if calls::is_own_helper(method) => {
             Err(NotMade::Inexpressible("a helper of the reference's own".into()))
         }
-        "isValidUserId" => {
-            let text = vector.call.args.get("v").and_then(Value::as_str);
-            // Zero stands for nobody.
-            let valid = text.is_some_and(|text| text.parse::<UserId>().is_ok());
+        "isValidUserId" | "is_valid_user_id" => {
+            let args = &vector.call.args;
+            let digits = match args.get("v").or_else(|| args.get("user_id")) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => String::new(),
+            };
+            // Zero stands for nobody, and no server gives one below it.
+            let valid = digits.parse::<UserId>().is_ok_and(|id| id.get() >= 0);
             Ok(json!({"ok": valid}))
         }
         "convertChanneltypeToChannelMode" | "convert_channeltype_to_channel_mode" => {
-            let number = vector.call.args.get("channel_type").and_then(Value::as_i64);
-            let number = number.and_then(|own| i32::try_from(own).ok());
+            let number = calls::channel_type(vector).and_then(|own| i32::try_from(own).ok());
             let number =
                 number.ok_or_else(|| NotMade::Inexpressible("a type is a number".into()))?;
             Ok(json!({"ok": i32::from(ChannelType::from(number).mode())}))
@@ -45,9 +47,20 @@ pub(super) fn call(vector: &Vector) -> Result<Value, NotMade> {
 }
 
 fn parse(raw: Option<&Value>) -> Result<Value, NotMade> {
-    let raw = raw.and_then(Value::as_str);
-    let raw = raw.ok_or_else(|| NotMade::Inexpressible("a content is a text".into()))?;
-    let json = Content::parse(raw).to_json();
+    let raw = match raw {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Object(map)) => match map.get("b64").and_then(Value::as_str) {
+            Some(bytes) => {
+                let bytes = STANDARD.decode(bytes).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).into_owned()
+            }
+            None => json!(map).to_string(),
+        },
+        _ => {
+            return Err(NotMade::Inexpressible("a content is a text or a value with names".into()));
+        }
+    };
+    let json = Content::parse(&raw).to_json();
     let json = json.map_err(|error| NotMade::Unknown(error.to_string()))?;
     let value = serde_json::from_str::<Value>(&json);
     Ok(json!({"ok": value.map_err(|trouble| NotMade::Unknown(trouble.to_string()))?}))
@@ -64,7 +77,7 @@ fn build(vector: &Vector, method: &str) -> Result<Value, NotMade> {
         Some(title) => InteractiveBuilder::titled(title),
         None => InteractiveBuilder::new(),
     };
-    if let Some(color) = text("/color").filter(|color| color.starts_with('#')) {
+    if let Some(color) = text("/color").filter(|color| !color.starts_with('<')) {
         builder = builder.color(color);
     }
     if let Some(url) = text("/url") {
@@ -78,10 +91,12 @@ fn build(vector: &Vector, method: &str) -> Result<Value, NotMade> {
     }
     if let Some(url) = text("/image/url") {
         let size = |name: &str| text(name).and_then(|own| own.parse().ok());
-        let image = match (size("/image/width"), size("/image/height")) {
-            (Some(width), Some(height)) => Image::new(url).size(width, height),
-            _ => Image::new(url),
-        };
+        let mut image = Image::new(url);
+        match (size("/image/width"), size("/image/height")) {
+            (Some(width), Some(height)) => image = image.size(width, height),
+            // One of them alone, or in another unit than pixels.
+            _ => (image.width, image.height) = (text("/image/width"), text("/image/height")),
+        }
         builder = builder.image(image);
     }
     if let Some(name) = text("/author/name") {
@@ -94,7 +109,7 @@ fn build(vector: &Vector, method: &str) -> Result<Value, NotMade> {
         }
         builder = builder.author(author);
     }
-    if let Some(words) = text("/footer/text").filter(|_| method == "set_footer") {
+    if let Some(words) = text("/footer/text").filter(|words| words != "Powered by Mezon") {
         let footer = Footer::new(words);
         builder = builder.footer(match text("/footer/icon_url") {
             Some(icon) => footer.icon_url(icon),
@@ -156,7 +171,18 @@ fn field_of(field: &Value) -> Result<EmbedField, NotMade> {
             let mut animation =
                 Animation::new(text(&component, "url_image"), text(&component, "url_position"));
             let pool = component.get("pool").and_then(Value::as_array).cloned().unwrap_or_default();
-            animation = animation.pool(pool.iter().filter_map(Value::as_str));
+            let row = |row: &Value| -> Vec<String> {
+                let pieces = row.as_array().into_iter().flatten();
+                pieces.filter_map(Value::as_str).map(str::to_owned).collect()
+            };
+            animation = match pool.iter().any(Value::is_array) {
+                true => animation.pool_rows(pool.iter().map(row)),
+                false => animation.pool(pool.iter().filter_map(Value::as_str)),
+            };
+            if component.get("vertical") == Some(&Value::Bool(true)) {
+                animation = animation.vertical();
+            }
+            animation.is_result = component.get("isResult").cloned();
             if let Some(times) = number(component.get("repeat")) {
                 animation = animation.repeat(times);
             }

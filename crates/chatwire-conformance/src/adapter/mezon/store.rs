@@ -10,7 +10,7 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::stage::given;
-use super::{BOT, NotMade, answer_of, roles, stage};
+use super::{BOT, NotMade, after_login, builder, built, roles, stage};
 use crate::picture::{Picture, failure};
 use crate::spec::mezon::{stored, world};
 use crate::vector::Vector;
@@ -51,7 +51,7 @@ fn shown(message: &CachedMessage) -> Value {
     let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
     json!({
         "id": message.id, "message_id": message.id, "channel_id": message.channel_id,
-        "clan_id": message.clan_id, "sender_id": message.sender_id,
+        "clan_id": message.clan_id.present(), "sender_id": message.sender_id.present(),
         "content": parsed(&message.content), "mentions": parsed(&message.mentions),
         "attachments": parsed(&message.attachments), "reactions": parsed(&message.reactions),
         "references": parsed(&message.references),
@@ -180,14 +180,13 @@ fn requests(script: &Script) -> Vec<Value> {
 
 /// Plays a file in a voice channel.
 pub(super) async fn media(vector: &Vector) -> Result<Picture, NotMade> {
-    let answers = vector.responses.iter().map(answer_of);
-    let script = answers.fold(logged_in(vector), Script::answer);
+    let script = after_login(vector);
     // Where the reference got nowhere, the service would have taken it.
     let script = match vector.responses.is_empty() {
         true => script.answer(Answer::json(&stored::media_answer())),
         false => script,
     };
-    let client = client(&script)?;
+    let client = built(builder(vector, "KEY", &script))?;
     let asked = stored::media(vector);
     let text = |name: &str| asked.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let channel = ChannelId::new(world::VOICE.parse().map_err(unknown)?);

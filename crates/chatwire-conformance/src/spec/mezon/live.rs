@@ -86,7 +86,7 @@ fn snake_keys(vector: &Vector, value: &Value) -> Value {
     }
 }
 
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     name.chars().fold(String::new(), |mut all, letter| {
         if letter.is_ascii_uppercase() {
             all.push('_');

@@ -114,7 +114,8 @@ pub fn memory(vector: &Vector) -> Option<(usize, Vec<String>)> {
     let digits: String = vector.call.method.chars().filter(char::is_ascii_digit).collect();
     let sets = vector.call.args.get("sets")?.as_array()?;
     let sets = sets.iter().map(|own| own.as_str().map_or_else(|| own.to_string(), str::to_owned));
-    Some((digits.parse().ok()?, sets.collect()))
+    // Without a number there is room for all.
+    Some((digits.parse().unwrap_or(1_000), sets.collect()))
 }
 
 /// What is left when only what is new needs room, and the oldest goes.
@@ -200,6 +201,8 @@ pub fn role_request(vector: &Vector) -> Value {
     let (role, request) = role(vector);
     let mut body = request.as_object().cloned().unwrap_or_default();
     body.insert("role_id".into(), role.to_string().into());
+    // A role is changed in its clan.
+    body.entry("clan_id").or_insert_with(|| world::CLAN.into());
     let bytes = world::encoded("mezon.api.UpdateRoleRequest", &Value::Object(body));
     let table = chatwire_mezon_proto::table::find("mezon.api.UpdateRoleRequest");
     table.and_then(|own| super::protobuf::decode(own, &bytes)).unwrap_or_default()
