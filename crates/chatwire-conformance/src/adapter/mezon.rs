@@ -163,7 +163,7 @@ async fn followed(vector: &Vector) -> Result<Vec<Value>, NotMade> {
     paused(move || async move {
         let mut stage = stage::Stage::open(&vector, stage::Part::Whole).await?;
         stage.play();
-        stage.settle().await;
+        stage.settle(&vector).await;
         Ok(stage.picture(&vector, Value::Null).frames)
     })
     .await

@@ -5,6 +5,7 @@ pub mod dead;
 pub mod frames;
 pub mod live;
 pub mod protobuf;
+mod pushes;
 pub mod stored;
 pub mod world;
 
@@ -97,18 +98,6 @@ fn mode_of(vector: &Vector) -> Option<i64> {
     })
 }
 
-/// Events that the pushes are by the schema, for kinds of which a client of the reference hears nothing.
-fn pushed(vector: &Vector) -> Vec<Value> {
-    let frames = vector.other.get("frames").and_then(Value::as_array).cloned().unwrap_or_default();
-    let pushes = frames.iter().filter(|own| own.get("dir").and_then(Value::as_str) == Some("s2c"));
-    let variants = pushes.filter_map(|frame| frame.get("json")?.as_object().cloned());
-    variants
-        .flatten()
-        .filter(|(name, _)| name != "cid")
-        .map(|(name, content)| json!({"event": name, "payload": content}))
-        .collect()
-}
-
 fn request(request: &RecordedRequest) -> Value {
     let mut value = picture::recorded_request(request);
     let bytes = request.body_b64.as_deref().and_then(|body| STANDARD.decode(body).ok());
@@ -157,11 +146,6 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
         return live::cases(vector).into_iter().chain(calls::cases(vector)).collect();
     }
     let group = group(vector);
-    let event = vector.other.get("events").and_then(|own| own.get(0));
-    let raw = |name: &str| {
-        let pushed = pushed(vector);
-        pushed.first()?.get("payload")?.get(name)?.as_str().map(str::to_owned)
-    };
     let shapes = [
         (
             "old_hashtag",
@@ -177,21 +161,6 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
             mode_of(vector).is_some_and(|mode| vector.result.get("ok") != Some(&json!(mode))),
         ),
         (
-            "unheard",
-            group == "event" && vector.other.get("events").is_none() && !pushed(vector).is_empty(),
-        ),
-        (
-            "other_content",
-            group == "event"
-                && event.is_some_and(|own| {
-                    own.pointer("/payload/content").is_some_and(Value::is_string)
-                }),
-        ),
-        (
-            "lost_lists",
-            is_python(vector) && raw("mentions").is_some_and(|own| own.starts_with("W3")),
-        ),
-        (
             "unset_type",
             group == "builder"
                 && vector
@@ -201,7 +170,7 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
         ),
     ];
     let shapes = shapes.into_iter().filter_map(|(name, holds)| holds.then_some(name));
-    calls::cases(vector).into_iter().chain(shapes).collect()
+    calls::cases(vector).into_iter().chain(pushes::cases(vector)).chain(shapes).collect()
 }
 
 fn is_python(vector: &Vector) -> bool {
@@ -214,40 +183,11 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
         "fails" => picture.fails(value),
         "mode" => picture.result = json!({"ok": mode_of(vector)}),
         "hashtags" => {
-            let tags = picture.result.pointer_mut("/ok/hg").and_then(Value::as_array_mut);
-            for tag in tags.into_iter().flatten().filter_map(Value::as_object_mut) {
-                if let Some(id) = tag.remove("channelid") {
-                    tag.insert("channelId".into(), id);
-                }
-            }
-        }
-        "pushed" => picture.events = pushed(vector),
-        "text_content" if group(vector) == "event" => {
-            for content in
-                picture.events.iter_mut().filter_map(|own| own.pointer_mut("/payload/content"))
-            {
-                *content = json!({"t": content.as_str().unwrap_or_default()});
-            }
+            picture.result.pointer_mut("/ok/hg").map(pushes::renamed);
         }
         "given_text" => {
             let text = vector.call.args.get("content").cloned().unwrap_or_default();
             picture.result = json!({"ok": {"t": text}});
-        }
-        "legacy_lists" => {
-            for event in picture.events.iter_mut() {
-                let Some(payload) = event.get_mut("payload").and_then(Value::as_object_mut) else {
-                    continue;
-                };
-                for name in ["mentions", "attachments", "references", "reactions"] {
-                    let pushed = pushed(vector);
-                    let list =
-                        pushed.first().and_then(|own| own.get("payload")?.get(name)?.as_str());
-                    let list = list.and_then(|own| STANDARD.decode(own).ok());
-                    if let Some(list) = list.and_then(|own| serde_json::from_slice(&own).ok()) {
-                        payload.insert(name.to_owned(), list);
-                    }
-                }
-            }
         }
         "default_type" => {
             let fields = picture.result.pointer_mut("/ok/fields").and_then(Value::as_array_mut);
@@ -292,6 +232,7 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
         }
         _ => {
             return calls::instead(name, vector, picture)
+                .or_else(|| pushes::instead(name, vector, picture))
                 .or_else(|| live::instead(name, vector, picture))
                 .unwrap_or_else(|| Err(format!("nobody knows the change {change:?}")));
         }

@@ -11,7 +11,7 @@ use super::socket::given_content;
 use super::stage::{Part, Stage, given};
 use crate::adapter::mezon::events;
 use crate::picture::{Picture, failure};
-use crate::spec::mezon::frames::{self, Step};
+use crate::spec::mezon::frames;
 use crate::spec::mezon::{live, world};
 use crate::vector::Vector;
 
@@ -20,13 +20,16 @@ pub(super) async fn play(vector: &Vector) -> Result<Picture, NotMade> {
     if live::cases(vector).contains(&"untyped") {
         return Err(NotMade::Inexpressible("an argument is of another type".into()));
     }
+    if live::cases(vector).contains(&"printed") {
+        return Err(NotMade::Inexpressible("nothing is looked up, only printed".into()));
+    }
     let mut stage = Stage::open(vector, Part::Whole).await?;
     set_up(&stage, vector);
-    stage.settle().await;
+    stage.settle(vector).await;
     let method = vector.call.method.as_str();
     let result = if method.starts_with("(server push)") {
         stage.play();
-        stage.settle().await;
+        stage.settle(vector).await;
         pushed(&stage, vector)
     } else if method.contains("server closes") {
         stage.play();
@@ -36,7 +39,7 @@ pub(super) async fn play(vector: &Vector) -> Result<Picture, NotMade> {
         stage.play();
         call(&stage, vector).await?
     };
-    stage.settle().await;
+    stage.settle(vector).await;
     Ok(stage.picture(vector, result))
 }
 
@@ -124,13 +127,21 @@ fn set_up(stage: &Stage, vector: &Vector) {
     if let Some(reference) = reference {
         set("message_id", sender(&reference, "message_ref_id"));
         set("sender_id", sender(&reference, "message_sender_id"));
-        set("clan_nick", sender(&reference, "message_sender_username"));
-        set("clan_avatar", sender(&reference, "message_sender_avatar"));
+        // Whom the reference had to make a conversation with, it has no names of.
+        let named = |name: &str| match sender(&reference, name) {
+            Value::Null => "".into(),
+            own => own,
+        };
+        set("clan_nick", named("message_sender_username"));
+        set("clan_avatar", named("message_sender_avatar"));
+        set("avatar", named("message_sender_avatar"));
         set("content", sender(&reference, "content").to_string().into());
         set("channel_id", sender(&said(vector), "channel_id"));
     } else if vector.call.method.starts_with("Message.") {
-        set("channel_id", sender(&first, "channel_id"));
-        set("message_id", sender(&first, "message_id"));
+        for name in ["channel_id", "message_id", "topic_id"] {
+            set(name, sender(&first, name));
+        }
+        set("clan_id", first.get("clan_id").cloned().unwrap_or_else(|| "0".into()));
         set("sender_id", sender(&first, "message_sender_id"));
         // What was said by the bot itself has no other sender.
         let read = |name: &str| vector.result.get("ok").and_then(|own| own.get(name)).cloned();
@@ -144,6 +155,14 @@ fn set_up(stage: &Stage, vector: &Vector) {
         || vector.call.args.get("reference_message_id").is_some();
     if is_about {
         stage.push("channel_message", &message);
+    }
+    let known = vector.result.get("ok").filter(|_| vector.requests.is_empty());
+    if let Some(known) = known.filter(|_| vector.call.method.ends_with("(users).fetch")) {
+        let user = json!({
+            "user_id": sender(known, "id"), "username": sender(known, "username"),
+            "avatar": sender(known, "avartar"), "display_name": sender(known, "display_name"),
+        });
+        stage.push("add_clan_user_event", &json!({"clan_id": world::CLAN, "user": user}));
     }
     for (name, content) in pushes(vector) {
         match name.as_str() {
@@ -180,34 +199,33 @@ fn message_is_named(vector: &Vector) -> bool {
 
 /// What the server pushes in a record.
 fn pushes(vector: &Vector) -> Vec<(String, Value)> {
-    let pushes = frames::steps(vector).into_iter().filter_map(|step| match step {
-        Step::Theirs(None, bytes) => frames::picture(&bytes).map(|(_, picture)| picture),
-        _ => None,
-    });
-    let pushes = pushes.filter_map(|picture| {
-        frames::variant(&picture).map(|(name, content)| (name.to_owned(), content.clone()))
-    });
-    pushes.collect()
+    let pushes = frames::pushes(vector);
+    let pushes = pushes.iter().filter_map(frames::variant);
+    pushes.map(|(name, content)| (name.to_owned(), content.clone())).collect()
+}
+
+/// What the client knows of a user, as the records ask.
+fn known_user(stage: &Stage, clan: ClanId, user: UserId) -> Value {
+    let client = &stage.client;
+    let Some(known) = client.users().get(user) else { return Value::Null };
+    let profile = known.profile(clan).cloned().unwrap_or_default();
+    let direct = client.user(user).direct_channel().map(|own| own.id().to_string());
+    json!({
+        "id": user.to_string(), "avartar": known.avatar, "dmChannelId": direct,
+        "username": known.username, "clan_nick": profile.nick, "clan_avatar": profile.avatar,
+        "display_name": known.display_name,
+    })
 }
 
 /// What the client knows after a push, as the records ask.
 fn pushed(stage: &Stage, vector: &Vector) -> Value {
-    let Some((name, content)) = pushes(vector).into_iter().next() else { return stage.alive() };
+    let looked_at = vector.result.get("ok").is_some_and(|own| !own.is_null());
+    let push = pushes(vector).into_iter().next().filter(|_| looked_at);
+    let Some((name, content)) = push else { return stage.alive() };
     let client = &stage.client;
     let id = |pointer: &str| number(content.pointer(pointer)).unwrap_or_default();
     let clan = ClanId::new(id("/clan_id"));
-    let known = |user: UserId| match client.users().get(user) {
-        Some(known) => {
-            let profile = known.profile(clan).cloned().unwrap_or_default();
-            let direct = client.user(user).direct_channel().map(|own| own.id().to_string());
-            json!({
-                "id": user.to_string(), "avartar": known.avatar, "dmChannelId": direct,
-                "username": known.username, "clan_nick": profile.nick,
-                "clan_avatar": profile.avatar, "display_name": known.display_name,
-            })
-        }
-        None => Value::Null,
-    };
+    let known = |user: UserId| known_user(stage, clan, user);
     let channel = || match client.channels().get(id("/channel_id")) {
         Some(known) => json!({
             "cached": true, "name": known.name, "private": known.is_private,
@@ -361,10 +379,9 @@ async fn call(stage: &Stage, vector: &Vector) -> Result<Value, NotMade> {
         "CacheManager(users).fetch" if arg(vector, "id").is_none() => {
             failure(&no_id::<UserId>(&text("id")))
         }
-        "CacheManager(users).fetch" => given(
-            client.user(user(vector)).fetch().await,
-            |own| json!({"id": own.id.to_string(), "username": own.username}),
-        ),
+        "CacheManager(users).fetch" => {
+            given(client.user(user(vector)).fetch().await, |own| known_user(stage, clan(), own.id))
+        }
         "CacheManager(clans).fetch" => {
             let id = arg(vector, "id").unwrap_or_default();
             given(

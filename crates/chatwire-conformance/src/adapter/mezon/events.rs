@@ -43,7 +43,9 @@ pub(super) fn content(event: &Event) -> Option<Value> {
             let mut value = shown::<chatwire_mezon::proto::api::ChannelMessage>(message)?;
             let map = value.as_object_mut()?;
             let text = |value: serde_json::Result<Value>| value.ok();
-            map.insert("id".into(), message.id().to_string().into());
+            if !message.id().is_none() {
+                map.insert("id".into(), message.id().to_string().into());
+            }
             map.insert(
                 "content".into(),
                 serde_json::from_str(&message.content().to_json().ok()?).ok()?,

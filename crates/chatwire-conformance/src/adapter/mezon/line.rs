@@ -82,8 +82,8 @@ pub(super) struct Service {
     come: Vec<bool>,
     /// How far the record is played.
     at: usize,
-    /// Answers to calls of the API in the record, by name, oldest first.
-    calls: BTreeMap<String, Vec<(u16, Vec<u8>)>>,
+    /// Answers to calls of the API in the record, by name, oldest first: what was asked, code and body.
+    calls: BTreeMap<String, Vec<(Value, u16, Vec<u8>)>>,
     /// Whether the record has begun.
     plays: watch::Receiver<bool>,
     /// Whether the server ends the line when the record begins.
@@ -104,7 +104,8 @@ impl Service {
         for (request, answer) in vector.requests.iter().zip(&vector.responses) {
             let name = request.path.rsplit('/').next().unwrap_or_default().to_owned();
             let code = grpc_of(answer.status.unwrap_or(200));
-            calls.entry(name).or_default().push((code, world::body(answer)));
+            let asked = request.body_json.clone().unwrap_or_else(|| json!({}));
+            calls.entry(name).or_default().push((asked, code, world::body(answer)));
         }
         Self {
             log: Arc::clone(log),
@@ -249,10 +250,16 @@ impl Service {
         let Some(call) = picture.get("api_request_event") else { return bytes.to_vec() };
         let name = call.get("api_name").and_then(Value::as_str).unwrap_or_default();
         let number = u16::try_from(cid).unwrap_or_default();
+        let asked = call.get("body").unwrap_or(&Value::Null);
         let recorded = self.calls.get_mut(name).filter(|own| !own.is_empty());
         let (code, body) = match recorded.filter(|_| *self.plays.borrow()) {
-            Some(answers) => answers.remove(0),
-            None => (0, world::answer(name, call.get("body").unwrap_or(&Value::Null))),
+            Some(answers) => {
+                // Clans are asked for in no order.
+                let same = answers.iter().position(|(of, ..)| of == asked);
+                let (_, code, body) = answers.remove(same.unwrap_or_default());
+                (code, body)
+            }
+            None => (0, world::answer(name, asked)),
         };
         frames::answer(number, code, &body)
     }

@@ -23,10 +23,13 @@ pub(super) async fn play(vector: &Vector) -> Result<Picture, NotMade> {
     if live::cases(vector).contains(&"untyped") {
         return Err(NotMade::Inexpressible("an argument is of another type".into()));
     }
+    if live::cases(vector).contains(&"null_content") {
+        return Err(NotMade::Inexpressible("a content is a value".into()));
+    }
     let mut stage = Stage::open(vector, Part::Socket).await?;
     stage.play();
     let result = call(&stage, vector).await?;
-    stage.settle().await;
+    stage.settle(vector).await;
     let result = if is_watched(vector) { stage.alive() } else { result };
     Ok(stage.picture(vector, result))
 }

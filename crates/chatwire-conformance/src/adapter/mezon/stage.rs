@@ -16,11 +16,15 @@ use super::line::{Log, Service, SharedLog, line, noted};
 use super::{API, BOT, events};
 use crate::adapter::NotMade;
 use crate::picture::{Picture, failure};
-use crate::spec::mezon::{dead, frames, world};
+use crate::spec::mezon::frames::{self, Step};
+use crate::spec::mezon::{dead, world};
 use crate::vector::Vector;
 
 /// How long a session is looked at after its call.
 const AFTERWARDS: Duration = Duration::from_secs(1);
+
+/// The pause between two heartbeats.
+const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// How long it may take to come back after the line was lost.
 const BACK: Duration = Duration::from_secs(30);
@@ -53,7 +57,7 @@ impl Stage {
     /// Opens a session; what a record says of opening is played at once.
     pub(super) async fn open(vector: &Vector, part: Part) -> Result<Self, NotMade> {
         let starts_online = !is_about_opening(vector);
-        let script = answers(vector, part);
+        let script = answers(vector);
         let builder = Client::builder(BOT, "KEY").script(script.clone()).retry(Retry::none());
         let builder = if vector.call.method.contains("token_sent") {
             builder.tell_receivers()
@@ -128,8 +132,8 @@ impl Stage {
     }
 
     /// Lets everything happen that happens by itself.
-    pub(super) async fn settle(&self) {
-        tokio::time::sleep(AFTERWARDS).await;
+    pub(super) async fn settle(&self, vector: &Vector) {
+        tokio::time::sleep(AFTERWARDS + lasts(vector)).await;
     }
 
     /// Lets the line be lost, and waits until the session is back.
@@ -180,6 +184,20 @@ impl Stage {
     }
 }
 
+/// How long a record goes on after its call: pauses, and heartbeats after the first.
+fn lasts(vector: &Vector) -> Duration {
+    let pauses = frames::steps(vector).into_iter().filter_map(|step| match step {
+        Step::Wait(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+        Step::Close(..) => Some(BACK),
+        _ => None,
+    });
+    let pings = match frames::is_heartbeat(vector) {
+        true => frames::sent(vector).len().saturating_sub(1),
+        false => 0,
+    };
+    pauses.sum::<Duration>() + HEARTBEAT * u32::try_from(pings).unwrap_or_default()
+}
+
 /// Path of the login.
 const LOGIN: &str = "/v2/apps/authenticate/token";
 
@@ -199,39 +217,30 @@ fn options(vector: &Vector, connect: Connect) -> Connect {
 }
 
 /// Answers over HTTP, in the order in which a session asks.
-fn answers(vector: &Vector, part: Part) -> Script {
+fn answers(vector: &Vector) -> Script {
     let is_api = |path: &str| path.starts_with(API);
     let http_only = |path: &str| {
         let call = path.strip_prefix(API).and_then(service::find);
         call.is_some_and(|call| call.index.is_none()) || !is_api(path)
     };
-    let recorded = |path: &str| {
-        let at = vector.requests.iter().position(|own| own.path == path)?;
-        vector.responses.get(at)
+    let proto = |status: u16, body: Vec<u8>| {
+        Answer::status(status).header("content-type", "application/proto").body(body)
     };
-    let about_opening = is_about_opening(vector);
-    let login = match recorded(LOGIN).filter(|_| about_opening) {
-        Some(answer) => world::body(answer),
-        None => world::encoded("mezon.api.Session", &json!({"token": world::token_of(vector)})),
+    let pairs = || vector.requests.iter().zip(&vector.responses);
+    let logins = pairs()
+        .filter(|(request, _)| request.path == LOGIN)
+        .map(|(_, answer)| proto(answer.status.unwrap_or(200), world::body(answer)));
+    let logins: Vec<Answer> = logins.filter(|_| is_about_opening(vector)).collect();
+    let usual = || world::encoded("mezon.api.Session", &json!({"token": world::token_of(vector)}));
+    let script = match logins.is_empty() {
+        true => Script::new().answer(proto(200, usual())),
+        false => logins.into_iter().fold(Script::new(), Script::answer),
     };
-    let proto =
-        |body: Vec<u8>| Answer::status(200).header("content-type", "application/proto").body(body);
-    let mut script = Script::new().answer(proto(login));
-    let clans = recorded("/mezon.api.Mezon/ListClanDescs").map(world::body);
-    let usual = world::encoded("mezon.api.ClanDescList", &world::clans());
-    if part == Part::Whole {
-        let listed = clans.clone().filter(|_| about_opening);
-        script = script.answer(proto(listed.unwrap_or_else(|| usual.clone())));
-        if !about_opening && vector.other.contains_key("connect") {
-            script = script.answer(proto(clans.unwrap_or(usual)));
-        }
-    }
-    let pairs = vector.requests.iter().zip(&vector.responses);
-    let others = pairs.filter(|(request, _)| request.path != LOGIN && http_only(&request.path));
+    let others = pairs().filter(|(request, _)| request.path != LOGIN && http_only(&request.path));
     let script = others.fold(script, |script, (_, answer)| script.answer(super::answer_of(answer)));
     match dead::today(vector).and_then(|today| today.over_http) {
         Some((name, body)) if super::group(vector) == "ws-dead" => {
-            script.answer(proto(world::answer(name, &body)))
+            script.answer(proto(200, world::answer(name, &body)))
         }
         _ => script,
     }

@@ -3,7 +3,7 @@
 //! The references write an envelope with nothing in it, or nothing at all; what works instead is in the
 //! specification, and the service of this runner answers it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::world::{self, CLAN};
 use crate::vector::Vector;
@@ -42,6 +42,9 @@ pub fn id(vector: &Vector, name: &str) -> String {
 
 /// A call by its number, which the specification has beside its name.
 fn call(name: &str, index: u32, body: &Value) -> Vec<Value> {
+    // What is empty is not written.
+    let body: Map<String, Value> = body.as_object().cloned().unwrap_or_default();
+    let body: Map<_, _> = body.into_iter().filter(|(_, own)| *own != json!("")).collect();
     vec![json!({"api_request_event": {"api_index": index, "api_name": name, "body": body}})]
 }
 
@@ -80,6 +83,11 @@ pub fn today(vector: &Vector) -> Option<Today> {
             of(call("ListChannelByUserId", 32, &json!({})), listed("id", usize::MAX, true))
         }
         "hashtagdmlist" => {
+            let limit = argument(vector, "limit");
+            if limit.as_i64().is_some_and(|limit| !(1..=100).contains(&limit)) {
+                let result = json!({"error": {"kinds": ["Input"]}});
+                return Some(Today { frames: Vec::new(), over_http: None, result });
+            }
             let mut frames = call("ListChannelByUserId", 32, &json!({}));
             let users = argument(vector, "user_id");
             let users: Vec<&Value> = users.as_array().into_iter().flatten().collect();
@@ -87,8 +95,7 @@ pub fn today(vector: &Vector) -> Option<Today> {
                 frames.extend(call("ListClanUsers", 3, &json!({"clan_id": CLAN})));
             }
             let all_in = users.iter().all(|user| MEMBERS.iter().any(|own| *own == **user));
-            let limit =
-                argument(vector, "limit").as_u64().and_then(|own| usize::try_from(own).ok());
+            let limit = limit.as_u64().and_then(|own| usize::try_from(own).ok());
             of(frames, listed("channel_id", limit.unwrap_or(usize::MAX), all_in))
         }
         "getnotificationchannelsetting" => of(

@@ -12,6 +12,9 @@ use crate::vector::Vector;
 /// First byte of an answer to a call of the API.
 pub const RAW: u8 = 0xff;
 
+/// What marks the last piece of an answer.
+const FIN: [u8; 2] = [0x00, 0xff];
+
 /// One thing that happens in a recorded session, in order.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -30,11 +33,17 @@ fn envelope_table() -> Option<&'static Message> {
     table::find("mezon.realtime.Envelope")
 }
 
+/// Number and variant of an envelope, as the schema has them.
+pub(super) fn decoded(bytes: &[u8]) -> Option<(i64, Map<String, Value>)> {
+    let Value::Object(mut map) = protobuf::decode(envelope_table()?, bytes)? else { return None };
+    let cid = map.remove("cid").and_then(|cid| cid.as_i64()).unwrap_or_default();
+    Some((cid, map))
+}
+
 /// Number and picture of an envelope: its variant by name, with the body of a call decoded.
 #[must_use]
 pub fn picture(bytes: &[u8]) -> Option<(i64, Value)> {
-    let Value::Object(mut map) = protobuf::decode(envelope_table()?, bytes)? else { return None };
-    let cid = map.remove("cid").and_then(|cid| cid.as_i64()).unwrap_or_default();
+    let (cid, mut map) = decoded(bytes)?;
     if let Some(call) = map.get_mut("api_request_event").and_then(Value::as_object_mut) {
         let name = call.get("api_name").and_then(Value::as_str).unwrap_or_default();
         let request = service::find(name).map(|call| call.request);
@@ -102,7 +111,7 @@ pub fn answer(cid: u16, code: u16, body: &[u8]) -> Vec<u8> {
     let mut frame = vec![RAW];
     frame.extend(cid.to_be_bytes());
     frame.extend(code.to_be_bytes());
-    frame.extend([0x00, 0xff]);
+    frame.extend(FIN);
     frame.extend(body);
     frame
 }
@@ -247,6 +256,32 @@ pub fn variant(picture: &Value) -> Option<(&str, &Value)> {
     picture.as_object()?.iter().next().map(|(name, content)| (name.as_str(), content))
 }
 
+/// What the server pushes, decoded: envelopes that answer nothing.
+#[must_use]
+pub fn pushes(vector: &Vector) -> Vec<Value> {
+    let pushes = steps(vector).into_iter().filter_map(|step| match step {
+        Step::Theirs(None, bytes) => picture(&bytes).filter(|(cid, _)| *cid == 0),
+        _ => None,
+    });
+    pushes.map(|(_, picture)| picture).filter(|own| variant(own).is_some()).collect()
+}
+
+/// How often the server asks whether the client is there.
+#[must_use]
+pub fn asks(vector: &Vector) -> usize {
+    let is_ping = |step: &Step| match step {
+        Step::Theirs(_, bytes) => picture(bytes).is_some_and(|(_, own)| own.get("ping").is_some()),
+        _ => false,
+    };
+    steps(vector).iter().filter(|step| is_ping(step)).count()
+}
+
+/// Whether the server ends the line.
+#[must_use]
+pub fn is_lost(vector: &Vector) -> bool {
+    steps(vector).iter().any(|step| matches!(step, Step::Close(..)))
+}
+
 /// What a client sends first.
 #[must_use]
 pub fn first(vector: &Vector) -> Option<Value> {
@@ -280,14 +315,18 @@ pub fn last_answer(vector: &Vector) -> Option<Answer> {
     if bytes.first() != Some(&RAW) {
         return picture(bytes).map(|(_, picture)| Answer::Envelope(picture));
     }
+    let own = |step: &Step| match step {
+        Step::Theirs(Some(cid), bytes) if *cid == number => Some(bytes.clone()),
+        _ => None,
+    };
+    let pieces: Vec<Vec<u8>> = steps.iter().filter_map(own).collect();
+    // Without its last piece it is no answer.
+    pieces.iter().find(|own| own.get(5..7) == Some(&FIN))?;
     let code = match bytes.get(3..5) {
         Some([high, low]) => u16::from_be_bytes([*high, *low]),
         _ => 0,
     };
-    let body = steps.iter().filter_map(|step| match step {
-        Step::Theirs(Some(cid), bytes) if *cid == number => bytes.get(7..),
-        _ => None,
-    });
+    let body = pieces.iter().filter_map(|own| own.get(7..));
     Some(Answer::Call(code, body.collect::<Vec<_>>().concat()))
 }
 

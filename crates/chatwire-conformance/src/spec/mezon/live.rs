@@ -7,7 +7,7 @@ use chatwire_mezon_proto::table;
 use serde_json::{Map, Value, json};
 
 use super::frames::{self, Answer};
-use super::{dead, group, plain, protobuf, request, stored, world};
+use super::{dead, group, is_python, plain, protobuf, request, stored, world};
 use crate::compare::result::kind_of_status;
 use crate::picture::Picture;
 use crate::vector::{Recorded, RecordedRequest, Vector};
@@ -130,12 +130,17 @@ fn failure(vector: &Vector) -> Value {
     let words = vector.result.get("error").and_then(|own| own.get("message"));
     let words = words.and_then(Value::as_str).unwrap_or_default();
     let asked = !frames::sent(vector).is_empty();
-    match frames::last_answer(vector).filter(|_| asked) {
+    let is_late = words.contains("timed out");
+    match frames::last_answer(vector).filter(|_| asked && !is_late) {
         Some(Answer::Envelope(picture)) => {
             let code = picture.pointer("/error/code").and_then(Value::as_i64).unwrap_or_default();
-            if picture.get("error").is_some() {
-                return kinds(&[of_envelope(code)]);
-            }
+            return kinds(&[match picture.get("error") {
+                // Refused for want of a join, whatever its code.
+                Some(_) if words.contains("Must join channel") => "Rejected",
+                Some(_) => of_envelope(code),
+                // The reference fell over an answer that does not say which message was sent.
+                None => "Decode",
+            }]);
         }
         Some(Answer::Call(code, _)) if code != 0 => return kinds(&[of_grpc(code)]),
         Some(Answer::Call(..)) => return kinds(&["Decode"]),
@@ -156,12 +161,21 @@ fn failure(vector: &Vector) -> Value {
     let lower = words.to_ascii_lowercase();
     kinds(&[match () {
         () if lower.contains("not been established") || lower.contains("not connected") => "Closed",
+        // No id: nothing was asked.
+        () if lower.contains("empty string") || lower.contains("cannot convert") => "Input",
         () if lower.starts_with("can not find") => "NotFound",
+        () if is_unknown_message(vector) => "NotFound",
         () if lower.contains("jwt is not valid") => "Auth",
         () if lower.contains("timed out") => "Timeout",
         () if lower.contains("not voice channel") => "Unsupported",
         () => "Input",
     }])
+}
+
+/// Whether a call failed over a message that the reference has not kept.
+fn is_unknown_message(vector: &Vector) -> bool {
+    let words = vector.result.get("error").and_then(|own| own.get("message")?.as_str());
+    words.is_some_and(|own| own.starts_with("Message ") && own.contains(" not found on channel "))
 }
 
 /// The picture of a request whose body could not be kept, since it differs each time.

@@ -60,6 +60,11 @@ fn values(field: &Field, value: wire::Value<'_>) -> Option<Vec<Value>> {
     let is_number = !matches!(field.kind, Kind::String | Kind::Bytes | Kind::Message(_));
     match value {
         wire::Value::Varint(number) if is_number => Some(vec![scalar(field.kind, number)]),
+        // An older service wrote ids as texts.
+        wire::Value::Bytes(bytes) if is_number && !field.repeated => {
+            let number = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<i64>().ok());
+            Some(number.map(|own| scalar(field.kind, own.cast_unsigned())).into_iter().collect())
+        }
         wire::Value::Bytes(bytes) if is_number => {
             let mut numbers = Vec::new();
             let mut rest = bytes;
@@ -96,6 +101,11 @@ fn scalar(kind: Kind, number: u64) -> Value {
         Kind::Bool => (number != 0).into(),
         Kind::Int64 => number.cast_signed().to_string().into(),
         Kind::Uint64 => number.to_string().into(),
+        // Readers keep the lower half of what is too long for one.
+        Kind::Int32 => {
+            let low = u32::try_from(number & 0xffff_ffff).unwrap_or_default();
+            low.cast_signed().into()
+        }
         _ => number.cast_signed().into(),
     }
 }

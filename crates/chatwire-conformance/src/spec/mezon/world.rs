@@ -26,6 +26,8 @@ pub const DIRECT: &str = "1850000000000000001";
 pub const GROUP: &str = "1850000000000000002";
 /// The other user.
 pub const OTHER: &str = "1800000000000000009";
+/// The other user's name.
+pub const OTHER_NAME: &str = "u";
 /// A message of the other user.
 pub const MESSAGE: &str = "9000000000000000002";
 /// When everything happened, in Unix seconds.

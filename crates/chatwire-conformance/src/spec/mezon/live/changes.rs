@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use chatwire_mezon_proto::service;
 use serde_json::{Map, Value, json};
 
-use super::cases::{content_mut, is_topic_of_none, lost_topic, moved, pushes};
-use super::frames::{self, Answer};
+use super::super::pushes::renamed;
+use super::cases::{
+    content, given_text, heard, is_topic_of_none, lost_topic, message_mut, moved, other_answer,
+};
+use super::frames::{self, Answer, pushes};
 use super::{API, dead, protobuf, stored, world};
 use crate::picture::Picture;
 use crate::vector::Vector;
@@ -24,10 +27,17 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
         }
         "joined_again" => joined_again(picture),
         "text_frames" => {
-            for content in picture.frames.iter_mut().filter_map(content_mut) {
-                as_text(content);
+            let said = picture.frames.first().and_then(content).cloned();
+            for message in picture.frames.iter_mut().filter_map(message_mut) {
+                if let Some(text) = given_text(vector) {
+                    message.insert("content".into(), json!({"t": text}));
+                } else if let Some(content) = message.get_mut("content") {
+                    as_text(content);
+                }
             }
-            if let Some(content) = picture.result.pointer_mut("/ok/content") {
+            // What was said comes back; what the service says is its own.
+            let result = picture.result.pointer_mut("/ok/content");
+            if let Some(content) = result.filter(|own| said.as_ref() == Some(&**own)) {
                 as_text(content);
             }
         }
@@ -41,7 +51,69 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
             picture.frames.clear();
             picture.fails("Input");
         }
-        "no_lookup" => picture.frames.retain(|own| own.get("api_request_event").is_none()),
+        "no_lookup" => {
+            picture.frames.retain(|own| own.get("api_request_event").is_none());
+            change_result(picture, |map| {
+                map.insert("cached_message".into(), true.into());
+            });
+        }
+        "hashtags" => {
+            for message in picture.frames.iter_mut().filter_map(message_mut) {
+                message.get_mut("content").and_then(|own| own.get_mut("hg")).map(renamed);
+            }
+        }
+        "content_of_envelope" => {
+            let content = other_answer(vector).unwrap_or_default();
+            picture.result = json!({"ok": content});
+        }
+        "ponged" => {
+            let pongs = std::iter::repeat_n(json!({"pong": {}}), frames::asks(vector));
+            picture.frames.extend(pongs);
+        }
+        "of_somebody" => {
+            let is_none =
+                |name: &str| heard(vector).is_some_and(|message| message.get(name).is_none());
+            change_result(picture, |map| {
+                if is_none("message_id") {
+                    map.insert("cached_message".into(), false.into());
+                }
+                if is_none("sender_id") {
+                    map.insert("user".into(), Value::Null);
+                }
+            });
+        }
+        "no_nick" => {
+            if let Some(user) =
+                picture.result.pointer_mut("/ok/user").and_then(Value::as_object_mut)
+            {
+                user.retain(|name, _| !name.starts_with("clan_"));
+            }
+        }
+        "channel_as_pushed" => {
+            let shown = pushes(vector).iter().find_map(|own| pushed_channel(own));
+            picture.result = json!({"ok": shown});
+        }
+        "joined_on_the_next_line" => picture.frames.extend(picture.frames.first().cloned()),
+        "still_known" => change_result(picture, |map| {
+            map.insert("cached".into(), true.into());
+        }),
+        "not_again" => picture.frames.retain(|own| own.get("clan_join").is_none()),
+        "asks_for_message" => {
+            let id = vector.call.args.get("reference_message_id").cloned().unwrap_or_default();
+            let asked = json!({
+                "clan_id": world::CLAN, "channel_id": world::CHANNEL, "message_id": id,
+                "limit": 10, "direction": 2,
+            });
+            picture.frames = vec![frames::call("ListChannelMessages", &asked)];
+        }
+        "by_the_message" => by_the_message(picture),
+        "asks_for_members" => {
+            let clans = world::clans();
+            let clans = clans.get("clandesc").and_then(Value::as_array).into_iter().flatten();
+            let asked = clans.map(|own| json!({"clan_id": own.get("clan_id")}));
+            picture.frames = asked.map(|own| frames::call("ListClanUsers", &own)).collect();
+            picture.fails("NotFound");
+        }
         "gone" => change_result(picture, |map| {
             map.insert("cached_message".into(), false.into());
         }),
@@ -60,8 +132,9 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
         "by_the_api" => {
             let named =
                 picture.frames.iter().find_map(|own| own.pointer("/check_name_existed_event/name"));
-            let name = named.cloned().unwrap_or_default();
-            picture.frames = vec![frames::call("CheckDuplicateName", &json!({"name": name}))];
+            let name = named.cloned().unwrap_or_else(|| "".into());
+            let asked = if name == "" { json!({}) } else { json!({"name": name}) };
+            picture.frames = vec![frames::call("CheckDuplicateName", &asked)];
             // The service of this runner knows the name.
             picture.result = json!({"ok": {"name": name, "exist": true}});
         }
@@ -98,7 +171,10 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
         "edited_now" => change_result(picture, |map| {
             map.remove("update_time_seconds");
         }),
-        "id_alone" => change_result(picture, |map| map.retain(|name, _| name == "message_id")),
+        "id_alone" => {
+            let id = other_answer(vector).and_then(|own| own.get("message_id").cloned());
+            picture.result = json!({"ok": {"message_id": id}});
+        }
         "once" => picture.frames.dedup(),
         "no_topic" => {
             for frame in picture.frames.iter_mut().filter(|own| is_topic_of_none(own)) {
@@ -167,6 +243,29 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
         _ => return None,
     }
     Some(Ok(()))
+}
+
+/// What is known of a channel after a push of it, as the records ask.
+fn pushed_channel(push: &Value) -> Option<Value> {
+    let (name, channel) = frames::variant(push)?;
+    if name == "channel_deleted_event" {
+        return Some(json!({"cached": false}));
+    }
+    let private = channel.get("channel_private");
+    let is_private = private.is_some_and(|own| own.as_bool() == Some(true) || *own == json!(1));
+    Some(json!({
+        "cached": true, "name": channel.get("channel_label"), "private": is_private,
+    }))
+}
+
+/// An answer to somebody of whom nothing is known but the message, whose sender has a name.
+fn by_the_message(picture: &mut Picture) {
+    picture.frames.retain(|own| own.get("channel_message_send").is_some());
+    let message = picture.frames.iter_mut().find_map(|own| own.get_mut("channel_message_send"));
+    for message in message.into_iter().chain(picture.result.get_mut("ok")) {
+        let reference = message.pointer_mut("/references/0").and_then(Value::as_object_mut);
+        reference.map(|own| own.insert("message_sender_username".into(), world::OTHER_NAME.into()));
+    }
 }
 
 /// What is no content is the text of one.
