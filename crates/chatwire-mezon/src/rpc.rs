@@ -25,7 +25,8 @@ use crate::error::named;
 /// Requests and answers are the service's own messages, which [`proto`](crate::proto) has; light objects like
 /// [`Channel`](crate::Channel) cover what bots do every day.
 ///
-/// A call goes over the socket while a live session is online, which costs no new request, else over HTTP.
+/// A call goes over the socket while a live session is online, which costs no new request, else over HTTP; and over
+/// HTTP when the service has left the session's own call without an answer, until it answers one.
 /// [`ApiCall::over_http`] and [`ApiCall::over_socket`] force one of them.
 #[derive(Clone)]
 pub struct Api {

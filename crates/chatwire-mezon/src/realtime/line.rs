@@ -1,5 +1,6 @@
 //! [`Line`]: the live session, as calls of the client see it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use bytes::Bytes;
@@ -12,22 +13,41 @@ use crate::error::named;
 use crate::rpc::Method;
 
 /// Which live session a client's calls may use: the one that was opened last, while its owner has it.
-#[derive(Debug, Default)]
-pub(crate) struct Line(RwLock<Option<WeakHandle<Command>>>);
+#[derive(Debug)]
+pub(crate) struct Line {
+    session: RwLock<Option<WeakHandle<Command>>>,
+    answers_calls: AtomicBool,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { session: RwLock::default(), answers_calls: AtomicBool::new(true) }
+    }
+}
 
 impl Line {
     pub(crate) fn set(&self, handle: &Handle<Command>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(handle.downgrade());
+        *self.session.write().unwrap_or_else(PoisonError::into_inner) = Some(handle.downgrade());
     }
 
     /// The session, when it is online.
     pub(crate) fn open(&self) -> Option<Handle<Command>> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.session.read().unwrap_or_else(PoisonError::into_inner).clone();
         known?.upgrade().filter(|handle| handle.state() == State::Online)
     }
 
     pub(crate) fn is_open(&self) -> bool {
         self.open().is_some()
+    }
+
+    /// Whether calls of the API may go over sockets: until the service left one without an answer, and again from the
+    /// next one on that it answers.
+    pub(crate) fn answers_calls(&self) -> bool {
+        self.answers_calls.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_answers_calls(&self, answers: bool) {
+        self.answers_calls.store(answers, Ordering::Relaxed);
     }
 
     /// The session, or why there is none.

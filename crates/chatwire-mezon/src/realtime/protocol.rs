@@ -69,8 +69,6 @@ pub struct Live {
     joins: Joins,
     stage: Stage,
     heart: Heart,
-    /// Whether the service has answered a call on this session's lines.
-    answers_calls: bool,
     inbox: Inbox,
     /// Messages that the client's caches have not heard of yet.
     fresh: Vec<Message>,
@@ -139,7 +137,6 @@ impl Live {
             joins: Joins::default(),
             stage: Stage::Listing { ahead: Vec::new(), under_way: 0 },
             heart: Heart { due: None, latency },
-            answers_calls: false,
             inbox: Inbox::default(),
             fresh: Vec::new(),
             client,
@@ -372,7 +369,7 @@ impl Live {
     /// the socket, else over HTTP.
     fn ask_clans(&mut self, out: &mut Out<Self>) {
         let client = self.client.clone();
-        if out.is_again() && !self.answers_calls {
+        if !client.inner.line.answers_calls() {
             return out
                 .run(Box::pin(async move { Command(Verb::Clans(client.clan_list().await)) }));
         }
@@ -380,7 +377,7 @@ impl Live {
         let (reply, answer) = Reply::new();
         self.api(call.method(), call.body(), Owner::Clans(reply), out);
         let answer = tokio::time::timeout(LISTED_WITHIN, answer);
-        let answer = answer.map(|answer| {
+        let answer = answer.map(move |answer| {
             // Whatever is wrong with it, it is asked for over HTTP.
             let useless = |why| named(Error::new(ErrorKind::Transport, why));
             match answer {
@@ -388,7 +385,10 @@ impl Live {
                 Ok(Some(Err(error))) => {
                     Err(useless("the socket lists no clans").with_source(error))
                 }
-                Ok(None) | Err(_) => Err(useless("the socket does not answer")),
+                Ok(None) | Err(_) => {
+                    client.inner.line.set_answers_calls(false);
+                    Err(useless("the socket does not answer"))
+                }
             }
         });
         out.run(Box::pin(async move { Command(Verb::Clans(call.answered(answer).await)) }));
@@ -464,7 +464,7 @@ impl Protocol for Live {
             self.join_ahead(out);
             self.ask_clans(out);
         }
-        if self.settings.loads_channels {
+        if self.settings.loads_channels && self.client.inner.line.answers_calls() {
             self.ask_directs(out);
         }
         if !self.settings.joins_clans {

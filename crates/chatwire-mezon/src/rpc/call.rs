@@ -144,8 +144,9 @@ impl<T: Send + 'static> ApiCall<T> {
     }
 
     async fn send(self) -> Result<T> {
+        let line = &self.client.line;
         let by_socket = self.failed.is_none() && self.method.index().is_some();
-        if by_socket && self.client.line.is_open() {
+        if by_socket && line.is_open() && line.answers_calls() {
             let client = Arc::clone(&self.client);
             let answer = client.line.ask_api(self.method, self.body.clone());
             return self.answered(answer).await;

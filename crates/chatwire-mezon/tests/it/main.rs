@@ -21,6 +21,7 @@ mod reference_flow;
 mod reference_methods;
 mod scripted;
 mod session;
+mod silent;
 mod slow;
 mod sse;
 mod stage;

@@ -38,7 +38,7 @@ impl Live {
             return;
         };
         let Some((owner, answer)) = self.desk.piece(piece) else { return };
-        self.answers_calls = true;
+        self.client.inner.line.set_answers_calls(true);
         let result = match (answer.code, answer.body) {
             (0, Some(body)) => Ok(body),
             (0, None) => {

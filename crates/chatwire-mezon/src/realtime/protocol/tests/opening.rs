@@ -287,22 +287,31 @@ async fn clans_that_the_socket_does_not_list_are_asked_for_over_http() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_answers_no_calls_is_not_asked_over_the_socket_on_the_next_line() {
-    let asks = |stage: &mut Stage| {
-        stage.out = Out::default().again(Duration::ZERO);
-        stage.live.on_open(&mut stage.out);
-        let is_call =
-            |(_, message): &(i32, _)| matches!(message, envelope::Message::ApiRequestEvent(_));
-        stage.sent().iter().any(is_call)
+async fn a_service_that_leaves_a_call_without_an_answer_is_asked_over_http_until_it_answers_one() {
+    let (_, client) = lister();
+    let line = Arc::clone(&client.inner.line);
+    let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
+    stage.live.client = client;
+    stage.live.on_open(&mut stage.out);
+    let calls = |stage: &mut Stage| -> Vec<i32> {
+        let is_call = |message: &_| matches!(message, envelope::Message::ApiRequestEvent(_));
+        stage.sent().into_iter().filter(|(_, own)| is_call(own)).map(|(cid, _)| cid).collect()
     };
-    let mut stage = Stage::online(settings());
-    assert!(!asks(&mut stage));
-    let mut stage = Stage::online(settings());
-    let call = stage.call();
-    let (cid, _) = stage.sent()[0];
-    stage.push(&raw(cid.try_into().unwrap(), 0, true, b""));
-    drop(call);
-    assert!(asks(&mut stage), "it has answered one");
+    let asked = calls(&mut stage);
+    assert_eq!(asked.len(), 2, "clans and direct conversations");
+    assert!(matches!(stage.out.take_tasks().swap_remove(0).await.0, Verb::Clans(Ok(_))));
+    assert!(!line.answers_calls());
+    let lost = Error::new(ErrorKind::Transport, "lost");
+    stage.live.on_close(&Close::lost(&lost));
+    stage.live.on_open(&mut stage.out);
+    assert!(calls(&mut stage).is_empty());
+    assert_eq!(stage.out.take_tasks().len(), 1, "the clans, over HTTP");
+
+    let late = stage.call();
+    let cid = calls(&mut stage)[0];
+    stage.push(&raw(cid.try_into().unwrap(), 7, true, b"no"));
+    drop(late);
+    assert!(line.answers_calls(), "a refusal is an answer");
 }
 
 #[tokio::test(start_paused = true)]
