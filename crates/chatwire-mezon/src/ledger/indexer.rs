@@ -1,5 +1,6 @@
 //! [`Indexer`]: the history of the ledger, which nodes do not keep by address.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -148,6 +149,8 @@ pub struct HistoryMeta {
     /// Wallet.
     #[serde(deserialize_with = "null_as_default")]
     pub address: String,
+    /// Signature, where the indexer gives one.
+    pub signature: Option<String>,
     /// Most items on a page.
     pub limit: Option<u64>,
     /// Items in all.
@@ -165,7 +168,7 @@ pub struct HistoryMeta {
 
 /// A page of the history.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Answer")]
+#[serde(try_from = "BTreeMap<String, Box<RawValue>>")]
 #[non_exhaustive]
 pub struct History {
     /// What the page says of itself.
@@ -177,25 +180,17 @@ pub struct History {
     pub invalid: Vec<Invalid>,
 }
 
-/// A page of the history as it came.
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    meta: Option<Box<RawValue>>,
-    #[serde(default)]
-    data: Option<Box<RawValue>>,
-}
-
-impl TryFrom<Answer> for History {
+/// By name only: a list in the place of a page is not one.
+impl TryFrom<BTreeMap<String, Box<RawValue>>> for History {
     type Error = Error;
 
-    fn try_from(answer: Answer) -> Result<Self> {
-        let (data, invalid) = match answer.data {
+    fn try_from(mut answer: BTreeMap<String, Box<RawValue>>) -> Result<Self> {
+        let (data, invalid) = match answer.remove("data").filter(|list| list.get() != "null") {
             Some(list) => de::items(&list)?,
             None => Default::default(),
         };
         // A page that says nothing of itself is one still: without this the list is read to its empty page.
-        let meta = answer.meta.map(|meta| serde_json::from_str::<Option<_>>(meta.get()));
+        let meta = answer.remove("meta").map(|meta| serde_json::from_str::<Option<_>>(meta.get()));
         let meta = meta.transpose().unwrap_or_else(|err| {
             tracing::debug!(place = de::place_of(&err), "what a page says of itself is left out");
             None

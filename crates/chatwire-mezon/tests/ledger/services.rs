@@ -196,6 +196,19 @@ async fn a_wallet_is_read_as_far_as_it_goes() {
 }
 
 #[tokio::test]
+async fn a_page_is_told_from_a_list_and_shows_its_signature() {
+    let script = Script::new()
+        .answer(Answer::json(&json!({"meta": {"signature": "s"}, "data": []})))
+        .answer(Answer::json(&json!([{"page": 0}, []])));
+    let indexer = Indexer::new("https://i.example.org", 1, config(&script)).unwrap();
+    let wallet = Address::of_user(USER);
+    let history = indexer.transactions(&wallet).await.unwrap();
+    assert_eq!(history.meta.signature.as_deref(), Some("s"));
+    let err = indexer.transactions(&wallet).await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
 async fn one_bad_transaction_does_not_cost_the_page() {
     let page = json!({"meta": {"next_timestamp": 1_700_000_000, "page": null, "chain_id": null, "total_pages": 1},
         "data": [{"hash": "h1", "nonce": null, "value": null, "block_number": "7"}, {"hash": "h2", "nonce": 1},
