@@ -5,16 +5,19 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chatwire_mezon::ledger::{
-    Address, ClientType, Indexer, Ledger, NonceTag, Proof, Prover, PublicKey, RedEnvelopes, Rpc,
-    SecretKey, TokenAmount, Transaction, TransactionKind, WalletFilter,
+    Address, ClientType, Indexer, Ledger, NonceTag, Outcome, Proof, Prover, PublicKey,
+    RedEnvelopes, Rpc, SecretKey, TokenAmount, Transaction, TransactionKind, WalletFilter,
 };
-use chatwire_mezon::{Config, Error, Retry, Secret, UserId};
+use chatwire_mezon::{Config, Error, Retry, Secret};
 use serde_json::{Value, json};
 
 use super::NotMade;
 use crate::picture::{Picture, failure, outcome};
 use crate::server::{Pace, ScriptedServer, SeenRequest};
-use crate::spec::mezon_tokens::{answers, argument, extra_text, first_body, in_order, unhex};
+use crate::spec::mezon_tokens::{
+    amount_text, answers, argument, extra_text, first_body, in_order, lacks_argument, unhex,
+    user_id,
+};
 use crate::vector::Vector;
 
 /// User and key of all recordings.
@@ -32,10 +35,7 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     let answers = answers(vector);
     let server = ScriptedServer::start(&answers, Pace::of(&answers)).await.map_err(trouble)?;
     let result = Box::pin(call(vector, &server.origin())).await?;
-    let mut requests: Vec<Value> = server.seen().requests.iter().map(request).collect();
-    // Two payments at once may overtake each other on their way.
-    let order = |request: &Value| request.pointer("/body/id").and_then(Value::as_u64);
-    requests.sort_by_key(order);
+    let requests = server.seen().requests.iter().map(request).collect();
     Ok(Picture { requests, result, ..Picture::default() })
 }
 
@@ -102,23 +102,14 @@ fn text_arg(vector: &Vector, python: &str, script: &str, at: usize) -> Result<St
 
 /// Digits of an amount, as far as one can be written.
 fn digits(value: Option<&Value>) -> Result<String, NotMade> {
-    match value {
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(Value::Number(number)) => Ok(number.to_string()),
-        Some(Value::Object(map)) => {
-            let text = map.get("$int").or_else(|| map.get("$num")).and_then(Value::as_str);
-            let text = text.ok_or_else(|| NotMade::Unknown("no number".into()))?;
-            match text.split_once('e') {
-                Some((digit, power)) if !digit.contains('.') => {
-                    let power = power.parse().map_err(|_| NotMade::Unknown(text.into()))?;
-                    Ok(format!("{digit}{}", "0".repeat(power)))
-                }
-                Some(_) => Err(NotMade::Unknown(format!("{text} is written in another way"))),
-                None => Ok(text.to_owned()),
-            }
-        }
-        other => Err(NotMade::Inexpressible(format!("{other:?} is no amount"))),
-    }
+    let text = value.and_then(amount_text);
+    text.ok_or_else(|| NotMade::Inexpressible(format!("{value:?} is no amount")))
+}
+
+/// An argument that names a user.
+fn user_arg(vector: &Vector, value: &Value) -> Result<String, NotMade> {
+    let id = user_id(vector, value);
+    id.ok_or_else(|| NotMade::Inexpressible(format!("{value} is no user's id")))
 }
 
 /// Where the recorded service is, on this server.
@@ -138,7 +129,12 @@ async fn call(vector: &Vector, origin: &str) -> Painted {
     }
     match method {
         "getAddressFromUserId" | "get_address_from_user_id" => {
-            let user = text_arg(vector, "user_id", "userId", 0)?;
+            let args = &vector.call.args;
+            let user = match args.get("user_id").or_else(|| args.get("userId")) {
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => user_arg(vector, other)?,
+                None => return Err(NotMade::Inexpressible("nobody's address".into())),
+            };
             Ok(json!({"ok": Address::of_user_text(&user).to_string()}))
         }
         "generateEphemeralKeyPair" | "generate_ephemeral_key_pair" => Ok(key_pair(vector)),
@@ -155,10 +151,12 @@ async fn call(vector: &Vector, origin: &str) -> Painted {
             };
             Ok(json!({"ok": fits}))
         }
+        "scaleAmountToDecimals" | "scale_amount_to_decimals" | "parse_amount" | "format_amount"
+            if vector.call.args.get("decimals").is_some_and(|own| own.as_u64() != Some(6)) =>
+        {
+            Err(NotMade::Inexpressible("the ledger has six decimals".into()))
+        }
         "scaleAmountToDecimals" | "scale_amount_to_decimals" | "parse_amount" => {
-            if vector.call.args.get("decimals").is_some_and(|own| own.as_u64() != Some(6)) {
-                return Err(NotMade::Inexpressible("the ledger has six decimals".into()));
-            }
             let amount = arg(vector, "original_amount", "originalAmount", 0);
             let amount = amount.or_else(|| arg(vector, "amount", "amount", 0));
             let amount = TokenAmount::from_decimal(&digits(amount)?);
@@ -208,9 +206,9 @@ fn key_pair(vector: &Vector) -> Value {
 }
 
 async fn nonce(vector: &Vector, origin: &str) -> Painted {
-    let tag = match argument(vector, "tag", "tag").and_then(Value::as_str) {
-        None | Some("latest") => NonceTag::Latest,
-        Some("pending") => NonceTag::Pending,
+    let tag = match vector.call.args.get("tag").map(Value::as_str) {
+        None | Some(Some("latest")) => NonceTag::Latest,
+        Some(Some("pending")) => NonceTag::Pending,
         Some(other) => return Err(NotMade::Inexpressible(format!("there is no tag {other:?}"))),
     };
     let address = match argument(vector, "address", "address").and_then(Value::as_str) {
@@ -273,45 +271,54 @@ async fn indexer(vector: &Vector, origin: &str) -> Painted {
         Err(error) => return Ok(failure(&error)),
     };
     let number = |python: &str, script: &str, at: usize| {
-        let own = arg(vector, python, script, at).and_then(Value::as_i64);
-        own.map(|own| u32::try_from(own.max(0)).unwrap_or(u32::MAX))
+        let Some(own) = arg(vector, python, script, at) else { return Ok(None) };
+        let count = own.as_i64().and_then(|own| u32::try_from(own.max(0)).ok());
+        let count = count.ok_or_else(|| NotMade::Inexpressible(format!("{python} is a count")));
+        count.map(Some)
     };
-    let filter = |at: usize| match number("filter_type", "filter", at) {
-        None | Some(0) => Ok(WalletFilter::All),
-        Some(1) => Ok(WalletFilter::Received),
-        Some(2) => Ok(WalletFilter::Sent),
-        Some(_) => Err(NotMade::Inexpressible("there is no such filter".into())),
+    let filter = |at: usize| match arg(vector, "filter_type", "filter", at).map(Value::as_u64) {
+        None if vector.call.args.is_object() => Ok(WalletFilter::All),
+        Some(Some(0)) => Ok(WalletFilter::All),
+        Some(Some(1)) => Ok(WalletFilter::Received),
+        Some(Some(2)) => Ok(WalletFilter::Sent),
+        _ => Err(NotMade::Inexpressible("there is no such filter".into())),
+    };
+    // What JavaScript counts as nothing is not sent.
+    let given = |python: &str, script: &str, at: usize| match arg(vector, python, script, at) {
+        Some(Value::String(text)) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Some(Value::Number(number)) => Some(number.to_string()).filter(|number| number != "0"),
+        _ => None,
     };
     Ok(match method {
         "getWalletDetail" | "get_wallet_detail" => outcome(indexer.wallet(&wallet).await),
         "getTransactionsByWalletBeforeTimestamp" => {
             let mut list = indexer.transactions_before(&wallet).filter(filter(1)?);
-            if let Some(limit) = number("limit", "limit", 2) {
+            if let Some(limit) = number("limit", "limit", 2)? {
                 list = list.limit(limit);
             }
-            if let Some(before) =
-                arg(vector, "timestamp_lt", "timestampLt", 3).and_then(Value::as_str)
-            {
+            if let Some(before) = given("timestamp_lt", "timestampLt", 3) {
                 list = list.before(before);
             }
-            if let Some(hash) = arg(vector, "last_hash", "lastHash", 4).and_then(Value::as_str) {
+            if let Some(hash) = given("last_hash", "lastHash", 4) {
                 list = list.last_hash(hash);
             }
             outcome(list.request().await)
         }
         _ => {
             let mut list = indexer.transactions(&wallet).filter(filter(3)?);
-            if let Some(page) = number("page", "page", 1) {
+            if let Some(page) = number("page", "page", 1)? {
                 list = list.page(page);
             }
-            if let Some(limit) = number("limit", "limit", 2) {
+            if let Some(limit) = number("limit", "limit", 2)? {
                 list = list.limit(limit);
             }
             if let Some(field) = arg(vector, "sort_by", "sortBy", 4).and_then(Value::as_str) {
                 list = list.sort_by(field);
             }
-            if arg(vector, "sort_order", "sortOrder", 5).and_then(Value::as_str) == Some("asc") {
-                list = list.ascending();
+            match arg(vector, "sort_order", "sortOrder", 5).map(Value::as_str) {
+                None | Some(Some("desc")) => {}
+                Some(Some("asc")) => list = list.ascending(),
+                Some(_) => return Err(NotMade::Inexpressible("there are two orders".into())),
             }
             outcome(list.request().await)
         }
@@ -347,6 +354,9 @@ async fn transaction(vector: &Vector, origin: &str) -> Painted {
     let inexpressible = |what: &str| NotMade::Inexpressible(what.into());
     let method = vector.call.method.as_str();
     let by_user = matches!(method, "sendTransaction" | "send_transaction");
+    if lacks_argument(vector) {
+        return Err(inexpressible("the extra info, the key or the proof is none"));
+    }
     let kind = match method {
         "postDonationCampaignFeed" => TransactionKind::UserContent,
         _ if method.to_lowercase().replace('_', "").contains("byprivatekey") => {
@@ -356,11 +366,14 @@ async fn transaction(vector: &Vector, origin: &str) -> Painted {
     };
     let amount = args.get("amount").and_then(Value::as_str);
     let amount = amount.ok_or_else(|| inexpressible("an amount is a text"))?;
-    let nonce = digits(args.get("nonce"))?.parse::<u64>();
+    let nonce = args.get("nonce").filter(|nonce| !nonce.is_string());
+    let nonce = digits(nonce)?.parse::<u64>();
     let nonce = nonce.map_err(|_| inexpressible("a nonce is a number of 64 bits"))?;
     let note = text_arg(vector, "text_data", "textData", usize::MAX)?;
-    let [sender, recipient] =
-        ["sender", "recipient"].map(|name| text_arg(vector, name, name, usize::MAX));
+    let [sender, recipient] = ["sender", "recipient"].map(|name| match args.get(name) {
+        Some(user) if by_user => user_arg(vector, user),
+        _ => text_arg(vector, name, name, usize::MAX),
+    });
     let (sender, recipient) = (sender?, recipient?);
     let secret = text_arg(vector, "private_key", "privateKey", usize::MAX)?;
     let key = match SecretKey::from_text(&secret) {
@@ -368,13 +381,10 @@ async fn transaction(vector: &Vector, origin: &str) -> Painted {
         Err(error) => return Ok(failure(&error)),
     };
     let address = |text: &str| match by_user {
-        true => match text.parse::<UserId>() {
-            Ok(_) => Ok(Ok(Address::of_user_text(text))),
-            Err(_) => Err(inexpressible("a user's id is a number")),
-        },
-        false => Ok(Address::parse(text)),
+        true => Ok(Address::of_user_text(text)),
+        false => Address::parse(text),
     };
-    let (from, to) = match (address(&sender)?, address(&recipient)?) {
+    let (from, to) = match (address(&sender), address(&recipient)) {
         (Ok(from), Ok(to)) => (from, to),
         (Err(error), _) | (_, Err(error)) => return Ok(failure(&error)),
     };
@@ -383,16 +393,18 @@ async fn transaction(vector: &Vector, origin: &str) -> Painted {
     }
     let mut tx = Transaction::new(kind, from.as_str(), to.as_str(), amount, nonce);
     // Nothing or zero is the present in the references; it is not signed, and nodes write their own.
-    let time = args.get("timestamp").and_then(Value::as_u64).filter(|time| *time > 0);
+    let time = args.get("timestamp").filter(|time| !time.is_null());
+    if time.is_some_and(|time| !time.is_u64()) {
+        return Err(inexpressible("a time is a number of 64 bits"));
+    }
+    let time = time.and_then(Value::as_u64).filter(|time| *time > 0);
     let sent =
         first_body(vector).and_then(|body| body.pointer("/params/tx_msg/timestamp")?.as_u64());
     tx.timestamp = time.or(sent).unwrap_or(1_700_000_000_000);
     tx.text_data = note;
     tx.extra_info = extra_text(vector);
-    if kind != TransactionKind::ByKey {
-        tx.zk_proof = text_arg(vector, "zk_proof", "zkProof", usize::MAX)?;
-        tx.zk_pub = text_arg(vector, "zk_pub", "zkPub", usize::MAX)?;
-    }
+    tx.zk_proof = text_arg(vector, "zk_proof", "zkProof", usize::MAX)?;
+    tx.zk_pub = text_arg(vector, "zk_pub", "zkPub", usize::MAX)?;
     let signed = tx.sign(&key);
     if let Some(wanted) = dedup_hash(vector)
         && wanted != signed.dedup_hash()
@@ -469,13 +481,19 @@ async fn payment(ledger: &Ledger, args: &Value, extra: &str) -> Painted {
     let text = |name: &str| args.get(name).and_then(Value::as_str);
     let number = |name: &str| {
         text(name).map(|own| {
-            own.parse::<i64>().map_err(|_| NotMade::Inexpressible(format!("{name} is a number")))
+            let number = own.parse::<i64>().ok().filter(|number| number.to_string() == own);
+            number.ok_or_else(|| NotMade::Inexpressible(format!("{name} is a number")))
         })
     };
     let receiver = number("receiver_id").transpose()?.unwrap_or_default();
     let amount = digits(args.get("amount"))?;
     if amount.contains('.') {
         return Err(NotMade::Inexpressible("so many tokens are a whole number".into()));
+    }
+    let more = args.get("mmn_extra_info").and_then(Value::as_object);
+    let is_text = |own: &Value| own.is_string() || own.is_number() || own.is_boolean();
+    if more.is_some_and(|more| !more.values().all(is_text)) {
+        return Err(NotMade::Inexpressible("values of the extra info are texts".into()));
     }
     let amount = match TokenAmount::from_decimal(&amount) {
         Ok(amount) => amount,
@@ -496,6 +514,10 @@ async fn payment(ledger: &Ledger, args: &Value, extra: &str) -> Painted {
     }
     send = send.mmn_extra_info(in_order(args, extra));
     Ok(match send.await {
+        // Neither accepted nor refused: the three words of the references have none for that.
+        Ok(Outcome::Unknown(payment)) => {
+            json!({"error": {"kind": "Unknown", "message": payment.doubt()}})
+        }
         Ok(outcome) => json!({"ok": outcome.response()}),
         Err(error) => failure(&error),
     })

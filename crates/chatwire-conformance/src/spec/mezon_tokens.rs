@@ -1,18 +1,22 @@
 //! Mezon's ledger: what a record shows, what its specification makes of it.
 
 mod amounts;
+mod answers;
+mod course;
 mod transfer;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-pub use amounts::{exact, result as amount_result};
-pub use transfer::{argument, extra_text, first_body, in_order, seed_of};
+pub use amounts::{exact, result as amount_result, text as amount_text};
+pub use transfer::{argument, extra_text, first_body, in_order, lacks_argument, seed_of, user_id};
+
+use answers::Reading;
 
 use super::Painter;
 use crate::picture::{self, Picture};
-use crate::vector::{Recorded, RecordedRequest, ScriptedResponse, Vector};
+use crate::vector::{RecordedRequest, ScriptedResponse, Vector};
 
 /// Records of token transfers as pictures.
 pub static PAINTER: Painter = Painter { cases, recorded, instead };
@@ -22,12 +26,18 @@ const NOBODY: [u8; 32] = [0; 32];
 
 /// Kind of ours that an error over JSON-RPC stands for.
 fn kind_of_rpc(body: &Value) -> Option<&'static str> {
-    let error = body.get("error").filter(|error| error.is_object())?;
+    body.get("error").filter(|error| error.is_object()).map(refusal)
+}
+
+fn refusal(error: &Value) -> &'static str {
     if error.pointer("/data/code").and_then(Value::as_str) == Some("transaction_not_found") {
-        return Some("NotFound");
+        return "NotFound";
     }
-    let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();
-    Some(if (-32602..=-32600).contains(&code) { "Rejected" } else { "Server" })
+    match error.get("code").map(Value::as_i64) {
+        Some(None) => "Decode",
+        Some(Some(-32602..=-32600)) => "Rejected",
+        _ => "Server",
+    }
 }
 
 /// A record as it is.
@@ -89,14 +99,6 @@ fn is_send_token(vector: &Vector) -> bool {
     method.starts_with("sendToken") || method == "send_token"
 }
 
-fn is_python_sdk(vector: &Vector) -> bool {
-    vector.call.method == "send_token"
-}
-
-fn is_old_sdk(vector: &Vector) -> bool {
-    vector.client.contains("2.8.33")
-}
-
 /// The answers as the server gives them: to the requests that ours makes.
 ///
 /// A nonce is asked for once, and what a node answered to a second copy of the same bytes is no
@@ -147,74 +149,95 @@ fn is_address(text: &str) -> bool {
     bs58::decode(text).into_vec().is_ok_and(|bytes| bytes.len() == 32 && bytes != NOBODY)
 }
 
-fn answer_of(vector: &Vector) -> Option<&Value> {
-    vector.responses.first().filter(|own| own.status == Some(200))?.json.as_ref()
-}
-
-fn result_of(vector: &Vector) -> Option<&Value> {
-    answer_of(vector)?.get("result").filter(|result| result.is_object())
-}
-
-fn is_rpc(vector: &Vector) -> bool {
-    vector.requests.first().is_some_and(|request| method_of(request).is_some())
-        || vector.requests.first().is_some_and(|request| request.body_text.is_some())
-}
-
 fn answers_other_id(vector: &Vector) -> bool {
     let asked = vector.requests.first().and_then(|request| request.body_json.as_ref()?.get("id"));
-    let given = answer_of(vector).and_then(|answer| answer.get("id"));
-    is_rpc(vector) && asked.is_some() && given.is_some() && asked != given
+    let answer = vector.responses.first().filter(|own| own.status == Some(200));
+    let given = answer.and_then(answers::body).filter(Value::is_object);
+    !is_send_token(vector)
+        && asked.is_some()
+        && given.is_some_and(|answer| answer.get("id") != asked)
 }
 
-/// Whether a call to send is refused by section 10, step 1, before anything is asked.
-fn is_refused(vector: &Vector) -> bool {
+/// Whether the specification reads an answer in another way than the reference.
+fn reads_otherwise(vector: &Vector) -> bool {
+    let recorded = recorded(vector).result;
+    let shown = match vector.call.method.as_str() {
+        "mmnInitialized" => recorded.pointer("/ok/zkProofs"),
+        _ => recorded.get("ok"),
+    };
+    match answers::reading(vector) {
+        Some(Reading::Is(value)) => shown.map(without_nulls) != Some(value),
+        Some(Reading::Fails(kind)) => {
+            let kinds = recorded.pointer("/error/kinds").and_then(Value::as_array);
+            !kinds.is_some_and(|kinds| kinds.contains(&kind.into()))
+        }
+        None => false,
+    }
+}
+
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(_, value)| !value.is_null());
+            kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What stands in a path: a hash, or the id of an envelope.
+fn path_part(vector: &Vector) -> Option<&str> {
     let args = &vector.call.args;
-    let amount = args.get("amount");
-    let units = amount.and_then(|amount| exact(amount, 6));
-    let wrong_amount = amount.is_some() && units.as_deref().is_none_or(|units| units == "0");
-    let to_self = args.get("receiver_id").and_then(Value::as_str) == Some(transfer::OWNER);
-    let sender = args.get("sender_id").and_then(Value::as_str);
-    let note = args.get("note").and_then(Value::as_str).unwrap_or_default();
-    is_send_token(vector)
-        && (wrong_amount
-            || to_self
-            || sender.is_some_and(|sender| sender != transfer::OWNER)
-            || note.len() > 512
-            || note.split_once('|').is_some_and(|(left, right)| {
-                let digits =
-                    |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-                digits(left) || digits(right.split('|').next().unwrap_or_default())
-            }))
+    match vector.call.method.as_str() {
+        "IndexerClient.getTransactionByHash" | "IndexerClient.get_transaction_by_hash" => {
+            args.get("hash").or_else(|| args.get("tx_hash"))?.as_str()
+        }
+        "DongClient.claimRedEnvelopeQR" => args.get(0)?.as_str(),
+        _ => None,
+    }
+}
+
+fn escaped(part: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    part.bytes().map(escape).collect()
+}
+
+/// The wallet that a list or a detail is asked for.
+fn wallet(vector: &Vector) -> Option<&str> {
+    let args = &vector.call.args;
+    vector.call.method.starts_with("IndexerClient.").then_some(())?;
+    args.get("wallet").or_else(|| args.get(0))?.as_str()
 }
 
 fn cases(vector: &Vector) -> Vec<&'static str> {
     let args = &vector.call.args;
-    let recorded = vector.recorded();
-    let is_ok = matches!(recorded, Recorded::Ok(_));
     let method = vector.call.method.as_str();
     let crypto = |name: &str| {
         let of = |request: &RecordedRequest| request.crypto.as_ref()?.get(name).cloned();
         vector.requests.iter().find_map(of)
     };
     let first_status = vector.responses.first().and_then(|answer| answer.status).unwrap_or(200);
-    let proof = answer_of(vector).and_then(|body| body.get("data"));
-    let filled = |name: &str| {
-        proof.and_then(|proof| proof.get(name)?.as_str()).is_some_and(|text| !text.is_empty())
-    };
-    let is_prover = method.starts_with("ZkClient.");
     let user =
         vector.requests.first().and_then(|request| request.body_json.as_ref()?.get("user_id"));
-    let failed = |vector: &Vector| {
-        let error = vector.result.get("error").and_then(|error| error.get("message")?.as_str());
-        error.is_some_and(|error| error.starts_with("Transaction failed: "))
-    };
     let address = args.get("addr").or_else(|| args.get("address")).and_then(Value::as_str);
+    let (untyped, is_refused) = (transfer::is_untyped(vector), transfer::is_refused(vector));
+    let bad_proof = !is_refused && answers::is_bad_proof(vector);
+    let no_nonce = !is_refused && matches!(answers::nonce(vector), Some(Reading::Fails(_)));
+    let goes_out = !(is_refused || untyped || bad_proof || no_nonce);
+    let part = path_part(vector);
+    let has_no_name = part.is_some_and(|part| matches!(part, "" | "." | ".."));
     let validates = matches!(method, "validateAddress" | "validate_address");
     [
         ("server_side", vector.client.starts_with("raw HTTP")),
-        ("untyped", transfer::is_untyped(vector)),
+        ("untyped", untyped),
         ("custom_headers", args.get("config_headers").is_some()),
-        ("double_slash", vector.requests.iter().any(|request| request.path.contains("//"))),
+        ("double_slash", vector.requests.iter().any(|request| request.path.contains("//prove"))),
         (
             "spaced_envelope",
             is_tx(vector)
@@ -222,24 +245,9 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
                     == Some(true),
         ),
         ("lost_digits", transfer::lost_digits(vector)),
-        ("redirected", (300..400).contains(&first_status)),
+        ("redirected", matches!(first_status, 301 | 302 | 303 | 307 | 308)),
         ("other_id", answers_other_id(vector)),
-        (
-            "no_result",
-            is_ok
-                && is_rpc(vector)
-                && !is_send_token(vector)
-                && first_status == 200
-                && result_of(vector).is_none(),
-        ),
-        (
-            "readable",
-            !is_ok
-                && is_tx(vector)
-                && !answers_other_id(vector)
-                && result_of(vector)
-                    .is_some_and(|result| result.get("ok").is_some_and(Value::is_boolean)),
-        ),
+        ("read", reads_otherwise(vector)),
         ("amount", amounts::is_about(vector) && amounts::differs(vector)),
         (
             "nobody",
@@ -251,11 +259,6 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
             "to_nobody",
             is_tx(vector) && !vector.requests.is_empty() && transfer::pays_nobody(vector),
         ),
-        ("incomplete_proof", is_prover && is_ok && !(filled("proof") && filled("public_input"))),
-        (
-            "further_fields",
-            is_prover && is_ok && proof.and_then(Value::as_object).is_some_and(|own| own.len() > 2),
-        ),
         ("number_user", user.is_some_and(Value::is_number)),
         (
             "no_slot",
@@ -264,34 +267,37 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
                 nonce.and_then(Value::as_u64) == Some(u64::MAX)
             }),
         ),
-        (
-            "nonce_error",
-            is_ok
-                && method.to_lowercase().contains("nonce")
-                && !transfer::is_untyped(vector)
-                && result_of(vector)
-                    .is_some_and(|own| own.get("error").is_some_and(|own| own != "")),
-        ),
-        (
-            "number_status",
-            method.starts_with("IndexerClient.")
-                && vector.result.get("ok").is_some_and(has_number_status),
-        ),
-        ("refused", is_refused(vector)),
+        ("refused", is_refused),
         (
             "own_form",
-            (is_python_sdk(vector) || is_old_sdk(vector))
-                && is_send_token(vector)
-                && !is_refused(vector),
+            is_send_token(vector) && !is_refused && !untyped && transfer::has_own_form(vector),
         ),
-        ("failed", failed(vector) && !is_refused(vector) && !asks_twice(vector)),
+        ("bad_proof", bad_proof),
+        ("no_nonce", no_nonce),
+        (
+            "failed",
+            goes_out
+                && !is_same_payload(vector)
+                && answers::words(vector)
+                    .is_some_and(|words| words.get("ok") != recorded(vector).result.get("ok")),
+        ),
+        ("pursued", goes_out && course::course(vector).is_some()),
         ("asks_twice", asks_twice(vector)),
         ("same_payload", is_same_payload(vector)),
         (
             "no_proof",
             is_send_token(vector)
-                && !is_refused(vector)
+                && !is_refused
                 && !vector.requests.iter().any(|request| request.path.ends_with("/prove")),
+        ),
+        ("no_name", has_no_name),
+        ("odd_path", !has_no_name && part.is_some_and(|part| escaped(part) != part)),
+        ("no_wallet", !untyped && wallet(vector).is_some_and(|wallet| !is_address(wallet))),
+        (
+            "asked_again",
+            vector.requests.len() > 1
+                && vector.requests.iter().all(|request| request.method == "GET")
+                && vector.responses.first().is_some_and(|answer| answer.drop),
         ),
         ("other_half", transfer::has_other_half(vector)),
         ("refused_key", is_tx(vector) && !vector.requests.is_empty() && seed_of(vector).is_none()),
@@ -299,10 +305,6 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(name, holds)| holds.then_some(name))
     .collect()
-}
-
-fn has_number_status(result: &Value) -> bool {
-    result.get("status").is_some_and(Value::is_number)
 }
 
 fn bodies(picture: &mut Picture) -> impl Iterator<Item = &mut Value> {
@@ -319,7 +321,7 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
         }
         "one_slash" => {
             for path in picture.requests.iter_mut().filter_map(|own| own.get_mut("path")) {
-                *path = path.as_str().unwrap_or_default().replace("//", "/").into();
+                *path = path.as_str().unwrap_or_default().replace("//prove", "/prove").into();
             }
         }
         "compact_envelope" => {
@@ -342,30 +344,36 @@ fn instead(change: &str, vector: &Vector, picture: &mut Picture) -> Result<(), S
                 *place = nonce.into();
             }
         }
-        "answer" => {
-            let result = result_of(vector).cloned().ok_or("the answer has no result")?;
-            picture.result = json!({"ok": result});
-        }
+        "as_read" => match answers::reading(vector).ok_or("the answer says nothing")? {
+            Reading::Is(value) => match picture.result.pointer_mut("/ok/zkProofs") {
+                Some(proof) => *proof = value,
+                None => picture.result = json!({"ok": value}),
+            },
+            Reading::Fails(kind) => picture.fails(kind),
+        },
         "last_answer" => {
-            let last =
-                vector.responses.last().and_then(|answer| answer.json.as_ref()?.get("result"));
-            picture.result = json!({"ok": last.cloned().ok_or("the answer has no result")?});
+            picture.result = answers::words(vector).ok_or("the node says nothing")?;
         }
-        "amount" => picture.result = amount_result(vector),
-        "text_status" => {
-            if let Some(status) = picture.result.pointer_mut("/ok/status") {
-                *status = status.to_string().into();
+        "no_nonce" => {
+            picture.requests.truncate(2);
+            if let Some(Reading::Fails(kind)) = answers::nonce(vector) {
+                picture.fails(kind);
             }
         }
-        "no" => picture.result = json!({"ok": false}),
-        "known_fields" => {
-            let known = |name: &str| picture.result.pointer("/ok")?.get(name).cloned();
-            let fields: Map<String, Value> = ["proof", "public_input"]
-                .into_iter()
-                .filter_map(|name| Some((name.to_owned(), known(name)?)))
-                .collect();
-            picture.result = json!({"ok": fields});
+        "pursued" => course::pursue(vector, picture),
+        "escaped_path" => {
+            let part = escaped(path_part(vector).unwrap_or_default());
+            for request in picture.requests.iter_mut().filter_map(Value::as_object_mut) {
+                let path = match vector.call.method.starts_with("Dong") {
+                    true => format!("/api/v1/red-envelopes/qr/{part}/claim"),
+                    false => format!("/indexer-api/1337/tx/{part}/detail"),
+                };
+                request.insert("path".into(), path.into());
+                request.insert("query".into(), json!([]));
+            }
         }
+        "amount" => picture.result = amount_result(vector),
+        "no" => picture.result = json!({"ok": false}),
         "text_user" => {
             for user in bodies(picture).filter_map(|body| body.get_mut("user_id")) {
                 *user = user.as_str().map_or_else(|| user.to_string(), str::to_owned).into();

@@ -80,6 +80,7 @@ async fn replay_unseen(divergences: &Arc<Divergences>) -> Vec<(usize, Vec<Report
         ("unseen.jsonl", include_str!("../data/unseen.jsonl")),
         ("unseen-kick.jsonl", include_str!("../data/unseen-kick.jsonl")),
         ("unseen-mezon.jsonl", include_str!("../data/unseen-mezon.jsonl")),
+        ("unseen-tokens.jsonl", include_str!("../data/unseen-tokens.jsonl")),
         ("unseen-tokenbowl.jsonl", include_str!("../data/unseen-tokenbowl.jsonl")),
     ] {
         all.push((text.lines().count(), runner::run(name, text, divergences).await));

@@ -12,7 +12,7 @@ const LARGEST: &str =
 const DECIMALS: usize = 6;
 
 /// Methods that reckon with amounts.
-const METHODS: &[&str] = &[
+pub(super) const METHODS: &[&str] = &[
     "scaleAmountToDecimals",
     "scale_amount_to_decimals",
     "parse_amount",
@@ -26,19 +26,28 @@ pub(super) fn is_about(vector: &Vector) -> bool {
     METHODS.contains(&vector.call.method.as_str()) && !super::transfer::is_untyped(vector)
 }
 
+/// A number of JavaScript without its power of ten.
+fn written_out(digits: &str, power: &str) -> Option<String> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    Some(match power.strip_prefix('-') {
+        Some(power) => format!("0.{:0>1$}{fraction}", whole, power.parse::<usize>().ok()?),
+        None => {
+            let power: usize = power.trim_start_matches('+').parse().ok()?;
+            format!("{whole}{fraction:0<power$}")
+        }
+    })
+}
+
 /// An amount as text: numbers in full digits.
-pub(super) fn text(value: &Value) -> Option<String> {
+#[must_use]
+pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Object(map) => {
             let text = map.get("$int").or_else(|| map.get("$num"))?.as_str()?;
             Some(match text.split_once(['e', 'E']) {
-                Some((digits, power)) => {
-                    let power: usize = power.trim_start_matches('+').parse().ok()?;
-                    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-                    format!("{whole}{fraction:0<power$}")
-                }
+                Some((digits, power)) => written_out(digits, power)?,
                 None => text.to_owned(),
             })
         }
@@ -60,6 +69,14 @@ pub fn exact(value: &Value, decimals: usize) -> Option<String> {
         return None;
     }
     units(&format!("{whole}{fraction:0<decimals$}"))
+}
+
+/// Digits of a balance: a text of digits, or an integer.
+pub(super) fn whole_units(value: &Value) -> Option<String> {
+    match value {
+        Value::String(digits) => units(digits),
+        other => units(&other.as_u64()?.to_string()),
+    }
 }
 
 /// Digits without leading zeros, when they are no more than the largest.

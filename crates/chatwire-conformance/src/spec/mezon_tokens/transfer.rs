@@ -43,12 +43,13 @@ pub(super) fn nonce(vector: &Vector) -> Option<u64> {
 /// The seed of a key's text, when it is one that ours takes.
 #[must_use]
 pub fn seed_of(vector: &Vector) -> Option<String> {
-    let key = argument(vector, "private_key", "privateKey")?.as_str()?;
+    // Blanks around it and the case of its digits count for nothing.
+    let key = argument(vector, "private_key", "privateKey")?.as_str()?.trim().to_lowercase();
     if !key.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     match key.len() {
-        64 => Some(key.to_owned()),
+        64 => Some(key),
         96 => HEADS.iter().find_map(|head| key.strip_prefix(head)).map(str::to_owned),
         128 => {
             let (seed, public) = key.split_at(64);
@@ -82,44 +83,119 @@ pub(super) fn lost_digits(vector: &Vector) -> bool {
     given.is_some() && nonce(vector).is_some()
 }
 
-/// Whether an argument has a type that the typed call does not take.
+/// A user's id as a number of 64 bits: in decimal digits, or in Python an integer.
+///
+/// A number of JavaScript is hashed as it lies in memory, and its texts as they are.
+#[must_use]
+pub fn user_id(vector: &Vector, value: &Value) -> Option<String> {
+    let is_script = !vector.call.method.contains('_');
+    let digits = match value {
+        Value::Number(_) if is_script => return None,
+        value => text(value)?,
+    };
+    let number = digits.parse::<i64>().ok()?;
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then(|| if is_script { digits } else { number.to_string() })
+}
+
+/// Whether Python's model of a transaction lacks something that it needs.
+#[must_use]
+pub fn lacks_argument(vector: &Vector) -> bool {
+    let args = &vector.call.args;
+    let method = vector.call.method.as_str();
+    let extra = args.get("extra_info").filter(|extra| !extra.is_null());
+    let has_proof = ["public_key", "zk_proof", "zk_pub"]
+        .iter()
+        .all(|name| args.get(*name).is_some_and(Value::is_string));
+    method.starts_with("send_transaction")
+        && (extra.is_some_and(|extra| !extra.get("type").is_some_and(Value::is_string))
+            || !(has_proof || method.ends_with("by_private_key")))
+}
+
+/// Whether an argument has a type or a value that the typed call does not take.
 pub(super) fn is_untyped(vector: &Vector) -> bool {
     let args = &vector.call.args;
     let method = vector.call.method.as_str();
-    let is_tx = super::is_tx(vector);
-    let amount = args.get("amount");
-    let scaled = args.get("originalAmount").or_else(|| args.get("original_amount"));
+    let is_list = |name: &str| args.get(name).is_some_and(|own| text(own).is_none());
+    if super::is_send_token(vector) {
+        return wanted(vector).into_iter().any(is_untyped_payment);
+    }
+    if super::is_tx(vector) {
+        return is_untyped_tx(vector);
+    }
+    if method.starts_with("IndexerClient.") {
+        return is_untyped_list(vector);
+    }
+    if super::amounts::METHODS.contains(&method) {
+        let scaled = args.get("originalAmount").or_else(|| args.get("original_amount"));
+        let needs_one = method.starts_with("scale");
+        return (needs_one && scaled.is_none())
+            || ["originalAmount", "original_amount", "amount", "balance"].into_iter().any(is_list)
+            || args.get("decimals").is_some_and(|decimals| decimals.as_u64() != Some(6));
+    }
+    if let Some(user) = args.get("userId").or_else(|| args.get("user_id"))
+        && method.contains("ddress")
+    {
+        return !user.is_string() && user_id(vector, user).is_none();
+    }
+    args.get("tag").is_some_and(|tag| !matches!(tag.as_str(), Some("latest" | "pending")))
+}
+
+fn is_untyped_tx(vector: &Vector) -> bool {
+    let args = &vector.call.args;
+    let by_user = matches!(vector.call.method.as_str(), "sendTransaction" | "send_transaction");
+    let user = ["sender", "recipient"]
+        .iter()
+        .any(|name| args.get(*name).and_then(|own| user_id(vector, own)).is_none());
     let note = argument(vector, "text_data", "textData");
-    let user = ["sender", "recipient"].iter().any(|name| {
-        let by_user = matches!(method, "sendTransaction" | "send_transaction");
-        let digits = |own: &Value| {
-            text(own).is_some_and(|own| !own.is_empty() && own.bytes().all(|b| b.is_ascii_digit()))
-        };
-        by_user && !args.get(*name).is_some_and(digits)
-    });
-    let filter = args.get("filter_type").or_else(|| args.get("filter"));
-    let at = if method.ends_with("BeforeTimestamp") { 1 } else { 3 };
-    let filter = filter.or_else(|| args.as_array()?.get(at));
-    let other_filter = method.starts_with("IndexerClient.")
-        && filter.is_some_and(|filter| filter.as_u64().is_none_or(|filter| filter > 2));
-    let tag = args.get("tag").and_then(Value::as_str);
-    let sender = args.get("sender_id").and_then(Value::as_str);
-    (is_tx
-        && (!amount.is_some_and(Value::is_string)
-            || nonce(vector).is_none()
-            || note.is_some_and(|note| !note.is_string())
-            || user))
-        || other_filter
-        || scaled.is_some_and(|own| own.is_boolean())
-        || (args.as_object().is_some_and(|args| args.contains_key("originalAmount"))
-            && scaled.is_none_or(Value::is_null))
-        || args.get("decimals").is_some_and(|decimals| decimals.as_u64() != Some(6))
-        || tag.is_some_and(|tag| !matches!(tag, "latest" | "pending"))
-        || (super::is_send_token(vector)
-            && (sender.is_some_and(|own| own.parse::<i64>().is_err())
-                || amount.and_then(text).is_some_and(|own| own.contains('.'))))
-        || (method.contains("AddressFromUserId")
-            && args.get("userId").is_some_and(Value::is_number))
+    let time = args.get("timestamp").filter(|time| !time.is_null());
+    lacks_argument(vector)
+        || !args.get("amount").is_some_and(Value::is_string)
+        || args.get("nonce").is_some_and(Value::is_string)
+        || nonce(vector).is_none()
+        || note.is_some_and(|note| !note.is_string())
+        || time.is_some_and(|time| !time.is_u64())
+        || (by_user && user)
+}
+
+fn is_untyped_list(vector: &Vector) -> bool {
+    let args = &vector.call.args;
+    let method = vector.call.method.as_str();
+    let pages = matches!(
+        method,
+        "IndexerClient.getTransactionByWallet" | "IndexerClient.get_transaction_by_wallet"
+    );
+    let by_time = method.ends_with("BeforeTimestamp");
+    let named = |name: &str, at: usize| {
+        let listed = args.as_array().and_then(|list| list.get(at));
+        listed.or_else(|| args.get(name)).filter(|own| !own.is_null())
+    };
+    let filter = named("filter_type", if by_time { 1 } else { 3 });
+    let no_filter = match filter {
+        Some(filter) => filter.as_u64().is_none_or(|filter| filter > 2),
+        // Without one, JavaScript asks for everybody's.
+        None => args.is_array(),
+    };
+    let is_no_count = |own: &Value| own.as_i64().is_none_or(|own| own > u32::MAX.into());
+    (pages || by_time)
+        && (no_filter
+            || named("limit", 2).is_some_and(is_no_count)
+            || (pages && named("page", 1).is_some_and(is_no_count))
+            || (pages && named("sort_order", 5).is_some_and(|own| own != "asc" && own != "desc")))
+}
+
+fn is_untyped_payment(args: &Value) -> bool {
+    let id = |name: &str| {
+        let text = args.get(name).and_then(Value::as_str)?;
+        Some(text.parse::<i64>().is_ok_and(|number| number.to_string() == text))
+    };
+    let extra = args.get("mmn_extra_info").and_then(Value::as_object);
+    let is_text = |own: &Value| own.is_string() || own.is_number() || own.is_boolean();
+    let amount = args.get("amount").and_then(text);
+    id("receiver_id") == Some(false)
+        || id("sender_id") == Some(false)
+        || amount.is_none_or(|own| own.contains('.'))
+        || extra.is_some_and(|extra| !extra.values().all(is_text))
 }
 
 /// What a call to send asks for, one for each payment.
@@ -147,7 +223,61 @@ fn extra_info(args: &Value, recorded: &str) -> String {
         .into_iter()
         .map(|(name, value)| format!("{}:{}", Value::from(name), Value::from(value)))
         .collect();
-    format!("{{{}}}", pairs.join(","))
+    // A bar would let others divide the signed text anew (section 11.1).
+    format!("{{{}}}", pairs.join(",")).replace('|', "\\u007c")
+}
+
+/// The note as it is sent.
+fn note(args: &Value) -> &str {
+    let given = args.get("note").and_then(Value::as_str).filter(|note| !note.is_empty());
+    given.unwrap_or("Transfer funds")
+}
+
+/// Whether a payment is refused by section 10, step 1, before anything is asked.
+pub(super) fn is_refused(vector: &Vector) -> bool {
+    super::is_send_token(vector) && wanted(vector).into_iter().any(is_refused_payment)
+}
+
+fn is_refused_payment(args: &Value) -> bool {
+    let id = |name: &str| args.get(name).and_then(Value::as_str);
+    let amount = args.get("amount");
+    let units = amount.and_then(|amount| super::exact(amount, 6));
+    let (note, extra) = (note(args), extra_info(args, ""));
+    let is_user = |id: &str| id.parse::<i64>().is_ok_and(|id| id > 0);
+    (amount.is_some() && units.as_deref().is_none_or(|units| units == "0"))
+        || id("receiver_id") == Some(OWNER)
+        || id("receiver_id").is_some_and(|id| !is_user(id))
+        || id("sender_id").is_some_and(|id| id != OWNER)
+        || note.len() > 512
+        || extra.chars().count() > 5120
+        || is_filtered(note)
+        || is_filtered(&extra)
+        || can_be_divided(note)
+}
+
+/// Whether a note lets others divide the signed text anew: digits up to the first bar, or between two.
+fn can_be_divided(note: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    note.contains('|') && note.split('|').any(digits)
+}
+
+/// Whether the node's filter refuses a text (section 5.5).
+fn is_filtered(text: &str) -> bool {
+    const PATTERNS: &str = "{{ }} ${ #{ {% %} %0a %0d %00 %27 %22 %3c %3e ldap:// ldaps:// eval( exec( \
+                            system( popen(";
+    let folded = text.to_lowercase().replace('ſ', "s");
+    PATTERNS.split_whitespace().any(|pattern| folded.contains(pattern))
+}
+
+/// Whether the newest form of a payment is another than the recorded one.
+pub(super) fn has_own_form(vector: &Vector) -> bool {
+    let bodies = vector.requests.iter().filter_map(|request| request.body_json.as_ref());
+    let sent = bodies.filter_map(|body| body.pointer("/params/tx_msg"));
+    wanted(vector).into_iter().zip(sent).any(|(args, tx)| {
+        let text = |name: &str| tx.get(name).and_then(Value::as_str).unwrap_or_default();
+        text("extra_info") != extra_info(args, text("extra_info"))
+            || text("text_data") != note(args)
+    })
 }
 
 fn set(pairs: &mut Vec<(String, String)>, name: String, value: String) {
@@ -187,8 +317,7 @@ pub(super) fn specify(vector: &Vector, picture: &mut Picture) {
         };
         let old = tx.get("extra_info").and_then(Value::as_str).unwrap_or_default().to_owned();
         tx.insert("extra_info".into(), extra_info(args, &old).into());
-        let note = args.get("note").and_then(Value::as_str).filter(|note| !note.is_empty());
-        tx.insert("text_data".into(), note.unwrap_or("Transfer funds").into());
+        tx.insert("text_data".into(), note(args).into());
     }
 }
 
