@@ -245,7 +245,8 @@ fn taken(
         clan_id: sent.clan_id,
         channel_id: sent.channel_id,
         message_id: ack.message_id,
-        code: sent.code,
+        // The service may keep it as a message of another kind.
+        code: if ack.code == 0 { sent.code } else { ack.code },
         sender_id: bot.get(),
         username: ack.username,
         avatar: sent.avatar,

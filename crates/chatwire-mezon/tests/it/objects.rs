@@ -398,6 +398,16 @@ async fn what_changes_a_message_that_is_not_known_may_be_told_its_topic() {
 }
 
 #[tokio::test]
+async fn a_sent_message_is_of_the_kind_that_the_service_keeps() {
+    let ack = |code| realtime::ChannelMessageAck { message_id: 9, code, ..Default::default() };
+    let (client, _script) = client([proto(&ack(0)), proto(&ack(9))]);
+    for kept in [MessageKind::Buzz, MessageKind::Topic] {
+        let send = client.send_message(CLAN, 10, "x").kind(MessageKind::Buzz);
+        assert_eq!(send.await.unwrap().kind(), kept);
+    }
+}
+
+#[tokio::test]
 async fn the_form_of_2025_needs_no_lookup() {
     let ack = realtime::ChannelMessageAck { message_id: 9, ..Default::default() };
     let (client, script) = client([proto(&ack), proto(&ack), proto(&ack)]);
