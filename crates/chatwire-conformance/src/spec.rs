@@ -16,6 +16,7 @@ mod model;
 mod param;
 pub mod tokenbowl;
 pub mod tokenbowl_agent;
+pub mod tokenbowl_life;
 pub mod tokenbowl_live;
 mod tokenbowl_models;
 pub mod tokenbowl_session;

@@ -4,7 +4,7 @@ mod api;
 mod calls;
 mod centrifugo;
 mod chat;
-mod line;
+pub(super) mod line;
 mod protocol;
 mod pure;
 mod store;

@@ -2,6 +2,7 @@
 
 mod admin;
 pub(super) mod agent;
+mod bowl;
 mod calls;
 pub(super) mod live;
 pub(super) mod parse;

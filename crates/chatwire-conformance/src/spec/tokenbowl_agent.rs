@@ -1,16 +1,14 @@
 //! The agent of Token Bowl's Python client 1.1.7: what it asks the model, and what it writes.
 //!
-//! Marks and typing of its session are those of every session, and compared there.
-
-use std::collections::VecDeque;
+//! Typing goes by a call of its own, and is not compared.
 
 use serde_json::{Map, Value, json};
 
 use super::tokenbowl_tools::{has_tools, responses_of, whole};
-use super::{Painter, tokenbowl_tools};
+use super::{Painter, tokenbowl_life, tokenbowl_tools};
 use crate::picture::{Picture, recorded_request, recorded_result};
 use crate::placeholder;
-use crate::vector::{Recorded, RecordedRequest, Vector};
+use crate::vector::{Recorded, RecordedRequest, ScriptedResponse, Vector};
 
 /// How records of the agent become pictures.
 pub static PAINTER: Painter = Painter { cases, recorded, instead };
@@ -27,22 +25,89 @@ const ANSWER_RESERVE: u64 = 1_024;
 /// Tokens that a batch must find beside prompts and answer: a message of usual length.
 const MIN_ROOM: u64 = 100;
 
-/// Messages that a session brings, in order.
+/// What is said on the platform.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Said;
+
+impl Said {
+    /// A message as the recorded agent shows it.
+    #[must_use]
+    pub fn line(message: &Value) -> String {
+        format!("{}{}", speaker(message), text(&placeholder::expand(message), "content"))
+    }
+
+    /// Whether a frame is a message.
+    #[must_use]
+    pub fn is_message(frame: &Value) -> bool {
+        frame.get("from_username").is_some() && frame.get("content").is_some()
+    }
+
+    /// Messages that were not read at the start, in the order of the lists that hold them.
+    #[must_use]
+    pub fn before(vector: &Vector) -> Vec<Value> {
+        let read = responses_of(vector, "tokenbowl").filter(|answer| !has_failed(answer));
+        let lists = read.filter_map(|answer| answer.json.as_ref()?.as_array());
+        lists.flatten().cloned().collect()
+    }
+
+    /// The id of everybody of this name: records have one for all.
+    #[must_use]
+    pub fn id_of(name: &str) -> String {
+        format!("user-{name}")
+    }
+
+    /// Messages with the ids of those who wrote them.
+    #[must_use]
+    pub fn with_ids(said: &Value) -> Value {
+        let mut said = placeholder::expand(said);
+        match &mut said {
+            Value::Array(messages) => {
+                messages.iter_mut().for_each(|message| *message = Self::with_ids(message));
+            }
+            message if Self::is_message(message) => {
+                let id = Self::id_of(text(message, "from_username"));
+                if let Some(of) = message.get_mut("from_user_id") {
+                    *of = id.into();
+                }
+            }
+            _ => {}
+        }
+        said
+    }
+}
+
+/// Messages that an agent is given: those from before the start, and what a session brings.
 #[must_use]
-pub fn heard(vector: &Vector) -> Vec<&Value> {
-    frames(vector, "s2c").filter(|frame| frame.get("type").is_none()).collect()
+pub fn heard(vector: &Vector) -> Vec<Value> {
+    let live = frames(vector, "s2c").filter(|frame| Said::is_message(frame)).cloned();
+    Said::before(vector).into_iter().chain(live).collect()
+}
+
+/// Whether a call got no answer that can be used.
+#[must_use]
+pub fn has_failed(answer: &ScriptedResponse) -> bool {
+    let is_lost = answer.drop || answer.fake_len.is_some() || answer.none;
+    is_lost || !matches!(answer.status, None | Some(200..300)) || answer.json.is_none()
+}
+
+/// Puts the talk of before first: each server has an order of its own.
+pub fn caught_up_first(requests: &mut [Value]) {
+    requests.sort_by_key(|request| text(request, "method") != "GET" || !is_caught_up(request));
+}
+
+/// Whether a call of the platform is one that records of an agent have: it learns who it is, and fills gaps, by itself.
+#[must_use]
+pub fn is_caught_up(call: &Value) -> bool {
+    let path = text(call, "path");
+    matches!(path, "/messages/unread" | "/messages/direct/unread")
+        || text(call, "method") == "POST" && path == "/messages"
 }
 
 /// Whether a message is the agent's own, given back.
 #[must_use]
 pub fn is_own(message: &Value) -> bool {
     text(message, "from_username") == "bot"
-}
-
-/// Whether a frame of the agent is an answer.
-#[must_use]
-pub fn is_answer(frame: &Value) -> bool {
-    frame.get("content").is_some()
 }
 
 fn frames<'a>(vector: &'a Vector, direction: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -52,7 +117,8 @@ fn frames<'a>(vector: &'a Vector, direction: &'a str) -> impl Iterator<Item = &'
 }
 
 fn cases(vector: &Vector) -> Vec<&'static str> {
-    let heard = heard(vector);
+    let all = heard(vector);
+    let heard: Vec<&Value> = all.iter().collect();
     let mut ids: Vec<&str> = heard.iter().map(|message| text(message, "id")).collect();
     ids.sort_unstable();
     let count = ids.len();
@@ -68,6 +134,56 @@ fn cases(vector: &Vector) -> Vec<&'static str> {
     let said = |message: &Value| {
         frames(vector, "c2s").any(|frame| frame.get("content") == message.get("content"))
     };
+    let questions = tokenbowl_life::questions(vector);
+    let is_shown = |message: &&Value| {
+        let line = Said::line(message);
+        questions.iter().any(|question| question.contains(&line))
+    };
+    if heard.iter().any(|message| is_own(message) && is_shown(message)) {
+        cases.push("own_words");
+    }
+    if heard.iter().any(|message| Said::line(message) != lines(&[message])) {
+        cases.push("further_lines");
+    }
+    if is_run(vector) && heard.iter().any(|message| is_strange(message)) {
+        cases.push("strange_message");
+    }
+    let before = Said::before(vector);
+    let is_in_order =
+        before.iter().zip(tokenbowl_life::in_order(&before)).all(|(one, other)| one == &other);
+    let shown = questions.first().map(|question| {
+        before.iter().all(|message| {
+            let line = Said::line(message);
+            // Nothing live stands in front of it.
+            question.find(&line).is_none_or(|at| {
+                frames(vector, "s2c")
+                    .filter(|frame| Said::is_message(frame))
+                    .all(|live| question.find(&Said::line(live)).is_none_or(|other| other >= at))
+            })
+        })
+    });
+    if !is_in_order || shown == Some(false) {
+        cases.push("earlier_later");
+    }
+    if is_run(vector) {
+        let lists = responses_of(vector, "tokenbowl").filter(|answer| has_failed(answer));
+        cases.extend(
+            lists.map(
+                |answer| if is_asked_again(answer) { "unread_later" } else { "unread_refused" },
+            ),
+        );
+    }
+    let mut turns = vector
+        .requests
+        .iter()
+        .filter_map(|request| request.body_json.as_ref()?.get("messages")?.as_array());
+    if turns.any(|turns| turns.iter().any(tokenbowl_tools::is_unspoken)) {
+        cases.push("unspoken");
+    }
+    let moved = |answer: &ScriptedResponse| matches!(answer.status, Some(300..400));
+    if responses_of(vector, "openrouter").any(moved) {
+        cases.push("model_moved");
+    }
     if heard.iter().any(|message| !is_own(message) && said(message)) {
         cases.push("same_words");
     }
@@ -106,69 +222,42 @@ fn names_a_file(prompt: &str) -> bool {
 }
 
 /// How much the model is told at once.
-struct Window {
+pub(super) struct Window {
     tokens: u64,
     /// Tokens of both prompts.
     prompts: u64,
 }
 
 impl Window {
+    /// One that all of a record fits into.
+    pub(super) fn endless() -> Self {
+        Self { tokens: u64::MAX, prompts: 0 }
+    }
+
     /// Tokens that are left beside the prompts, the answer and a batch.
-    fn room(&self, batch: u64) -> u64 {
+    pub(super) fn room(&self, batch: u64) -> u64 {
         self.tokens.saturating_sub(ANSWER_RESERVE + self.prompts + batch)
     }
 }
 
 /// The window of a record that names one.
-fn window(vector: &Vector) -> Option<Window> {
+pub(super) fn window(vector: &Vector) -> Option<Window> {
     let args = &vector.call.args;
     let given = |name: &str, default: &str| {
         tokens(args.get(name).and_then(Value::as_str).unwrap_or(default))
     };
     Some(Window {
-        tokens: args.get("context_window")?.as_u64()?,
+        // Fewer than none is none.
+        tokens: u64::try_from(args.get("context_window")?.as_i64()?.max(0)).ok()?,
         prompts: given("system_prompt", "<default system prompt>")
             + given("user_prompt", "<default user prompt>"),
     })
 }
 
 /// Tokens of a text: four characters each, rounded up.
-fn tokens(text: &str) -> u64 {
+pub(super) fn tokens(text: &str) -> u64 {
     let text = placeholder::expand(&json!(text));
     text.as_str().map_or(0, |text| text.chars().count() as u64).div_ceil(4)
-}
-
-/// Puts into each question what of the conversation before it still fits into the window.
-fn remember(vector: &Vector, window: &Window, wanted: &mut Picture) -> Result<(), String> {
-    let answers: Vec<_> = responses_of(vector, "openrouter").map(whole).collect();
-    let mut kept: VecDeque<Vec<Value>> = VecDeque::new();
-    let trim = |kept: &mut VecDeque<Vec<Value>>, room: u64| {
-        let taken = |kept: &VecDeque<Vec<Value>>| -> u64 {
-            kept.iter().flatten().map(|turn| tokens(text(turn, "content"))).sum()
-        };
-        while taken(kept) > room {
-            kept.pop_front();
-        }
-    };
-    for (request, answer) in wanted.requests.iter_mut().zip(&answers) {
-        let turns = request.pointer_mut("/body/messages").and_then(Value::as_array_mut);
-        let turns = turns.ok_or("a question without turns")?;
-        let (Some(system), Some(asked)) = (turns.first().cloned(), turns.last().cloned()) else {
-            return Err("a question without turns".into());
-        };
-        trim(&mut kept, window.room(tokens(text(&asked, "content"))));
-        *turns = std::iter::once(system).chain(kept.iter().flatten().cloned()).collect();
-        turns.push(asked.clone());
-        if !matches!(answer.status, None | Some(200..300)) {
-            continue;
-        }
-        let said = answer.json.as_ref().and_then(|body| body.pointer("/choices/0/message/content"));
-        let said = said.and_then(Value::as_str).map(str::trim).filter(|said| !said.is_empty());
-        let said = said.map(|said| json!({"role": "assistant", "content": said}));
-        kept.push_back(std::iter::once(asked).chain(said).collect());
-        trim(&mut kept, window.room(0));
-    }
-    Ok(())
 }
 
 /// What the model says, call of tools aside, in order.
@@ -188,7 +277,7 @@ fn is_long(answer: &str) -> bool {
 }
 
 /// An answer in messages: cut at the last end of a line that fits, else at the last space, else within a word.
-fn pieces(answer: &str) -> Vec<String> {
+pub(super) fn pieces(answer: &str) -> Vec<String> {
     let (mut pieces, mut rest) = (Vec::new(), answer.trim());
     while let Some((end, _)) = rest.char_indices().nth(MAX_CONTENT) {
         let (fitting, beyond) = rest.split_at(end);
@@ -212,10 +301,8 @@ fn recorded(vector: &Vector) -> Picture {
     if let Some(stats) = result.pointer("/ok/stats").cloned() {
         result = json!({"ok": {"stats": stats}});
     }
-    let of_agent = |request: &&RecordedRequest| match request.host.as_deref() {
-        Some("openrouter" | "mcp") => true,
-        Some("tokenbowl") => request.method == "POST",
-        _ => false,
+    let of_agent = |request: &&RecordedRequest| {
+        matches!(request.host.as_deref(), Some("openrouter" | "mcp" | "tokenbowl"))
     };
     let requests = vector.requests.iter().filter(of_agent).map(|request| {
         let mut shown = recorded_request(request);
@@ -225,14 +312,30 @@ fn recorded(vector: &Vector) -> Picture {
         }
         shown
     });
-    let frames = frames(vector, "c2s").filter(|frame| is_answer(frame)).cloned();
-    Picture { requests: requests.collect(), result, frames: frames.collect(), events: Vec::new() }
+    let mut requests: Vec<Value> = requests.collect();
+    caught_up_first(&mut requests);
+    // The verb stands in `action`, where no server looked for it (tokenbowl.md 0, 7.2).
+    let marked = |frame: &&Value| text(frame, "action") == "mark_read";
+    let marks = frames(vector, "c2s").filter(marked).filter_map(|frame| frame.get("message_id"));
+    let said = frames(vector, "c2s").filter(|frame| frame.get("content").is_some());
+    Picture { requests, result, frames: said.cloned().collect(), events: marks.cloned().collect() }
 }
 
 /// What a record came to; an error is that of the last answer, since a message to a server of tools has none of its own.
 fn result(vector: &Vector) -> Value {
     let mut vector = vector.clone();
-    let last = vector.responses.pop();
+    let last = vector.responses.pop().map(|last| whole(&last));
+    // What the model said could not be sent, and was not.
+    let is_said = |last: &ScriptedResponse| {
+        last.host.as_deref() == Some("openrouter")
+            && last
+                .json
+                .as_ref()
+                .is_some_and(|body| body.pointer("/choices/0/message/content").is_some())
+    };
+    if last.as_ref().is_some_and(is_said) && error_type(&vector) == Some("ValidationError") {
+        return json!({"error": {"kinds": ["Input"]}});
+    }
     let is_lost = last.as_ref().is_some_and(|last| last.drop || last.fake_len.is_some());
     if is_lost && matches!(vector.recorded(), Recorded::Error(_)) {
         return json!({"error": {"kinds": ["Connect", "Transport"]}});
@@ -240,6 +343,10 @@ fn result(vector: &Vector) -> Value {
     vector.responses = last.into_iter().collect();
     vector.requests.truncate(vector.responses.len());
     recorded_result(&vector, kind_of_body)
+}
+
+fn error_type(vector: &Vector) -> Option<&str> {
+    vector.result.get("error")?.get("type")?.as_str()
 }
 
 /// Kind of an error that OpenRouter tells in an answer of status 200.
@@ -257,7 +364,6 @@ fn kind_of_body(body: &Value) -> Option<&'static str> {
 }
 
 fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), String> {
-    let heard = heard(vector);
     match change {
         // Nothing is begun with a setting that cannot be used.
         "refused" => {
@@ -266,6 +372,7 @@ fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), St
             Ok(())
         }
         // Answers that are too long for a message are several; all that is said is written.
+        "pieces" if is_run(vector) && !has_tools(vector) => tokenbowl_life::lived(vector, wanted),
         "pieces" => {
             let mut written = std::mem::take(&mut wanted.frames);
             for answer in answers(vector) {
@@ -278,58 +385,55 @@ fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Result<(), St
             }
             Ok(())
         }
-        // What was said before is forgotten by pairs, and only what does not fit.
-        "window" => {
-            let window = window(vector).ok_or("the record names no window")?;
-            remember(vector, &window, wanted)
-        }
-        // A message that comes twice is shown to the model once.
-        "once" => {
-            let mut seen = Vec::new();
-            let once = heard.into_iter().filter(|message| {
-                let id = text(message, "id");
-                let is_new = !seen.contains(&id);
-                seen.push(id);
-                is_new
-            });
-            let once: Vec<_> = once.collect();
-            let first = wanted.requests.first_mut().ok_or("nothing was asked")?;
-            show(first, &once)
-        }
-        // What others say in the agent's own words is shown, beside what it is asked next.
-        "same_words" => {
-            let others: Vec<_> = heard.into_iter().filter(|message| !is_own(message)).collect();
-            let last = wanted.requests.last_mut().ok_or("nothing was asked")?;
-            show(last, others.get(1..).unwrap_or_default())
-        }
-        // Room and each person get a question and an answer of their own.
-        "each" => {
-            let asked = wanted.requests.first().cloned().ok_or("nothing was asked")?;
-            let answer = wanted.frames.first().cloned().ok_or("nothing was answered")?;
-            let (mut requests, mut frames) = (Vec::new(), Vec::new());
-            for (name, messages) in conversations(&heard) {
-                let mut request = asked.clone();
-                show(&mut request, &messages)?;
-                requests.push(request);
-                let mut frame = Map::new();
-                frame.insert("content".into(), answer.get("content").cloned().unwrap_or_default());
-                frame.extend(name.map(|name| ("to_username".to_owned(), name.into())));
-                frames.push(Value::from(frame));
-            }
-            let times = frames.len();
-            for name in ["messages_sent", "total_input_tokens", "total_output_tokens"] {
-                count(wanted, name, |number| number * times as u64)?;
-            }
-            (wanted.requests, wanted.frames) = (requests, frames);
+        // Endpoints do not move.
+        "stays" => {
+            wanted.fails("Redirect");
+            wanted.requests.truncate(1);
             Ok(())
         }
+        // Without the talk of before nothing is begun, since a repetition does not change it.
+        "unread_refused" => {
+            wanted.requests.retain(is_caught_up);
+            wanted.frames.clear();
+            wanted.events.clear();
+            let refused = responses_of(vector, "tokenbowl").find(|answer| has_failed(answer));
+            wanted.fails(match refused.and_then(|answer| answer.status) {
+                Some(401) => "Auth",
+                Some(403) => "Forbidden",
+                Some(404) => "NotFound",
+                Some(400..=499) => "Rejected",
+                _ => "Decode",
+            });
+            Ok(())
+        }
+        // Both lists are asked for again.
+        "asked_again" => {
+            let asked = wanted.requests.first().cloned().ok_or("no list was asked for")?;
+            for path in ["/messages/direct/unread", "/messages/unread"] {
+                let mut again = asked.clone();
+                if let Some(place) = again.get_mut("path") {
+                    *place = path.into();
+                }
+                wanted.requests.insert(0, again);
+            }
+            let tried = wanted.requests.iter().filter(|request| is_caught_up(request));
+            // What failed stands first.
+            let mut tried: Vec<Value> = tried.cloned().collect();
+            tried.rotate_left(2);
+            wanted.requests.retain(|request| !is_caught_up(request));
+            wanted.requests.splice(0..0, tried);
+            Ok(())
+        }
+        // Each conversation by itself, with what fits of it.
+        "lived" => tokenbowl_life::lived(vector, wanted),
         other => tokenbowl_tools::instead(other, vector, wanted),
     }
 }
 
 /// Adds an answer that the record lacks, in as many messages as it takes, and that nothing went wrong with it.
 pub(super) fn say(vector: &Vector, wanted: &mut Picture, answer: &str) -> Result<(), String> {
-    let (pieces, heard, args) = (pieces(answer), heard(vector), &vector.call.args);
+    let (pieces, all, args) = (pieces(answer), heard(vector), &vector.call.args);
+    let heard: Vec<&Value> = all.iter().collect();
     let name = match is_run(vector) {
         true => conversations(&heard).first().and_then(|(name, _)| *name).map(Value::from),
         false => args.get("to").filter(|to| !to.is_null()).cloned(),
@@ -369,15 +473,20 @@ pub(super) fn count(
 
 /// What the model is asked first, if it is asked at all.
 pub(super) fn question(vector: &Vector) -> Option<String> {
-    let args = &vector.call.args;
-    let prompt = args.get("user_prompt").and_then(Value::as_str);
-    let prompt = prompt.unwrap_or("<default user prompt>");
+    let (args, prompt) = (&vector.call.args, prompt(vector));
     if !is_run(vector) {
         return Some(format!("{prompt}\n\nMessage:\n{}", text(args, "message")));
     }
-    let heard = heard(vector);
+    let all = heard(vector);
+    let heard: Vec<&Value> = all.iter().collect();
     let (_, messages) = conversations(&heard).into_iter().next()?;
     Some(format!("{prompt}\n\nMessages:\n{}", lines(&messages)))
+}
+
+/// What the model is asked to do with messages.
+pub(super) fn prompt(vector: &Vector) -> &str {
+    let prompt = vector.call.args.get("user_prompt").and_then(Value::as_str);
+    prompt.filter(|prompt| !prompt.is_empty()).unwrap_or("<default user prompt>")
 }
 
 pub(super) fn is_run(vector: &Vector) -> bool {
@@ -385,7 +494,7 @@ pub(super) fn is_run(vector: &Vector) -> bool {
 }
 
 /// Messages by conversation, in the order of their first ones; nobody's name is the room's.
-fn conversations<'a>(heard: &[&'a Value]) -> Vec<(Option<&'a str>, Vec<&'a Value>)> {
+pub(super) fn conversations<'a>(heard: &[&'a Value]) -> Vec<(Option<&'a str>, Vec<&'a Value>)> {
     let mut all: Vec<(Option<&str>, Vec<&Value>)> = Vec::new();
     for message in heard.iter().copied().filter(|message| !is_own(message)) {
         let is_direct = text(message, "message_type") == "direct";
@@ -398,27 +507,37 @@ fn conversations<'a>(heard: &[&'a Value]) -> Vec<(Option<&'a str>, Vec<&'a Value
     all
 }
 
-/// Puts these messages into a question.
-fn show(request: &mut Value, messages: &[&Value]) -> Result<(), String> {
-    let turns = request.pointer_mut("/body/messages").and_then(Value::as_array_mut);
-    let last = turns.and_then(|turns| turns.last_mut()).ok_or("a question without turns")?;
-    let asked = text(last, "content").to_owned();
-    let (prompt, _) = asked.split_once("\n\nMessages:\n").ok_or("a question without messages")?;
-    let content = last.get_mut("content").ok_or("a turn without content")?;
-    *content = format!("{prompt}\n\nMessages:\n{}", lines(messages)).into();
-    Ok(())
-}
-
 /// Messages as a question shows them.
-fn lines(messages: &[&Value]) -> String {
+pub(super) fn lines(messages: &[&Value]) -> String {
+    // Further lines are indented: none of them looks like the beginning of a message (tokenbowl.md 13.17).
     let line = |message: &&Value| {
-        let is_direct = text(message, "message_type") == "direct";
-        let mark = if is_direct { "[DM] " } else { "" };
-        format!("{mark}{}: {}", text(message, "from_username"), text(message, "content"))
+        let content = placeholder::expand(message);
+        let content = text(&content, "content").replace("\r\n", "\n");
+        format!("{}{}", speaker(message), content.trim_end().replace('\n', "\n    "))
     };
     messages.iter().map(line).collect::<Vec<_>>().join("\n\n")
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+/// How the line of a message begins.
+fn speaker(message: &Value) -> String {
+    let is_direct = text(message, "message_type") == "direct";
+    let mark = if is_direct { "[DM] " } else { "" };
+    format!("{mark}{}: ", text(message, "from_username"))
+}
+
+/// Whether the recorded agent cannot read a message that says enough (tokenbowl.md 0).
+fn is_strange(message: &Value) -> bool {
+    let is_time = text(message, "timestamp").parse::<jiff::Timestamp>().is_ok();
+    let is_known = matches!(text(message, "message_type"), "room" | "direct" | "system");
+    message.get("timestamp").is_some()
+        && (message.get("description").is_none() || !is_known || !is_time)
+}
+
+/// Whether a list that could not be had is asked for again.
+fn is_asked_again(answer: &ScriptedResponse) -> bool {
+    answer.drop || answer.fake_len.is_some() || matches!(answer.status, Some(429 | 500..))
+}
+
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -7,13 +7,20 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
-use super::tokenbowl_agent::{count, is_run, question, say};
+use super::tokenbowl_agent::{count, is_caught_up, is_run, question, say};
 use crate::picture::Picture;
 use crate::placeholder;
 use crate::vector::{RecordedRequest, ScriptedResponse, Vector};
 
 /// What the model says after the end of a record that ends within its calls of tools.
 pub const AFTERWARDS: &str = "The league cannot be looked up right now.";
+
+/// The completion with which a record's model goes on.
+#[must_use]
+pub fn afterwards() -> Value {
+    let message = json!({"role": "assistant", "content": AFTERWARDS});
+    json!({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+}
 
 /// The model that is asked unless another one is given (tokenbowl.md 11.1).
 const MODEL: &str = "openai/gpt-4o-mini";
@@ -53,6 +60,30 @@ pub(super) fn cases(vector: &Vector) -> Vec<&'static str> {
     }
     if failures(vector).next().is_some() {
         cases.push("tool_failed");
+    }
+    let told = requests_of(vector, "openrouter").filter_map(|request| request.body_json.as_ref());
+    let told = told.filter_map(|body| body.get("messages")?.as_array()).flatten();
+    let turns: Vec<&Value> = told.collect();
+    let is_called = |turn: &&Value| text(turn, "role") == "tool";
+    let after = turns.iter().skip_while(|turn| !is_called(turn));
+    // A question of its own after one with calls, which the reference forgot.
+    if is_run(vector)
+        && after
+            .skip_while(|turn| is_called(turn))
+            .any(|turn| text(turn, "role") == "assistant" && turn.get("tool_calls").is_none())
+    {
+        cases.push("tools_remembered");
+    }
+    let parts = |answer: &Value| {
+        answer.pointer("/result/content").and_then(Value::as_array).map_or(0, Vec::len)
+    };
+    if turns
+        .iter()
+        .filter(|turn| is_called(turn))
+        .any(|turn| missing(text(turn, "content")).is_some())
+        || exchanges(vector).unwrap_or_default().iter().any(|(_, answer)| parts(answer) > 1)
+    {
+        cases.push("tool_words");
     }
     cases
 }
@@ -118,12 +149,7 @@ impl Play {
         let last = match model.back() {
             Some(last) if !calls(last) => last.clone(),
             // A record may also end before the model was asked at all.
-            _ => {
-                let message = json!({"role": "assistant", "content": AFTERWARDS});
-                let choice = json!({"index": 0, "message": message, "finish_reason": "stop"});
-                let json = Some(json!({"choices": [choice]}));
-                ScriptedResponse { json, ..ScriptedResponse::default() }
-            }
+            _ => ScriptedResponse { json: Some(afterwards()), ..ScriptedResponse::default() },
         };
         let (stream, messages) = (place("GET"), place("POST"));
         Ok(Self { stream, messages, opening, tools: exchanges(vector)?, model, last })
@@ -171,11 +197,12 @@ pub(super) fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Re
         "one_session" => {
             let mut sessions = 0;
             wanted.requests.retain(|request| {
-                let is_opening = request.get("method") == Some(&json!("GET"));
+                let is_opening =
+                    request.get("method") == Some(&json!("GET")) && !is_caught_up(request);
                 sessions += usize::from(is_opening);
                 let method = request.pointer("/body/jsonrpc").and(request.pointer("/body/method"));
                 let is_call = method.is_none_or(|method| method == "tools/call");
-                sessions < 2 || (is_call && !is_opening)
+                is_caught_up(request) || sessions < 2 || (is_call && !is_opening)
             });
         }
         // The version that has this transport, and another name.
@@ -221,34 +248,90 @@ pub(super) fn instead(change: &str, vector: &Vector, wanted: &mut Picture) -> Re
                 }
             }
             if let Some(question) = question(vector).filter(|_| !is_asked) {
-                let mut body = json!({
-                    "model": vector.call.args.get("model").and_then(Value::as_str).unwrap_or(MODEL),
-                    "stream": false,
-                    "messages": [
-                        {"role": "system", "content": given},
-                        {"role": "user", "content": question},
-                    ],
-                });
-                let tools = offered(vector)?;
-                if let Some(body) = body.as_object_mut().filter(|_| !tools.is_empty()) {
-                    body.insert("tools".into(), tools.into());
-                }
-                let key = text(&vector.call.args, "openrouter_api_key");
-                wanted.requests.push(json!({
-                    "method": "POST", "path": "/api/v1/chat/completions", "query": [],
-                    "headers": {
-                        "authorization": format!("Bearer {key}"),
-                        "http-referer": "https://github.com/RobSpectre/token-bowl-chat",
-                        "x-title": "Token Bowl Chat Agent",
-                    },
-                    "body": body,
-                }));
+                wanted.requests.push(asking(vector, &question)?);
                 say(vector, wanted, AFTERWARDS)?;
+            }
+        }
+        // What tools were called for a question is remembered with it.
+        "with_tools" => {
+            let mut called: Vec<(Value, Vec<Value>)> = Vec::new();
+            for turns in turns_of(&mut wanted.requests) {
+                let last = turns.iter().rposition(|turn| text(turn, "role") == "user");
+                let last = last.ok_or("a question without a user's turn")?;
+                let calls = turns.split_off(last + 1);
+                for (at, turn) in std::mem::take(turns).into_iter().enumerate() {
+                    let known = called.iter().rfind(|(asked, _)| at < last && *asked == turn);
+                    let known = known.map(|(_, calls)| calls.clone());
+                    turns.push(turn);
+                    turns.extend(known.into_iter().flatten());
+                }
+                called.extend(turns.last().map(|asked| (asked.clone(), calls.clone())));
+                turns.extend(calls);
+            }
+        }
+        // Silence is not remembered as words.
+        "unspoken" => {
+            for turns in turns_of(&mut wanted.requests) {
+                turns.retain(|turn| !is_unspoken(turn));
+            }
+        }
+        // The words of a tool that there is not, and of several parts, are ours.
+        "tool_words" => {
+            let results = exchanges(vector)?;
+            let results = results.iter().filter(|(method, _)| method == "tools/call");
+            let results: Vec<&Value> = results.map(|(_, answer)| answer).collect();
+            for turns in turns_of(&mut wanted.requests) {
+                let mut results = results.iter();
+                for turn in turns.iter_mut().filter(|turn| text(turn, "role") == "tool") {
+                    let said = text(turn, "content");
+                    let ours = match missing(said) {
+                        Some((name, there)) => {
+                            format!("There is no tool {name:?}. There are: {there}.")
+                        }
+                        None => match results.next().ok_or("a tool without a result")? {
+                            failed if failure(failed).is_some() => continue,
+                            result => words(result),
+                        },
+                    };
+                    if let Some(content) = turn.get_mut("content") {
+                        *content = ours.into();
+                    }
+                }
             }
         }
         other => return Err(format!("{other:?} is no change of the agent's records")),
     }
     Ok(())
+}
+
+/// The request that asks the model its first question.
+pub(super) fn asking(vector: &Vector, question: &str) -> Result<Value, String> {
+    let given = |name: &str, default: &str| {
+        let given = vector.call.args.get(name).and_then(Value::as_str);
+        given.filter(|given| !given.is_empty()).unwrap_or(default).to_owned()
+    };
+    let mut body = json!({
+        "model": given("model", &given("model_name", MODEL)),
+        "stream": false,
+        "messages": [
+            {"role": "system", "content": given("system_prompt", "<default system prompt>")},
+            {"role": "user", "content": question},
+        ],
+    });
+    let tools = offered(vector)?;
+    if let Some(body) = body.as_object_mut().filter(|_| !tools.is_empty()) {
+        body.insert("tools".into(), tools.into());
+    }
+    let key = text(&vector.call.args, "openrouter_api_key");
+    Ok(json!({
+        "method": "POST", "path": "/api/v1/chat/completions", "query": [],
+        "headers": {
+            "authorization": format!("Bearer {key}"),
+            "http-referer": "https://github.com/RobSpectre/token-bowl-chat",
+            "x-title": "Token Bowl Chat Agent",
+        },
+        "body": body,
+    }))
 }
 
 /// What the model is offered: the tools that the server told first.
@@ -293,6 +376,22 @@ fn tell(asked: &mut Value, vector: &Vector) -> Result<(), String> {
         turns.push(json!({"role": "tool", "tool_call_id": id, "content": content}));
     }
     Ok(())
+}
+
+/// Turns of all questions.
+fn turns_of(requests: &mut [Value]) -> impl Iterator<Item = &mut Vec<Value>> {
+    requests.iter_mut().filter_map(|request| request.pointer_mut("/body/messages")?.as_array_mut())
+}
+
+/// Whether a turn is an answer without words.
+pub(super) fn is_unspoken(turn: &Value) -> bool {
+    text(turn, "role") == "assistant" && turn.get("content") == Some(&json!(""))
+}
+
+/// The tool that the reference says is missing, and those that are there.
+fn missing(said: &str) -> Option<(&str, &str)> {
+    let (name, there) = said.split_once(" is not a valid tool, try one of [")?;
+    Some((name, there.strip_suffix("].")?))
 }
 
 /// Why tools failed, in order.

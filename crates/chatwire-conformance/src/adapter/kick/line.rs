@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use chatwire_kick::realtime::Connect;
+use chatwire_kick::realtime::{Connect, WsConfig};
 use chatwire_kick::testing::{Script, Sent};
 use chatwire_kick::{Error, ErrorKind};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -25,28 +25,35 @@ use crate::server::SeenRequest;
 pub(super) const LONG: Duration = Duration::from_secs(4_000);
 
 /// How long a session has for what it does at once.
-pub(super) const AT_ONCE: Duration = Duration::from_millis(20);
+pub(in crate::adapter) const AT_ONCE: Duration = Duration::from_millis(20);
 
 /// Space for what nobody has read yet, in bytes.
 const SPACE: usize = 1 << 22;
 
 /// Where a session dials.
-pub(super) struct Dialled {
-    pub(super) address: String,
-    pub(super) request: SeenRequest,
+pub(in crate::adapter) struct Dialled {
+    pub(in crate::adapter) address: String,
+    pub(in crate::adapter) request: SeenRequest,
     line: DuplexStream,
 }
 
 /// The connections that a session makes.
-pub(super) struct Peer(mpsc::UnboundedReceiver<Dialled>);
+pub(in crate::adapter) struct Peer(mpsc::UnboundedReceiver<Dialled>);
 
 /// One connection.
-pub(super) struct Conn(WebSocketStream<DuplexStream>);
+pub(in crate::adapter) struct Conn(WebSocketStream<DuplexStream>);
 
 /// Lets the session's lines lead to a peer; a peer that is gone refuses them.
 pub(super) fn line(connect: Connect) -> (Connect, Peer) {
+    let (lead, peer) = lead();
+    (connect.settings(lead), peer)
+}
+
+/// What lets the lines of sessions lead to a peer.
+pub(in crate::adapter) fn lead() -> (impl Fn(WsConfig) -> WsConfig + Send + Sync + 'static, Peer) {
     let (dialled, peer) = mpsc::unbounded_channel();
-    let connect = connect.settings(move |config| {
+    let lead = move |config: WsConfig| {
+        let dialled = dialled.clone();
         config.stream_source(move |request| {
             let (near, far) = tokio::io::duplex(SPACE);
             let address = request.uri().to_string();
@@ -66,19 +73,19 @@ pub(super) fn line(connect: Connect) -> (Connect, Peer) {
                 sent.map(|()| near).map_err(|_| Error::new(ErrorKind::Connect, "nothing listens"))
             }
         })
-    });
-    (connect, Peer(peer))
+    };
+    (lead, Peer(peer))
 }
 
 impl Peer {
     /// The next connection, when one comes in time.
-    pub(super) async fn next(&mut self, time: Duration) -> Option<Dialled> {
+    pub(in crate::adapter) async fn next(&mut self, time: Duration) -> Option<Dialled> {
         timeout(time, self.0.recv()).await.ok().flatten()
     }
 }
 
 impl Dialled {
-    pub(super) async fn accept(self) -> Result<Conn, NotMade> {
+    pub(in crate::adapter) async fn accept(self) -> Result<Conn, NotMade> {
         let accepted = tokio_tungstenite::accept_async(self.line).await;
         accepted.map(Conn).map_err(|trouble| NotMade::Unknown(format!("no handshake: {trouble}")))
     }
@@ -91,7 +98,7 @@ impl Dialled {
 
 impl Conn {
     /// Sends a frame; whoever has gone gets none, which shows in what comes of it.
-    pub(super) async fn send(&mut self, payload: &Payload) {
+    pub(in crate::adapter) async fn send(&mut self, payload: &Payload) {
         let message = match payload {
             Payload::Bytes(bytes) => Message::binary(bytes.clone()),
             other => Message::text(other.text()),
@@ -99,12 +106,12 @@ impl Conn {
         let _ = self.0.send(message).await;
     }
 
-    pub(super) async fn json(&mut self, frame: Value) {
+    pub(in crate::adapter) async fn json(&mut self, frame: Value) {
         self.send(&Payload::Json(frame)).await;
     }
 
     /// Ends the connection; codes that never stand in a frame mean that it breaks off.
-    pub(super) async fn close(mut self, code: Option<u16>, reason: &str) {
+    pub(in crate::adapter) async fn close(mut self, code: Option<u16>, reason: &str) {
         let Some(code) = code.filter(|code| !matches!(code, 1004..=1006 | 1015)) else { return };
         let frame = CloseFrame { code: code.into(), reason: reason.to_owned().into() };
         let _ = self.0.close(Some(frame)).await;
@@ -113,7 +120,10 @@ impl Conn {
     }
 
     /// The next text by value, when one comes in time; `Err` when the client has hung up.
-    pub(super) async fn receive(&mut self, time: Duration) -> Result<Option<Value>, ()> {
+    pub(in crate::adapter) async fn receive(
+        &mut self,
+        time: Duration,
+    ) -> Result<Option<Value>, ()> {
         let next = async {
             loop {
                 match self.0.next().await {

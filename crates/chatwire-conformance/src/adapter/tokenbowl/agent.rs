@@ -1,31 +1,21 @@
-//! The agent: one answer that is written, and a run of it on a platform in memory.
+//! The agent: one answer that is written, and a run of it.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chatwire_agent::chatwire::{
-    BoxFuture, Capabilities, Error, Event, Incoming, LengthUnit, MessageId, Outgoing, Platform,
-    Room,
-};
 use chatwire_agent::testing::{Answer, Script, Sent};
 use chatwire_agent::{Agent, Builder, Prompt};
-use chatwire_tokenbowl::{Client, Message};
-use futures_util::StreamExt as _;
-use futures_util::stream::{self, BoxStream};
+use chatwire_tokenbowl::{Client, Error};
 use serde_json::{Map, Value, json};
 
+use super::bowl::{Lived, live};
 use super::{KEY, tools};
 use crate::adapter::NotMade;
 use crate::adapter::clock::paused;
 use crate::picture::{Picture, failure, outcome};
 use crate::server::http::body_of;
-use crate::spec::tokenbowl_agent::{MAX_CONTENT, is_answer, is_own};
-use crate::spec::tokenbowl_tools::{AFTERWARDS, has_tools, whole};
+use crate::spec::tokenbowl_agent::MAX_CONTENT;
+use crate::spec::tokenbowl_tools::{AFTERWARDS, afterwards, has_tools, whole};
 use crate::vector::{ScriptedResponse, Vector};
-
-/// How long a message waits for the answer that was recorded before it.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Makes the call of a record.
 pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
@@ -47,16 +37,14 @@ pub(in crate::adapter) async fn paint(vector: &Vector) -> Result<Picture, NotMad
 fn script(vector: &Vector, host: &str) -> Result<Script, NotMade> {
     let recorded = vector.responses.iter().filter(|answer| answer.host.as_deref() == Some(host));
     let answers = recorded.map(answer).collect::<Result<Vec<_>, _>>()?;
-    let last = answers.last().cloned();
+    // A model that was not asked has something to say all the same.
+    let last = answers.last().cloned().unwrap_or_else(|| Answer::json(&afterwards()));
     let script = answers.into_iter().fold(Script::new(), Script::answer);
-    Ok(match last {
-        Some(last) => script.always(last),
-        None => script,
-    })
+    Ok(script.always(last))
 }
 
 /// A recorded answer, whatever is wrong with it.
-fn answer(recorded: &ScriptedResponse) -> Result<Answer, NotMade> {
+pub(super) fn answer(recorded: &ScriptedResponse) -> Result<Answer, NotMade> {
     let recorded = whole(recorded);
     let trouble = |error: &dyn std::fmt::Display| NotMade::Unknown(format!("an answer: {error}"));
     let mut answer = match &recorded {
@@ -105,13 +93,14 @@ fn argument<'a>(vector: &'a Vector, name: &str) -> Option<&'a str> {
 }
 
 /// Key of Token Bowl, the usual one where it is left out; null is an empty one.
-fn key(vector: &Vector) -> &str {
+pub(super) fn key(vector: &Vector) -> &str {
     vector.call.args.get("api_key").map_or(KEY, |key| key.as_str().unwrap_or_default())
 }
 
 /// A prompt as it was given, or why ours does not take it; what the record calls a file is one.
 fn prompt(vector: &Vector, name: &str, default: &str) -> Result<Result<Prompt, Error>, NotMade> {
-    let Some(given) = argument(vector, name) else { return Ok(Ok(default.into())) };
+    let given = argument(vector, name).filter(|given| !given.is_empty());
+    let Some(given) = given else { return Ok(Ok(default.into())) };
     let Some(held) = given.strip_prefix("<path of a file that holds: ") else {
         return Ok(Prompt::from_arg(given));
     };
@@ -158,7 +147,8 @@ pub(super) fn builder(vector: &Vector) -> Result<Result<Builder, Error>, NotMade
         builder = builder.model(model);
     }
     if let Some(tokens) = vector.call.args.get("context_window").filter(|given| !given.is_null()) {
-        let tokens = tokens.as_u64().and_then(|tokens| u32::try_from(tokens).ok());
+        // Fewer than none is none.
+        let tokens = tokens.as_i64().and_then(|tokens| u32::try_from(tokens.max(0)).ok());
         let unknown = || NotMade::Unknown("the context window is no number of tokens".to_owned());
         builder = builder.context_window(tokens.ok_or_else(unknown)?);
     }
@@ -204,105 +194,21 @@ async fn run(vector: &Vector) -> Result<Picture, NotMade> {
         Ok(agent) => agent,
         Err(error) => return Ok(Picture::of(failure(&error))),
     };
-    let (result, frames) = run_by(&agent, vector).await?;
-    let requests = model.requests().iter().map(request).collect();
-    Ok(Picture { requests, result, frames, events: Vec::new() })
-}
-
-/// Lets an agent live as long as the record; the outcome, and what it wrote.
-pub(super) async fn run_by(agent: &Agent, vector: &Vector) -> Result<(Value, Vec<Value>), NotMade> {
-    let bowl = Arc::new(Bowl::read(vector)?);
-    let interval = vector.call.args.get("queue_interval").and_then(Value::as_f64);
-    // The recorded agent gives a batch up that failed.
-    let runner = agent.run_on(Arc::clone(&bowl)).concurrency(1).retries(0);
-    let runner = runner.queue_interval(Duration::from_secs_f64(interval.unwrap_or(15.0)));
-    let result = match runner.run().await {
-        Ok(report) => json!({"ok": {"stats": report.stats}}),
-        Err(error) => failure(&error),
-    };
-    let frames = bowl.written.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok((result, frames))
+    let Lived { result, mut calls, frames, marks } = live(&agent, vector).await?;
+    calls.extend(model.requests().iter().map(request));
+    Ok(Picture { requests: calls, result, frames, events: marks })
 }
 
 pub(super) fn request(sent: &Sent) -> Value {
     let (_, rest) = sent.url.split_once("://").unwrap_or_default();
     let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let query: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let headers: Map<String, Value> = sent
         .headers
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().into()))
         .collect();
     let body: Value = serde_json::from_slice(&sent.body).unwrap_or_default();
-    json!({"method": sent.method.as_str(), "path": path, "query": [], "headers": headers, "body": body})
-}
-
-/// Token Bowl as it was recorded: messages, each after the answers that were recorded before it.
-#[derive(Debug)]
-struct Bowl {
-    said: Mutex<VecDeque<(usize, Incoming)>>,
-    written: Arc<Mutex<Vec<Value>>>,
-}
-
-impl Bowl {
-    fn read(vector: &Vector) -> Result<Self, NotMade> {
-        let frames = vector.other.get("frames").and_then(Value::as_array);
-        let (mut said, mut answers) = (VecDeque::new(), 0);
-        for frame in frames.into_iter().flatten() {
-            let content = frame.get("json").unwrap_or(&Value::Null);
-            match frame.get("dir").and_then(Value::as_str) {
-                Some("s2c") if content.get("type").is_none() => {
-                    let message: Message = serde_json::from_value(content.clone())
-                        .map_err(|error| NotMade::Unknown(format!("a message: {error}")))?;
-                    let mut message = Incoming::from(message);
-                    message.sender.is_self = is_own(content);
-                    said.push_back((answers, message));
-                }
-                Some("c2s") if is_answer(content) => answers += 1,
-                _ => {}
-            }
-        }
-        Ok(Self { said: Mutex::new(said), written: Arc::default() })
-    }
-}
-
-impl Platform for Bowl {
-    fn name(&self) -> &'static str {
-        "tokenbowl"
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities::default().max_length(MAX_CONTENT, LengthUnit::Chars)
-    }
-
-    fn events(&self) -> BoxStream<'static, Result<Event, Error>> {
-        let said = std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner));
-        let written = Arc::clone(&self.written);
-        let messages = stream::iter(said).then(move |(answers, message)| {
-            let written = Arc::clone(&written);
-            async move {
-                let due = async {
-                    while written.lock().unwrap_or_else(PoisonError::into_inner).len() < answers {
-                        tokio::time::sleep(Duration::from_millis(100)).await;
-                    }
-                };
-                // A recorded answer that never comes shows in the frames.
-                drop(tokio::time::timeout(PATIENCE, due).await);
-                Ok(Event::Message(message))
-            }
-        });
-        messages.boxed()
-    }
-
-    fn send<'a>(
-        &'a self,
-        room: &'a Room,
-        message: Outgoing,
-    ) -> BoxFuture<'a, Result<MessageId, Error>> {
-        let mut frame = Map::new();
-        frame.insert("content".into(), message.text.into());
-        let name = room.id.strip_prefix("user:");
-        frame.extend(name.map(|name| ("to_username".to_owned(), name.into())));
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(frame.into());
-        Box::pin(async { Ok(MessageId::from("m")) })
-    }
+    json!({"method": sent.method.as_str(), "path": path, "query": query, "headers": headers, "body": body})
 }

@@ -12,11 +12,13 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::agent::{bowl, builder, request, run_by, send_by};
+use super::agent::{bowl, builder, request, send_by};
+use super::bowl::{Lived, live};
 use crate::adapter::NotMade;
 use crate::picture::{Picture, failure};
 use crate::server::SeenRequest;
 use crate::server::http::{read_request, render};
+use crate::spec::tokenbowl_agent::caught_up_first;
 use crate::spec::tokenbowl_tools::{Play, shown};
 use crate::vector::{ScriptedResponse, Vector};
 
@@ -54,9 +56,13 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
     let bowl = bowl(vector)?;
     let work = async {
         match vector.call.method.as_str() {
-            "agent send" => Ok((send_by(&agent, vector, &bowl).await?, Vec::new())),
+            "agent send" => {
+                let result = send_by(&agent, vector, &bowl).await?;
+                let calls = bowl.requests().iter().map(request).collect();
+                Ok(Lived { result, calls, frames: Vec::new(), marks: Vec::new() })
+            }
             // On a clock that runs, since the servers' answers take real time.
-            "agent run" => run_by(&agent, vector).await,
+            "agent run" => live(&agent, vector).await,
             other => {
                 let why = format!("this runner does not replay {other:?} with tools");
                 Err(NotMade::Unknown(why))
@@ -64,11 +70,13 @@ pub(super) async fn paint(vector: &Vector) -> Result<Picture, NotMade> {
         }
     };
     let done = tokio::time::timeout(PATIENCE, work).await;
-    let (result, frames) = done.map_err(|_| unknown(&"the agent does not come to an end"))??;
+    let done = done.map_err(|_| unknown(&"the agent does not come to an end"))??;
     drop(closed);
+    let Lived { result, calls, frames, marks } = done;
     let mut requests = servers.shared.seen();
-    requests.extend(bowl.requests().iter().map(request));
-    Ok(Picture { requests, result, frames, events: Vec::new() })
+    requests.extend(calls);
+    caught_up_first(&mut requests);
+    Ok(Picture { requests, result, frames, events: marks })
 }
 
 /// A port that refuses connections until it is dropped, and an address there.
