@@ -69,6 +69,12 @@ pub(crate) fn read_oauth_error(reply: &Reply) -> ErrorDetail {
         detail.request_id = Some(reference);
     } else if let Some(error) = error.as_ref().filter(|error| is_code(error)) {
         detail.code = Some(error.clone().into());
+    } else if reply.status == StatusCode::FORBIDDEN
+        && error.is_none()
+        && body.get("message").is_none()
+    {
+        // The same edge stands in front of both servers.
+        detail.code = Some(code::EDGE_BLOCKED.into());
     }
     let said = text(body.get("error_description")).or(error).or_else(|| words(&body));
     let said = said.unwrap_or_else(|| shown(reply));
@@ -187,6 +193,20 @@ mod tests {
                 "{body}"
             );
         }
+    }
+
+    #[test]
+    fn a_page_in_place_of_an_answer_is_the_edge_at_the_oauth_server_too() {
+        let read = |status: StatusCode, body: &'static str| {
+            read_oauth_error(&Reply::new(status, body)).code
+        };
+        for page in ["<html>Just a moment</html>", "", "[]"] {
+            let told = read(StatusCode::FORBIDDEN, page);
+            assert_eq!(told.as_deref(), Some(code::EDGE_BLOCKED), "{page}");
+        }
+        assert_eq!(read(StatusCode::FORBIDDEN, r#"{"error":"Access denied"}"#), None);
+        assert_eq!(read(StatusCode::FORBIDDEN, r#"{"message":"Forbidden"}"#), None);
+        assert_eq!(read(StatusCode::BAD_GATEWAY, "<html>"), None);
     }
 
     #[test]

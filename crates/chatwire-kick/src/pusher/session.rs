@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chatwire_core::ws::{Close, Frame, Out, Protocol, Watchdog};
 use chatwire_core::{Error, ErrorKind, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -413,15 +413,12 @@ impl Pusher {
 
     fn failed(&mut self, data: &str, notice: &mut impl FnMut(Notice<'_>)) -> Result<()> {
         let failure: Failure = serde_json::from_str(data).unwrap_or_default();
+        let code = failure.code.and_then(|code| u32::try_from(code).ok());
         let message = failure.message.unwrap_or_default();
         let is_connected = self.line.socket_id.is_some();
-        let class = if is_connected {
-            Class::of_error(failure.code)
-        } else {
-            Class::of_refusal(failure.code)
-        };
+        let class = if is_connected { Class::of_error(code) } else { Class::of_refusal(code) };
         if class == Class::Keep {
-            notice(Notice::Error { code: failure.code, message: &message });
+            notice(Notice::Error { code, message: &message });
             return Ok(());
         }
         let words = if message.is_empty() {
@@ -430,7 +427,7 @@ impl Pusher {
             message
         };
         let error = Error::new(ErrorKind::Transport, words);
-        let error = match failure.code {
+        let error = match code {
             Some(code) => error.with_code(code.to_string()),
             None => error,
         };
@@ -487,13 +484,15 @@ impl fmt::Debug for Pusher {
 #[serde(default)]
 struct Hello {
     socket_id: String,
+    #[serde(deserialize_with = "number")]
     activity_timeout: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Failure {
-    code: Option<u32>,
+    #[serde(deserialize_with = "number")]
+    code: Option<u64>,
     message: Option<String>,
 }
 
@@ -504,6 +503,12 @@ struct Refusal {
     kind: Value,
     error: Value,
     status: Option<u32>,
+}
+
+/// Reads a number, also one in a text; anything else is none and takes nothing else with it.
+fn number<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<u64>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(value.as_u64().or_else(|| value.as_str()?.parse().ok()))
 }
 
 #[derive(Default, Deserialize)]

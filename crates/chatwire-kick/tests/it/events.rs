@@ -80,6 +80,10 @@ fn messages_with_everything_and_with_nothing() {
         assert_eq!((read.content.as_str(), read.sender.identity.badges.len()), ("", 0));
         assert_eq!(read.sent_at().unwrap().as_unix_seconds(), 1_767_323_045);
     }
+    // What is beside the text never takes the message with it.
+    full["metadata"] = json!("no JSON");
+    let read = read_as!(Message, "ChatMessageEvent", CHAT, (full.clone()));
+    assert!(read.reply_to().is_none() && read.metadata.message_ref.is_none());
     let celebration = json!({"celebration": {"id": "c", "type": "subscription_renewed", "total_months": 13,
         "created_at": "2025-09-07T15:29:29.469652Z"}, "clip": {"id": "clip_1", "title": "t", "duration": 30,
         "creator": {"id": 1, "username": "u"}}});

@@ -24,6 +24,8 @@ fn hello(data: &Value) -> Value {
 async fn greetings_have_their_data_as_text_or_object() {
     for (data, shown) in [
         (json!({"socket_id": "1.2", "activity_timeout": 30}), "Connected(1.2, 30s)"),
+        (json!({"socket_id": "1.2", "activity_timeout": "30"}), "Connected(1.2, 30s)"),
+        (json!({"socket_id": "1.2", "activity_timeout": "soon"}), "Connected(1.2, 120s)"),
         (json!("{\"socket_id\":\"1.2\"}"), "Connected(1.2, 120s)"),
         (json!("{\"socket_id\":\"1.2\",\"activity_timeout\":600}"), "Connected(1.2, 120s)"),
         (json!("not json"), "Connected(, 120s)"),

@@ -31,16 +31,15 @@ pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     de::opt_text_or_number(from).map(Option::unwrap_or_default)
 }
 
-/// Reads a value that may be an object, or the same as JSON in a text: the site's history has the latter. `null` and
-/// the empty text are the default.
+/// Reads a value that may be an object, or the same as JSON in a text: the site's history has the latter. `null` and a
+/// text that is no JSON are the default.
 pub(super) fn maybe_text<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + DeserializeOwned,
 {
     let value = match Value::deserialize(from)? {
-        Value::String(text) if text.trim().is_empty() => return Ok(T::default()),
-        Value::String(text) => serde_json::from_str(&text).map_err(D::Error::custom)?,
+        Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
         value => value,
     };
     // PHP writes an empty object as an empty list.
