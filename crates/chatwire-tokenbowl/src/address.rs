@@ -42,6 +42,12 @@ pub(crate) fn checked(address: &str) -> Result<BaseUrl> {
     BaseUrl::parse(&rest(address)?)
 }
 
+/// Refuses what is no address of Centrifugo; its operator may have put settings behind it
+/// (`?cf_ws_frame_ping_pong=true`).
+pub(crate) fn centrifugo(address: &str) -> Result<BaseUrl> {
+    checked(address.split_once('?').map_or(address, |(place, _)| place))
+}
+
 /// Scheme in small letters, and what follows `://`.
 fn split(address: &str) -> Result<(String, &str)> {
     let address = address.trim();
@@ -72,6 +78,14 @@ mod tests {
             assert_eq!(rest(given).unwrap(), calls, "{given}");
             assert_eq!(live(given).unwrap(), sessions, "{given}");
         }
+    }
+
+    #[test]
+    fn settings_may_stand_behind_the_address_of_centrifugo() {
+        let given = "wss://rt.test/connection/websocket?cf_ws_frame_ping_pong=true";
+        assert_eq!(centrifugo(given).unwrap().host(), "rt.test");
+        assert!(checked(given).is_err(), "calls append a path to their address");
+        assert!(centrifugo("rt.test?a=1").is_err());
     }
 
     #[test]

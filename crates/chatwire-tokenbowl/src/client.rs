@@ -318,7 +318,7 @@ impl Client {
         if let Some(url) = &self.shared.centrifugo_url {
             return Ok(url.clone());
         }
-        let target = address::checked(named_by_server).map_err(named)?;
+        let target = address::centrifugo(named_by_server).map_err(named)?;
         if target.is_loopback() && !self.http.base_url().is_loopback() {
             let why = "the server names a Centrifugo on its own machine: its operator has set no public address; \
                 set centrifugo_url";
@@ -372,7 +372,7 @@ impl fmt::Debug for Client {
     }
 }
 
-fn named(err: Error) -> Error {
+pub(crate) fn named(err: Error) -> Error {
     err.with_platform(SERVICE.platform)
 }
 
@@ -467,7 +467,7 @@ impl Builder {
     /// [`Config`](ErrorKind::Config) when it is no absolute URL.
     pub fn centrifugo_url(mut self, url: impl AsRef<str>) -> Result<Self> {
         let url = url.as_ref().trim();
-        address::checked(url).map_err(named)?;
+        address::centrifugo(url).map_err(named)?;
         self.centrifugo_url = Some(url.to_owned());
         Ok(self)
     }

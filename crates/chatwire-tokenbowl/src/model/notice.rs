@@ -28,11 +28,35 @@ pub struct UnreadCount {
 
 /// How many messages were marked as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Marked")]
 #[non_exhaustive]
 pub struct MarkedAllRead {
     /// Number of messages; the Python client's command looks for `messages_marked_read`, which is read, too.
-    #[serde(alias = "messages_marked_read", alias = "count", deserialize_with = "count")]
     pub marked_as_read: u64,
+}
+
+/// The number under each of its names: an answer may have several of them.
+#[derive(Deserialize)]
+struct Marked {
+    marked_as_read: Option<Count>,
+    messages_marked_read: Option<Count>,
+    count: Option<Count>,
+}
+
+#[derive(Deserialize)]
+struct Count(#[serde(deserialize_with = "count")] u64);
+
+impl TryFrom<Marked> for MarkedAllRead {
+    type Error = &'static str;
+
+    fn try_from(told: Marked) -> Result<Self, Self::Error> {
+        let Count(marked_as_read) = told
+            .marked_as_read
+            .or(told.messages_marked_read)
+            .or(told.count)
+            .ok_or("missing field `marked_as_read`")?;
+        Ok(Self { marked_as_read })
+    }
 }
 
 /// Confirmation of a new role.
@@ -250,6 +274,13 @@ mod tests {
         for name in ["marked_as_read", "messages_marked_read", "count"] {
             let marked: MarkedAllRead = read(json!({name: 7})).unwrap();
             assert_eq!(marked.marked_as_read, 7);
+        }
+        let both: MarkedAllRead =
+            read(json!({"marked_as_read": "7", "messages_marked_read": 7, "status": "ok"}))
+                .unwrap();
+        assert_eq!(both.marked_as_read, 7);
+        for none in [json!({}), json!({"marked_as_read": null}), json!({"marked_as_read": -1})] {
+            assert!(read::<MarkedAllRead>(none).is_none());
         }
     }
 

@@ -7,6 +7,8 @@ use futures_util::stream::{self, StreamExt};
 use http::Method;
 
 use super::messages::GetUnread;
+use crate::client::named;
+use crate::limits::Checks;
 use crate::{Client, MarkedAllRead, Message, MessageId, UnreadCount};
 
 /// Marks that are under way at once, where a server marks one by one.
@@ -70,8 +72,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`mark_room_messages_read`](Self::mark_room_messages_read).
+    /// [`Input`](ErrorKind::Input) when nobody can have that name, and those of
+    /// [`mark_room_messages_read`](Self::mark_room_messages_read).
     pub async fn mark_direct_messages_read(&self, username: &str) -> Result<u64> {
+        Checks::new().username(username).done().map_err(named)?;
         let from = |message: &Message| message.from_username == username;
         self.mark_each(self.get_unread_direct_messages(), from).await
     }

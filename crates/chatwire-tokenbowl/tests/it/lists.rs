@@ -242,5 +242,7 @@ async fn a_failed_mark_is_reported_and_a_full_page_that_stays_ends() {
     let answers = script([full.clone(), full, json!([])]);
     let client = scripted(&answers).build().unwrap();
     assert_eq!(client.mark_direct_messages_read("nobody").await.unwrap(), 0);
+    let unnamed = client.mark_direct_messages_read("").await.unwrap_err();
+    assert_eq!(unnamed.kind(), ErrorKind::Input);
     assert_eq!(offsets(&answers), ["0", "100", "200"]);
 }
