@@ -222,13 +222,20 @@ impl Live {
                 if added.user.as_ref().is_some_and(|user| user.user_id == bot) =>
             {
                 let clan = ClanId::new(added.clan_id);
-                if self.settings.joins_clans && matches!(self.stage, Stage::Listing { .. }) {
+                if !self.settings.joins_clans {
+                    return;
+                }
+                if matches!(self.stage, Stage::Listing { .. }) {
                     // Joined with those of the list, which may be older than this.
-                    self.joins.late_clan(clan);
-                } else if self.settings.joins_clans && self.joins.clan(clan) {
+                    return self.joins.late_clan(clan);
+                }
+                let is_new = self.joins.clan(clan);
+                let is_online = self.stage == Stage::Online;
+                // Who is let in once more was out meanwhile, whether or not that was told.
+                if is_new || is_online {
                     self.join_now(Spot::Clan(clan), out);
                     // Before that, its channels come with those of all clans.
-                    if self.settings.loads_channels && self.stage == Stage::Online {
+                    if self.settings.loads_channels && is_online {
                         let clan = self.client.clan(clan);
                         out.run(Box::pin(async move {
                             let result = clan.load_channels().await;

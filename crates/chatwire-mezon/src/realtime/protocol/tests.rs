@@ -397,6 +397,12 @@ async fn channels_of_a_new_clan_are_loaded_too() {
         assert_eq!(stage.out.take_tasks().len(), loads, "{loads_channels} {user}");
         assert_eq!(stage.sent().len(), usize::from(user == BOT), "joins");
     }
+    // Who is let in once more was out meanwhile, whether or not that was told.
+    let mut stage = Stage::online(settings());
+    for _ in 0..2 {
+        stage.answer(0, Some(envelope::Message::AddClanUserEvent(added(BOT))));
+        assert_eq!(stage.sent().len(), 1, "joins");
+    }
     // Before the session is online, they are loaded along with all others.
     let mut stage = Stage::new(Settings { loads_channels: true, ..settings() });
     stage.live.on_open(&mut stage.out);

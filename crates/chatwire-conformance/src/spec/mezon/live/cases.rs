@@ -152,14 +152,6 @@ pub fn cases(vector: &Vector) -> Vec<&'static str> {
                 && heard(vector).is_some_and(|own| own.get("clan_id").is_none()),
         ),
         ("unlisted_clan", is_client && has_ok(vector) && is_about_unlisted_clan(vector)),
-        (
-            "joined_before",
-            is_client
-                && method.ends_with("add_clan_user_event")
-                && pushes(vector).iter().any(|own| {
-                    own.pointer("/add_clan_user_event/clan_id") == Some(&world::CLAN.into())
-                }),
-        ),
         ("unknown_message", is_client && is_unknown_message(vector)),
         ("stranger", is_client && method == "Message.reply" && !vector.requests.is_empty()),
         (

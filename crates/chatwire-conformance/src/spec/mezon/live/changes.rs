@@ -97,7 +97,6 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
         "still_known" => change_result(picture, |map| {
             map.insert("cached".into(), true.into());
         }),
-        "not_again" => picture.frames.retain(|own| own.get("clan_join").is_none()),
         "asks_for_message" => {
             let id = vector.call.args.get("reference_message_id").cloned().unwrap_or_default();
             let asked = json!({
