@@ -23,21 +23,26 @@ const PATIENCE: u32 = 3;
 /// Frames that are taken from the queue at once.
 const BATCH: usize = 64;
 
-/// Refuses a wrong key with 403 and no body; the key may stand in the query or in a header.
+/// Refuses a wrong key with 403 and no body. The key may stand in the query or in a header, of which the query
+/// counts.
 pub(super) fn open(shared: Arc<Shared>, request: Request<Body>) -> Response {
     let query = request.uri().query().unwrap_or_default().as_bytes();
-    let key = url::form_urlencoded::parse(query).find(|(name, _)| name == "api_key");
+    let keys = url::form_urlencoded::parse(query).filter(|(name, _)| name == "api_key");
+    let by_query = keys.last().map(|(_, key)| key.into_owned()).filter(|key| !key.is_empty());
     let user = {
         let inner = lock(&shared.inner);
-        let by_query = key.and_then(|(_, key)| inner.state.by_key(&key).cloned());
-        by_query.or_else(|| inner.caller(request.headers()))
+        inner.caller(by_query.as_deref(), request.headers())
     };
-    let Some(user) = user else {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::FORBIDDEN;
-        return response;
+    let refused = match user {
+        Some(user) if user.is_sound() => {
+            return socket::upgrade(request, move |socket| serve(shared, user, socket));
+        }
+        Some(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        None => StatusCode::FORBIDDEN,
     };
-    socket::upgrade(request, move |socket| serve(shared, user, socket))
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = refused;
+    response
 }
 
 async fn serve(shared: Arc<Shared>, me: User, mut socket: Socket) {

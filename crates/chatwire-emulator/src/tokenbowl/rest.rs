@@ -5,6 +5,7 @@ mod admin;
 mod bots;
 mod conversations;
 mod fields;
+mod json;
 mod messages;
 mod users;
 
@@ -12,8 +13,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::response::Response;
-use http::header::{ALLOW, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::header::{
+    ALLOW, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, Method, Request, StatusCode, Uri};
 use serde_json::{Value, json};
 
 use super::role::{Permission, Release};
@@ -51,16 +54,17 @@ impl Ask<'_> {
     }
 
     /// `limit`, `offset` and `since`; bounds of the limit make the offset bounded too.
-    fn page(&self, bounds: Option<(i64, i64)>) -> Result<Page, Refusal> {
+    fn page(&self, bounds: Option<(i128, i128)>) -> Result<Page, Refusal> {
         let mut errors = Vec::new();
         let limit = fields::number(&self.query, "limit", 50, bounds, &mut errors);
-        let from = bounds.map(|_| (0, i64::MAX));
+        let from = bounds.map(|_| (0, i128::MAX));
         let offset = fields::number(&self.query, "offset", 0, from, &mut errors);
-        if errors.is_empty() {
-            Ok(Page { limit, offset, since: None })
-        } else {
-            Err(Refusal::invalid(errors))
+        if !errors.is_empty() {
+            return Err(Refusal::invalid(errors));
         }
+        // Numbers of any size are taken, but the store has 64 bits for them.
+        let stored = |number: i128| i64::try_from(number).map_err(|_| Refusal::Crash);
+        Ok(Page { limit: stored(limit)?, offset: stored(offset)?, since: None })
     }
 }
 
@@ -113,6 +117,10 @@ impl Refusal {
 
     fn missing(text: impl Into<String>) -> Self {
         Self::Detail(StatusCode::NOT_FOUND, text.into())
+    }
+
+    fn unavailable(text: &str) -> Self {
+        Self::Detail(StatusCode::SERVICE_UNAVAILABLE, text.to_owned())
     }
 
     fn taken(username: &str) -> Self {
@@ -285,13 +293,10 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Respo
     if path == "/openapi.json" && request.method() == Method::GET {
         return server::json(StatusCode::OK, &openapi(release));
     }
-    let fitting: Vec<(&Route, String)> = ROUTES
-        .iter()
-        .filter(|route| route.since <= release)
-        .filter_map(|route| Some((route, fit(route.path, &path)?)))
-        .collect();
+    let fitting = fitting(release, &path);
     let Some((first, _)) = fitting.first() else {
-        return Refusal::missing("Not Found").response();
+        let redirect = redirect(release, request.uri(), request.headers());
+        return redirect.unwrap_or_else(|| Refusal::missing("Not Found").response());
     };
     let Some((route, id)) = fitting.iter().find(|(route, _)| route.method == request.method())
     else {
@@ -316,6 +321,26 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Respo
     }
 }
 
+/// Routes of the path, with its variable part.
+fn fitting(release: Release, path: &str) -> Vec<(&'static Route, String)> {
+    let known = ROUTES.iter().filter(|route| route.since <= release);
+    known.filter_map(|route| Some((route, fit(route.path, path)?))).collect()
+}
+
+/// The framework sends a path with a slash too many to the one without.
+fn redirect(release: Release, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
+    if fitting(release, path).is_empty() {
+        return None;
+    }
+    let host = headers.get(HOST)?.to_str().ok()?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut response = bare(StatusCode::TEMPORARY_REDIRECT);
+    let to = HeaderValue::from_str(&format!("http://{host}{path}{query}")).ok()?;
+    response.headers_mut().insert(LOCATION, to);
+    Some(response)
+}
+
 fn bare(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
@@ -336,7 +361,8 @@ async fn call(shared: &Shared, route: &Route, id: &str, request: Request<Body>) 
     let caller = match route.auth {
         Auth::Nobody => None,
         auth => {
-            let caller = inner.caller(&parts.headers).ok_or(Refusal::Unauthorized)?;
+            let caller = inner.caller(None, &parts.headers).ok_or(Refusal::Unauthorized)?;
+            let caller = users::sound(&caller)?.clone();
             check(auth, &caller)?;
             Some(caller)
         }
@@ -364,12 +390,25 @@ fn wants_body(path: &str) -> bool {
 
 fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Refusal> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let text = String::from_utf8_lossy(bytes);
-    if !kind.is_empty() && !kind.to_lowercase().contains("json") {
-        return Ok(Value::String(text.into_owned()));
+    if !is_json(kind) {
+        return Ok(Value::String(String::from_utf8_lossy(bytes).into_owned()));
     }
-    serde_json::from_str(&text)
-        .map_err(|error| Refusal::invalid(vec![fields::json_error(&text, &error)]))
+    let Ok(text) = str::from_utf8(bytes) else {
+        return Err(Refusal::bad("There was an error parsing the body"));
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|_| match json::fault(text) {
+        Some(fault) => Refusal::invalid(vec![fields::json_error(&fault)]),
+        // Half a surrogate pair or no finite number: read, but no answer can hold it.
+        None => Refusal::Crash,
+    })
+}
+
+/// Whether a content type, or none, makes the body JSON.
+fn is_json(kind: &str) -> bool {
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let json = |of: &str| of == "json" || of.ends_with("+json");
+    essence.is_empty() || essence.strip_prefix("application/").is_some_and(json)
 }
 
 fn check(auth: Auth, caller: &User) -> Result<(), Refusal> {
@@ -387,10 +426,10 @@ fn check(auth: Auth, caller: &User) -> Result<(), Refusal> {
 }
 
 impl Inner {
-    /// Whose key or session a request carries.
-    pub(super) fn caller(&self, headers: &HeaderMap) -> Option<User> {
+    /// Whose key or session a request carries; a key of its query hides that of its headers.
+    pub(super) fn caller(&self, by_query: Option<&str>, headers: &HeaderMap) -> Option<User> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let by_key = header("x-api-key").and_then(|key| self.state.by_key(key));
+        let by_key = by_query.or(header("x-api-key")).and_then(|key| self.state.by_key(key));
         let bearer = header(AUTHORIZATION.as_str()).and_then(|text| text.strip_prefix("Bearer "));
         by_key.or_else(|| self.by_session(bearer?)).cloned()
     }

@@ -27,13 +27,13 @@ pub(super) struct User {
     pub(super) logo: Option<String>,
     pub(super) emoji: Option<String>,
     pub(super) created_at: String,
-    /// Id and name of the owner, for bots made by `POST /bots`.
-    pub(super) owner: Option<(String, String)>,
+    /// Id of the owner, for bots made by `POST /bots`.
+    pub(super) owner: Option<String>,
 }
 
 impl User {
-    /// What release 2.0.1 can show: a name that an administrator set outside the limits breaks every answer
-    /// that holds it.
+    /// What can be read from the store: a name that an administrator set outside the limits breaks whatever
+    /// needs this user.
     pub(super) fn is_sound(&self) -> bool {
         (1..=50).contains(&self.username.chars().count())
     }
@@ -62,25 +62,25 @@ impl User {
         shown
     }
 
+    /// What a message shows of its sender.
+    pub(super) fn as_sender(&self) -> [(&'static str, Value); 4] {
+        [
+            ("from_user_id", json!(self.id)),
+            ("from_user_logo", json!(self.logo)),
+            ("from_user_emoji", json!(self.emoji)),
+            ("from_user_bot", json!(self.role == Role::Bot)),
+        ]
+    }
+
     /// As the direct transport shows people: without an id.
     pub(super) fn live(&self) -> Value {
         json!({"username": self.username, "role": self.role, "logo": self.logo, "emoji": self.emoji,
             "bot": self.role == Role::Bot, "viewer": self.role == Role::Viewer})
     }
 
-    pub(super) fn bot_created(&self) -> Value {
-        let (owner_id, owner) = self.owner.clone().unwrap_or_default();
-        json!({"id": self.id, "username": self.username, "api_key": self.api_key,
-            "created_by_id": owner_id, "created_by": owner, "emoji": self.emoji,
-            "webhook_url": self.webhook_url})
-    }
-
-    pub(super) fn bot(&self) -> Value {
-        let mut shown = self.bot_created();
-        if let Some(fields) = shown.as_object_mut() {
-            fields.insert("created_at".to_owned(), json!(self.created_at));
-        }
-        shown
+    /// The store reads an empty emoji as none.
+    pub(super) fn set_emoji(&mut self, emoji: Option<String>) {
+        self.emoji = emoji.filter(|emoji| !emoji.is_empty());
     }
 }
 
@@ -218,8 +218,32 @@ impl State {
             owner: None,
         };
         change(&mut user);
-        self.users.push(user.clone());
+        let mut stored = user.clone();
+        stored.set_emoji(user.emoji.clone());
+        self.users.push(stored);
         user
+    }
+
+    /// A new bot. Its owner goes by the present name, and by the id when there is no such user any more.
+    pub(super) fn bot_created(&self, bot: &User) -> Value {
+        let id = bot.owner.as_deref().unwrap_or_default();
+        let owner = self.by_id(id).map_or(id, |owner| &owner.username);
+        json!({"id": bot.id, "username": bot.username, "api_key": bot.api_key,
+            "created_by_id": id, "created_by": owner, "emoji": bot.emoji,
+            "webhook_url": bot.webhook_url})
+    }
+
+    pub(super) fn bot(&self, bot: &User) -> Value {
+        let mut shown = self.bot_created(bot);
+        if let Some(fields) = shown.as_object_mut() {
+            fields.insert("created_at".to_owned(), json!(bot.created_at));
+        }
+        shown
+    }
+
+    /// Whether all who could be written to can be read from the store, as each message to the room needs it.
+    pub(super) fn room_is_sound(&self) -> bool {
+        self.users.iter().all(|user| user.role == Role::Viewer || user.is_sound())
     }
 
     pub(super) fn named(&self, username: &str) -> Option<&User> {
@@ -334,8 +358,8 @@ impl State {
             "timestamp": message.timestamp})
     }
 
-    /// A page of messages with its `pagination`, in the order of the release.
-    pub(super) fn list(&self, view: View<'_>, page: &Page) -> Value {
+    /// A page of messages in the order of the release, and how many there are.
+    pub(super) fn list(&self, view: View<'_>, page: &Page) -> (Vec<Value>, usize) {
         let wanted = |message: &&Message| {
             let seen = match (view, &message.to) {
                 (View::Room, to) => to.is_none(),
@@ -350,8 +374,7 @@ impl State {
         if self.release > Release::V0_5_4 {
             all.reverse();
         }
-        let shown: Vec<Value> = cut(&all, page).iter().map(|message| self.shown(message)).collect();
-        json!({"messages": shown, "pagination": pagination(all.len(), shown.len(), page)})
+        (cut(&all, page).iter().map(|message| self.shown(message)).collect(), all.len())
     }
 
     /// Messages of others that this user has not read, oldest first.
@@ -399,7 +422,8 @@ impl State {
         ids.iter().filter(|id| self.mark(id, me)).count()
     }
 
-    /// Marks direct messages of one sender among the first of my list, and counts read ones too.
+    /// Marks direct messages of one sender, who may be myself, among the first of my list, and counts read ones
+    /// too.
     pub(super) fn mark_direct(&mut self, me: &str, from: &str) -> usize {
         let mut direct: Vec<&Message> = self
             .messages
@@ -414,7 +438,7 @@ impl State {
         direct.truncate(MARKED_AT_ONCE);
         let ids: Vec<String> = direct
             .iter()
-            .filter(|message| message.from == from && message.to.as_deref() == Some(me))
+            .filter(|message| message.from == from)
             .map(|message| message.id.clone())
             .collect();
         for id in &ids {
@@ -441,9 +465,14 @@ pub(super) fn pagination(total: usize, shown: usize, page: &Page) -> Value {
     json!({"total": total, "offset": page.offset, "limit": page.limit, "has_more": reached < total})
 }
 
-/// Any of the ways in which the server's language reads a UUID: 32 hex digits, dashes, braces and prefix apart.
-pub(super) fn is_uuid(text: &str) -> bool {
+/// The normal form of a UUID in any of the ways in which the server's language reads one: 32 hex digits, dashes,
+/// braces and prefix apart.
+pub(super) fn uuid(text: &str) -> Option<String> {
     let bare = text.replace("urn:", "").replace("uuid:", "");
-    let bare = bare.trim_matches(['{', '}']).replace('-', "");
-    bare.len() == 32 && bare.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let bare = bare.trim_matches(['{', '}']).replace('-', "").to_ascii_lowercase();
+    if bare.len() != 32 || !bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let group = |range| bare.get(range).unwrap_or_default();
+    Some([group(0..8), group(8..12), group(12..16), group(16..20), group(20..32)].join("-"))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::role::Role;
-use super::state::{Conversation, Page, User, View, cut, is_uuid, pagination};
+use super::state::{Conversation, Page, User, View, cut, pagination, uuid};
 use super::{BAD_TIME, Inner, Receipt, Shared, stamp};
 use crate::clock::Clock;
 use crate::world::lock;
@@ -13,6 +13,8 @@ use crate::world::lock;
 pub(super) struct Fatal;
 
 type Replies = Result<Vec<Value>, Fatal>;
+/// What was asked for, or the error frame that refuses it.
+type Checked<T> = Result<Result<T, Value>, Fatal>;
 type Frame = Map<String, Value>;
 
 /// Acts on one frame.
@@ -45,7 +47,7 @@ pub(super) fn answer(shared: &Shared, me: &User, line: u64, text: &str) -> Repli
         "mark_direct_read" => ask.mark_direct_read(),
         "get_unread_count" => {
             let mut reply = ask.inner.state.unread_count(&me.username);
-            name(&mut reply, "unread_count");
+            put(&mut reply, "type", json!("unread_count"));
             one(reply)
         }
         "get_messages" => ask.list("messages", View::Room),
@@ -54,7 +56,7 @@ pub(super) fn answer(shared: &Shared, me: &User, line: u64, text: &str) -> Repli
         "get_unread_direct_messages" => ask.unread("unread_direct_messages", true),
         "get_users" => {
             let people = ask.inner.state.users.iter().filter(|user| user.role != Role::Viewer);
-            one(json!({"type": "users", "users": people.map(User::live).collect::<Vec<_>>()}))
+            one(json!({"type": "users", "users": people.map(live).collect::<Result<Vec<_>, _>>()?}))
         }
         "get_online_users" => {
             let people: Vec<Value> = ask.inner.online().into_iter().map(User::live).collect();
@@ -84,9 +86,9 @@ fn failure(text: impl Into<String>) -> Value {
     json!({"type": "error", "error": text.into()})
 }
 
-fn name(reply: &mut Value, kind: &str) {
+fn put(reply: &mut Value, field: &str, value: Value) {
     if let Some(fields) = reply.as_object_mut() {
-        fields.insert("type".to_owned(), json!(kind));
+        fields.insert(field.to_owned(), value);
     }
 }
 
@@ -126,16 +128,16 @@ impl<'a> Ask<'a> {
         self.frame.get(field).filter(|value| truthy(value))
     }
 
-    /// A text field: `Err` of the inner result is the error frame for a missing one.
-    fn required(&self, field: &str) -> Result<Result<&'a str, Value>, Fatal> {
+    /// What a field names, which must be there.
+    fn required(&self, field: &str) -> Checked<String> {
         match self.given(field) {
             None => Ok(Err(failure(format!("Missing {field} field")))),
-            Some(value) => value.as_str().map(Ok).ok_or(Fatal),
+            Some(value) => sought(value).map(Ok),
         }
     }
 
     fn number(&self, field: &str, default: i64) -> Result<i64, Fatal> {
-        self.frame.get(field).map_or(Ok(default), |value| value.as_i64().ok_or(Fatal))
+        self.frame.get(field).map_or(Ok(default), stored_number)
     }
 
     fn page(&self) -> Result<Page, Fatal> {
@@ -146,6 +148,21 @@ impl<'a> Ask<'a> {
         })
     }
 
+    /// The `pagination` of a page, which repeats what was asked for as it was written.
+    fn pagination(&self, total: usize, shown: usize, page: &Page) -> Result<Value, Fatal> {
+        if self.frame.get("offset").is_some_and(Value::is_string) {
+            // The store takes it, but the server adds to it.
+            return Err(Fatal);
+        }
+        let mut pagination = pagination(total, shown, page);
+        for field in ["limit", "offset"] {
+            if let Some(asked) = self.frame.get(field) {
+                put(&mut pagination, field, asked.clone());
+            }
+        }
+        Ok(pagination)
+    }
+
     fn message(&mut self) -> Result<(Vec<Value>, Option<super::webhook::Job>), Fatal> {
         let refuse = |text: String| Ok((vec![failure(text)], None));
         let Some(content) = self.given("content") else {
@@ -153,12 +170,9 @@ impl<'a> Ask<'a> {
         };
         let to = self.frame.get("to_username").filter(|to| !to.is_null());
         let direct = to.is_some_and(truthy);
-        if let Err(text) = self.inner.may_send(self.me.role, direct) {
-            return refuse(text);
-        }
-        if let Some(to) = to.filter(|to| truthy(to)) {
-            let name = python(to);
-            match to.as_str().and_then(|to| self.inner.state.named(to)) {
+        if let Some(to) = to.filter(|_| direct) {
+            let name = sought(to)?;
+            match self.inner.state.named(&name) {
                 None => return refuse(format!("User {name} not found")),
                 Some(recipient) if recipient.role == Role::Viewer => {
                     return refuse(format!("Cannot send messages to viewer user {name}"));
@@ -166,12 +180,22 @@ impl<'a> Ask<'a> {
                 Some(_) => {}
             }
         }
+        if let Err(text) = self.inner.may_send(self.me.role, direct) {
+            return refuse(text);
+        }
         let content = content.as_str().ok_or(Fatal)?;
         let to = to.map(|to| to.as_str().ok_or(Fatal)).transpose()?;
         if content.chars().count() > 10_000 || to == Some("") {
             return Err(Fatal);
         }
-        let posted = self.inner.post(self.clock, &self.me.username, to, content);
+        let mut posted = self.inner.post(self.clock, &self.me.username, to, content);
+        if to.is_none() && !self.inner.state.room_is_sound() {
+            return Err(Fatal);
+        }
+        // The sender is told who they were when they came.
+        for (field, then) in self.me.as_sender() {
+            put(&mut posted.shown, field, then);
+        }
         let sent = json!({"type": "message_sent", "status": "sent", "message": posted.shown});
         Ok((vec![sent], Some(posted.hooks)))
     }
@@ -181,32 +205,33 @@ impl<'a> Ask<'a> {
             Ok(id) => id,
             Err(failure) => return one(failure),
         };
-        match self.inner.read(self.clock, &self.me.username, id, Receipt::ByFrame) {
+        match self.inner.read(self.clock, &self.me.username, &id, Receipt::ByFrame) {
             None => error(format!("Message {id} not found")),
             Some(_) => one(json!({"type": "marked_read", "message_id": id, "status": "success"})),
         }
     }
 
     fn mark_direct_read(&mut self) -> Replies {
-        let from = match self.required("from_username")? {
-            Ok(from) => from,
-            Err(failure) => return one(failure),
+        let Some(from) = self.given("from_username") else {
+            return error("Missing from_username field");
         };
-        let count = self.inner.state.mark_direct(&self.me.username, from);
+        let mark = |from| self.inner.state.mark_direct(&self.me.username, from);
+        let count = from.as_str().map_or(0, mark);
         one(json!({"status": "marked_read", "from_username": from, "count": count}))
     }
 
     fn list(&self, kind: &str, view: View<'_>) -> Replies {
-        let mut page = self.page()?;
-        if let Some(since) = self.given("since") {
-            match stamp::iso(since.as_str().ok_or(Fatal)?) {
-                Some(since) => page.since = Some(since),
-                None => return error(BAD_TIME),
+        let mut since = None;
+        if let Some(given) = self.given("since") {
+            since = stamp::iso(given.as_str().ok_or(Fatal)?);
+            if since.is_none() {
+                return error(BAD_TIME);
             }
         }
-        let mut reply = self.inner.state.list(view, &page);
-        name(&mut reply, kind);
-        one(reply)
+        let page = Page { since, ..self.page()? };
+        let (messages, total) = self.inner.state.list(view, &page);
+        let pagination = self.pagination(total, messages.len(), &page)?;
+        one(json!({"type": kind, "messages": messages, "pagination": pagination}))
     }
 
     fn unread(&self, kind: &str, direct: bool) -> Replies {
@@ -218,60 +243,60 @@ impl<'a> Ask<'a> {
         let Some(username) = self.given("username") else {
             return error("Missing username field");
         };
-        match username.as_str().and_then(|username| self.inner.state.named(username)) {
-            Some(user) => one(json!({"type": "user_profile", "user": user.live()})),
-            None => error(format!("User {} not found", python(username))),
+        let username = sought(username)?;
+        match self.inner.state.named(&username) {
+            Some(user) => one(json!({"type": "user_profile", "user": live(user)?})),
+            None => error(format!("User {username} not found")),
         }
     }
 
     fn delete_message(&mut self) -> Replies {
+        if self.me.role != Role::Admin {
+            return error("Only admins can delete messages");
+        }
         let id = match self.required("message_id")? {
             Ok(id) => id,
             Err(failure) => return one(failure),
         };
-        if self.me.role != Role::Admin {
-            return error("Only admins can delete messages");
-        }
-        if !is_uuid(id) {
-            return error("Invalid message ID format");
-        }
-        if !self.inner.state.remove_message(id) {
+        if !self.inner.state.remove_message(&id) {
             return error(format!("Message {id} not found"));
         }
         one(json!({"type": "message_deleted", "message_id": id}))
     }
 
-    /// Title and description as they come; anything but text and null is fatal.
-    fn words(&self, field: &str) -> Result<Option<String>, Fatal> {
-        let value = self.frame.get(field).filter(|value| !value.is_null());
-        value.map(|value| value.as_str().map(str::to_owned).ok_or(Fatal)).transpose()
-    }
-
-    /// The listed messages, and an error frame for each that does not exist: the server goes on regardless.
-    fn message_ids(&self) -> Result<(Option<Vec<String>>, Vec<Value>), Fatal> {
-        let Some(list) = self.frame.get("message_ids").filter(|list| !list.is_null()) else {
-            return Ok((None, Vec::new()));
+    /// The listed messages and an error frame for each that does not exist, in spite of which the server goes on.
+    fn message_ids(&self) -> Checked<(Vec<String>, Vec<Value>)> {
+        // The server goes through whatever can be gone through.
+        let items: Vec<Value> = match self.frame.get("message_ids") {
+            None => Vec::new(),
+            Some(Value::Array(list)) => list.clone(),
+            Some(Value::String(text)) => text.chars().map(|char| json!(char)).collect(),
+            Some(Value::Object(fields)) => fields.keys().map(|key| json!(key)).collect(),
+            Some(_) => return Err(Fatal),
         };
-        let ids: Vec<String> = list
-            .as_array()
-            .ok_or(Fatal)?
-            .iter()
-            .map(|id| id.as_str().map(str::to_owned).ok_or(Fatal))
-            .collect::<Result<_, _>>()?;
-        let mut failures = Vec::new();
-        for id in &ids {
-            if !is_uuid(id) {
-                failures.push(failure("Invalid message ID format"));
-            } else if self.inner.state.message(id).is_none() {
-                failures.push(failure(format!("Message {id} not found")));
+        let mut ids = Vec::new();
+        for item in &items {
+            match uuid(item.as_str().ok_or(Fatal)?) {
+                Some(id) => ids.push(id),
+                None => return Ok(Err(failure("Invalid message ID format"))),
             }
         }
-        Ok((Some(ids), failures))
+        let unknown = ids.iter().filter(|id| self.inner.state.message(id).is_none());
+        let failures = unknown.map(|id| failure(format!("Message {id} not found"))).collect();
+        Ok(Ok((ids, failures)))
     }
 
     fn create_conversation(&mut self) -> Replies {
-        let (title, description) = (self.words("title")?, self.words("description")?);
-        let (ids, mut replies) = self.message_ids()?;
+        let (ids, mut replies) = match self.message_ids()? {
+            Ok(listed) => listed,
+            Err(failure) => return one(failure),
+        };
+        let word = |field: &str| match self.frame.get(field) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(Fatal),
+        };
+        let (title, description) = (word("title")?, word("description")?);
         let sound = title.as_ref().is_none_or(|title| (1..=200).contains(&title.chars().count()));
         if !sound || description.as_deref() == Some("") {
             return Err(Fatal);
@@ -281,7 +306,7 @@ impl<'a> Ask<'a> {
             &self.me.username,
             title,
             description,
-            ids.unwrap_or_default(),
+            ids,
         );
         replies.push(json!({"type": "conversation_created", "conversation": made.json()}));
         Ok(replies)
@@ -293,16 +318,12 @@ impl<'a> Ask<'a> {
         let all = self.inner.state.conversations_of(&self.me.username, viewer);
         let shown: Vec<Value> =
             cut(&all, &page).iter().map(|each| show(each)).collect::<Result<_, _>>()?;
-        let pagination = pagination(all.len(), shown.len(), &page);
+        let pagination = self.pagination(all.len(), shown.len(), &page)?;
         one(json!({"type": "conversations", "conversations": shown, "pagination": pagination}))
     }
 
     /// The conversation that the frame names, for those who may `what` it.
-    fn named(
-        &self,
-        what: &str,
-        may: impl Fn(&Conversation) -> bool,
-    ) -> Result<Result<Conversation, Value>, Fatal> {
+    fn named(&self, what: &str, may: impl Fn(&Conversation) -> bool) -> Checked<Conversation> {
         let id = match self.required("conversation_id")? {
             Ok(id) => id,
             Err(failure) => return Ok(Err(failure)),
@@ -335,8 +356,15 @@ impl<'a> Ask<'a> {
             Ok(found) => found,
             Err(failure) => return one(failure),
         };
-        let (title, description) = (self.words("title")?, self.words("description")?);
-        let (ids, mut replies) = self.message_ids()?;
+        let listed = self.frame.get("message_ids").is_some_and(|list| !list.is_null());
+        let (ids, mut replies) = match listed.then(|| self.message_ids()).transpose()? {
+            None => (None, Vec::new()),
+            Some(Ok((ids, failures))) => (Some(ids), failures),
+            Some(Err(failure)) => return one(failure),
+        };
+        let word = |field: &str| self.frame.get(field).filter(|value| !value.is_null());
+        let title = word("title").map(stored_text).transpose()?;
+        let description = word("description").map(stored_text).transpose()?;
         if title.is_none() && description.is_none() && ids.is_none() {
             return error("Failed to update conversation");
         }
@@ -360,6 +388,34 @@ impl<'a> Ask<'a> {
         self.inner.state.conversations.retain(|each| each.id != found.id);
         one(json!({"type": "conversation_deleted", "conversation_id": found.id}))
     }
+}
+
+/// What the store looks for when it is asked for a value: it takes no lists and objects.
+fn sought(value: &Value) -> Result<String, Fatal> {
+    if value.is_array() || value.is_object() { Err(Fatal) } else { Ok(python(value)) }
+}
+
+/// What the store makes of a value in a column of texts.
+fn stored_text(value: &Value) -> Result<String, Fatal> {
+    match value {
+        Value::Bool(on) => Ok(i32::from(*on).to_string()),
+        other => sought(other),
+    }
+}
+
+/// A value that the store takes for a whole number: also `true`, `2.0` and `"2"`.
+fn stored_number(value: &Value) -> Result<i64, Fatal> {
+    let text = match value {
+        Value::Bool(on) => return Ok(i64::from(*on)),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return Err(Fatal),
+    };
+    text.strip_suffix(".0").unwrap_or(&text).parse().map_err(|_| Fatal)
+}
+
+fn live(user: &User) -> Result<Value, Fatal> {
+    if user.is_sound() { Ok(user.live()) } else { Err(Fatal) }
 }
 
 fn show(conversation: &Conversation) -> Result<Value, Fatal> {

@@ -166,7 +166,7 @@ impl Inner {
     pub(super) fn publish_typing(&mut self, clock: &Clock, from: &str, to: Option<&str>) {
         let push = json!({"type": "typing", "username": from, "to_username": to,
             "timestamp": self.state.now(clock)});
-        self.publish(&channel(to), push);
+        self.publish(&channel(to.filter(|to| !to.is_empty())), push);
     }
 
     fn publish(&mut self, channel: &str, data: Value) {

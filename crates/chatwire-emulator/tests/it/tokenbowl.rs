@@ -8,3 +8,4 @@ mod replay;
 mod rest;
 mod socket;
 mod trouble;
+mod unseen;

@@ -8,12 +8,9 @@ use super::super::token;
 use super::fields::{Fields, LOGOS};
 use super::{Answer, Ask, CENTRIFUGO, Refusal, Reply};
 
-/// What everything answers that would need the mail service while it is off.
-pub(super) fn no_mail() -> Refusal {
-    Refusal::Detail(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Stytch authentication is not configured".to_owned(),
-    )
+/// Sign-in while the mail service is off.
+fn no_mail() -> Refusal {
+    Refusal::unavailable("Stytch authentication is not configured")
 }
 
 pub(super) fn register(ask: &mut Ask<'_>) -> Answer {
@@ -21,7 +18,7 @@ pub(super) fn register(ask: &mut Ask<'_>) -> Answer {
     let username = fields.text("username", 1, 50);
     let webhook_url = fields.url("webhook_url");
     let logo = fields.logo("logo");
-    let role = fields.role("role", false);
+    let role = fields.optional_role("role");
     let viewer = fields.flag("viewer").unwrap_or_default();
     let admin = fields.flag("admin").unwrap_or_default();
     let bot = fields.flag("bot").unwrap_or_default();
@@ -34,12 +31,12 @@ pub(super) fn register(ask: &mut Ask<'_>) -> Answer {
         (_, _, true) => Role::Bot,
         _ => Role::Member,
     });
+    if ask.inner.state.named(&username).is_some() {
+        return Err(Refusal::taken(&username));
+    }
     if role == Role::Bot {
         let text = "Bots cannot be created via /register. Please use POST /bots to create bots.";
         return Err(Refusal::bad(text));
-    }
-    if ask.inner.state.named(&username).is_some() {
-        return Err(Refusal::taken(&username));
     }
     let user = ask.inner.state.add_user(ask.clock, &username, role, |user| {
         user.webhook_url = webhook_url;
@@ -58,7 +55,8 @@ pub(super) fn send_link(ask: &mut Ask<'_>) -> Answer {
         return Err(no_mail());
     }
     ask.inner.issue_link(&email);
-    Reply::ok(json!({"message": "Magic link sent to your email", "email": email}))
+    let message = "Magic link sent! Check your email to continue.";
+    Reply::ok(json!({"message": message, "email": email}))
 }
 
 pub(super) fn authenticate(ask: &mut Ask<'_>) -> Answer {

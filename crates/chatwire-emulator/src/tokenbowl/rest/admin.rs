@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::role::Role;
 use super::super::state::User;
-use super::access::no_mail;
 use super::fields::Fields;
 use super::users::{of_path, show};
 use super::{Answer, Ask, Refusal, Reply};
@@ -20,7 +19,7 @@ pub(super) fn users(ask: &mut Ask<'_>) -> Answer {
 }
 
 pub(super) fn user(ask: &mut Ask<'_>) -> Answer {
-    Reply::ok(show(of_path(ask)?, User::profile)?)
+    Reply::ok(of_path(ask)?.profile())
 }
 
 pub(super) fn update_user(ask: &mut Ask<'_>) -> Answer {
@@ -53,14 +52,16 @@ pub(super) fn update_user(ask: &mut Ask<'_>) -> Answer {
     user.email = email.or(user.email.take());
     user.webhook_url = webhook_url.or(user.webhook_url.take());
     user.logo = logo.or(user.logo.take());
-    user.emoji = emoji.or(user.emoji.take());
-    // A flag that is set to false does not take the role away.
-    if admin {
-        user.role = Role::Admin;
-    } else if viewer {
-        user.role = Role::Viewer;
-    } else if bot {
-        user.role = Role::Bot;
+    if emoji.is_some() {
+        user.set_emoji(emoji);
+    }
+    // A flag that is set to false does not take the role away; of several the last one in this order counts.
+    for (flag, role) in [(viewer, Role::Viewer), (admin, Role::Admin), (bot, Role::Bot)] {
+        if flag {
+            user.role = role;
+        }
+    }
+    if bot {
         user.logo = None;
     }
     Reply::ok(show(user, User::profile)?)
@@ -74,7 +75,7 @@ pub(super) fn delete_user(ask: &mut Ask<'_>) -> Answer {
 
 pub(super) fn assign_role(ask: &mut Ask<'_>) -> Answer {
     let mut fields = Fields::of(ask.body.as_ref())?;
-    let role = fields.role("role", true);
+    let role = fields.required_role("role");
     fields.done()?;
     let target = of_path(ask)?.id.clone();
     let user = ask.inner.state.by_id_mut(&target).ok_or(Refusal::Crash)?;
@@ -118,15 +119,20 @@ pub(super) fn delete_message(ask: &mut Ask<'_>) -> Answer {
 
 pub(super) fn invite(ask: &mut Ask<'_>) -> Answer {
     let mut fields = Fields::of(ask.body.as_ref())?;
-    let email = fields.text("email", 3, 255);
-    let role = fields.role("role", false).unwrap_or_default();
-    fields.text("signup_url", 1, usize::MAX);
+    // Neither form nor length is checked here.
+    let email = fields.text("email", 0, usize::MAX);
+    let role = fields.role("role").unwrap_or_default();
+    fields.text("signup_url", 0, usize::MAX);
     fields.done()?;
     if !ask.inner.settings.mail {
-        return Err(no_mail());
+        let text = "Email invitations are not available. Stytch is not configured.";
+        return Err(Refusal::unavailable(text));
     }
     ask.inner.issue_link(&email);
-    let message = format!("Invitation sent to {email}");
+    let message = format!(
+        "Invitation sent successfully to {email}. User will be assigned role '{}' upon registration.",
+        role.name()
+    );
     Reply::ok(json!({"email": email, "role": role, "message": message}))
 }
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::role::{Permission, Role};
-use super::super::state::{User, is_uuid};
+use super::super::state::{User, uuid};
 use super::fields::Fields;
+use super::users::sound;
 use super::{Answer, Ask, Refusal, Reply};
 
 pub(super) fn create(ask: &mut Ask<'_>) -> Answer {
@@ -20,15 +21,16 @@ pub(super) fn create(ask: &mut Ask<'_>) -> Answer {
     let bot = ask.inner.state.add_user(ask.clock, &username, Role::Bot, |bot| {
         bot.emoji = emoji;
         bot.webhook_url = webhook_url;
-        bot.owner = Some((me.id, me.username));
+        bot.owner = Some(me.id);
     });
-    Reply::created(bot.bot_created())
+    Reply::created(ask.inner.state.bot_created(&bot))
 }
 
 pub(super) fn mine(ask: &mut Ask<'_>) -> Answer {
     let me = ask.me()?;
-    let is_mine = |bot: &&User| bot.owner.as_ref().is_some_and(|(owner, _)| *owner == me.id);
-    let bots: Vec<Value> = ask.inner.state.users.iter().filter(is_mine).map(User::bot).collect();
+    let state = &ask.inner.state;
+    let is_mine = |bot: &&User| bot.role == Role::Bot && bot.owner.as_ref() == Some(&me.id);
+    let bots: Vec<Value> = state.users.iter().filter(is_mine).map(|bot| state.bot(bot)).collect();
     Reply::ok(json!(bots))
 }
 
@@ -36,16 +38,15 @@ pub(super) fn mine(ask: &mut Ask<'_>) -> Answer {
 fn of_path<'a>(ask: &'a mut Ask<'_>, what: &str) -> Result<&'a mut User, Refusal> {
     let me = ask.me()?;
     let id = &ask.id;
-    if !is_uuid(id) {
-        return Err(Refusal::bad(format!("Invalid bot ID format: {id}")));
+    let uuid = uuid(id).ok_or_else(|| Refusal::bad(format!("Invalid bot ID format: {id}")))?;
+    let found = ask.inner.state.by_id_mut(&uuid);
+    if let Some(user) = &found {
+        sound(user)?;
     }
-    let bot = ask
-        .inner
-        .state
-        .by_id_mut(id)
+    let bot = found
         .filter(|user| user.role == Role::Bot)
         .ok_or_else(|| Refusal::missing(format!("Bot {id} not found")))?;
-    let owned = bot.owner.as_ref().is_some_and(|(owner, _)| *owner == me.id);
+    let owned = bot.owner.as_ref() == Some(&me.id);
     if owned || me.role.may(Permission::AnyBot) {
         return Ok(bot);
     }
@@ -60,12 +61,13 @@ pub(super) fn update(ask: &mut Ask<'_>) -> Answer {
     fields.done()?;
     let bot = of_path(ask, "update")?;
     if emoji.is_some() {
-        bot.emoji = emoji;
+        bot.set_emoji(emoji);
     }
     if webhook_url.is_some() {
         bot.webhook_url = webhook_url;
     }
-    Reply::ok(bot.bot())
+    let bot = bot.clone();
+    Reply::ok(ask.inner.state.bot(&bot))
 }
 
 pub(super) fn delete(ask: &mut Ask<'_>) -> Answer {

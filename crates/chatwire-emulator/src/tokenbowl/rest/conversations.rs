@@ -68,7 +68,7 @@ pub(super) fn update(ask: &mut Ask<'_>) -> Answer {
     let mut fields = Fields::of(ask.body.as_ref())?;
     let title = fields.optional_text("title", 1, 200);
     let description = fields.optional_text("description", 1, usize::MAX);
-    let message_ids = fields.uuids("message_ids");
+    let message_ids = fields.optional_uuids("message_ids");
     fields.done()?;
     if of_path(ask)?.created_by != me.username {
         return Err(Refusal::forbidden("You can only update your own conversations"));

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::super::role::Role;
-use super::super::state::is_uuid;
+use super::super::state::uuid;
 use super::Refusal;
+use super::json::Fault;
 
 /// Logos that the server has.
 pub(super) const LOGOS: [&str; 9] = [
@@ -71,13 +72,16 @@ impl<'a> Fields<'a> {
         );
     }
 
+    fn missing(&mut self, name: &str) {
+        self.errors.push(json!({"type": "missing", "loc": ["body", name],
+            "msg": "Field required", "input": self.body}));
+    }
+
     /// A text of a field that must be there; the empty text stands for what was refused.
     pub(super) fn text(&mut self, name: &str, min: usize, max: usize) -> String {
         match self.body.get(name) {
             None => {
-                let error = json!({"type": "missing", "loc": ["body", name],
-                    "msg": "Field required", "input": self.body});
-                self.errors.push(error);
+                self.missing(name);
                 String::new()
             }
             Some(Value::Null) => {
@@ -163,10 +167,14 @@ impl<'a> Fields<'a> {
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         let on = match self.body.get(name)? {
             Value::Bool(on) => Some(*on),
-            Value::Number(number) => match number.as_i64() {
-                Some(0) => Some(false),
-                Some(1) => Some(true),
-                _ => None,
+            Value::Number(number) => match (number.as_f64(), number.is_f64()) {
+                (Some(0.0), _) => Some(false),
+                (Some(1.0), _) => Some(true),
+                (_, false) => None,
+                (_, true) => {
+                    self.wrong(name, "bool_type", "Input should be a valid boolean", None);
+                    return None;
+                }
             },
             Value::String(text) => match text.to_lowercase().as_str() {
                 "0" | "off" | "f" | "false" | "n" | "no" => Some(false),
@@ -190,20 +198,9 @@ impl<'a> Fields<'a> {
         if self.is_set(name) { self.flag(name) } else { None }
     }
 
-    /// A role; with `required`, a missing one is an error.
-    pub(super) fn role(&mut self, name: &str, required: bool) -> Option<Role> {
-        let value = match self.body.get(name) {
-            None if required => {
-                let error = json!({"type": "missing", "loc": ["body", name],
-                    "msg": "Field required", "input": self.body});
-                self.errors.push(error);
-                return None;
-            }
-            None => return None,
-            Some(Value::Null) if !required => return None,
-            Some(value) => value,
-        };
-        let role = value.as_str().and_then(Role::parse);
+    /// A role, which may be missing.
+    pub(super) fn role(&mut self, name: &str) -> Option<Role> {
+        let role = self.body.get(name)?.as_str().and_then(Role::parse);
         if role.is_none() {
             let expected = "'admin', 'member', 'viewer' or 'bot'";
             let message = format!("Input should be {expected}");
@@ -212,29 +209,48 @@ impl<'a> Fields<'a> {
         role
     }
 
-    /// A list of UUIDs; `None` when it is missing or null.
+    /// As [`role`](Self::role), where null means the same as nothing.
+    pub(super) fn optional_role(&mut self, name: &str) -> Option<Role> {
+        if self.is_set(name) { self.role(name) } else { None }
+    }
+
+    /// As [`role`](Self::role), where a missing one is an error.
+    pub(super) fn required_role(&mut self, name: &str) -> Option<Role> {
+        if self.body.contains_key(name) {
+            return self.role(name);
+        }
+        self.missing(name);
+        None
+    }
+
+    /// As [`uuids`](Self::uuids), where null means the same as nothing.
+    pub(super) fn optional_uuids(&mut self, name: &str) -> Option<Vec<String>> {
+        if self.is_set(name) { self.uuids(name) } else { None }
+    }
+
+    /// A list of UUIDs in their normal form; `None` when it is missing.
     pub(super) fn uuids(&mut self, name: &str) -> Option<Vec<String>> {
-        let value = self.get(name)?;
+        let value = self.body.get(name)?;
         let Some(list) = value.as_array() else {
             self.wrong(name, "list_type", "Input should be a valid list", None);
             return None;
         };
-        let mut ids = Vec::new();
-        let mut whole = true;
+        let mut texts = Vec::new();
         for (nth, item) in list.iter().enumerate() {
             match item.as_str() {
-                Some(id) => ids.push(id.to_owned()),
+                Some(text) => texts.push(text),
                 None => {
-                    whole = false;
                     self.errors.push(json!({"type": "string_type", "loc": ["body", name, nth],
                         "msg": "Input should be a valid string", "input": item}));
                 }
             }
         }
-        if whole && let Some(bad) = ids.iter().find(|id| !is_uuid(id)) {
+        if texts.len() == list.len()
+            && let Some(bad) = texts.iter().find(|text| uuid(text).is_none())
+        {
             self.value_error(name, &format!("Invalid UUID format for message_id: {bad}"));
         }
-        Some(ids)
+        Some(texts.into_iter().filter_map(uuid).collect())
     }
 
     /// A check over several fields, which only runs when each of them is right.
@@ -255,14 +271,14 @@ impl<'a> Fields<'a> {
 pub(super) fn number(
     query: &[(String, String)],
     name: &str,
-    default: i64,
-    bounds: Option<(i64, i64)>,
+    default: i128,
+    bounds: Option<(i128, i128)>,
     errors: &mut Vec<Value>,
-) -> i64 {
+) -> i128 {
     // The last one counts when a name comes twice.
     let Some((_, text)) = query.iter().rev().find(|(key, _)| key == name) else { return default };
     let loc = json!(["query", name]);
-    let Ok(number) = text.trim().parse::<i64>() else {
+    let Some(number) = whole(text.trim()) else {
         errors.push(json!({"type": "int_parsing", "loc": loc, "input": text,
             "msg": "Input should be a valid integer, unable to parse string as an integer"}));
         return default;
@@ -279,30 +295,23 @@ pub(super) fn number(
     number
 }
 
-/// Why a body is no JSON, in the words of the server's language, and at which character.
-pub(super) fn json_error(text: &str, error: &serde_json::Error) -> Value {
-    let said = error.to_string();
-    let why = [
-        ("EOF while parsing a string", "Unterminated string starting at"),
-        ("control character", "Invalid control character at"),
-        ("trailing characters", "Extra data"),
-        ("key must be a string", "Expecting property name enclosed in double quotes"),
-        ("expected `:`", "Expecting ':' delimiter"),
-        ("expected `,`", "Expecting ',' delimiter"),
-    ]
-    .iter()
-    .find(|(ours, _)| said.contains(ours))
-    .map_or("Expecting value", |(_, theirs)| theirs);
-    let offset = if error.is_eof() {
-        text.chars().count()
-    } else {
-        let before: usize = text
-            .lines()
-            .take(error.line().saturating_sub(1))
-            .map(|line| line.chars().count() + 1)
-            .sum();
-        before + error.column().saturating_sub(1)
-    };
-    json!({"type": "json_invalid", "loc": ["body", offset], "msg": "JSON decode error", "input": {},
-        "ctx": {"error": why}})
+/// A number as the model library reads it: `1_000` and `2.0` are whole. One beyond all bounds is the largest or
+/// smallest there is.
+fn whole(text: &str) -> Option<i128> {
+    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_group =
+        |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
+    let no_fraction = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
+    if !no_fraction || !digits.split('_').all(is_group) {
+        return None;
+    }
+    let beyond = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+    Some(text.replace('_', "").parse().unwrap_or(beyond))
+}
+
+/// A body that is no JSON.
+pub(super) fn json_error(fault: &Fault) -> Value {
+    json!({"type": "json_invalid", "loc": ["body", fault.at], "msg": "JSON decode error",
+        "input": {}, "ctx": {"error": fault.why}})
 }

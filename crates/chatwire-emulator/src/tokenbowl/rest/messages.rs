@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::role::Role;
 use super::super::stamp;
-use super::super::state::{Page, View};
+use super::super::state::{Page, View, pagination};
 use super::super::{BAD_TIME, Receipt};
 use super::fields::Fields;
 use super::{Answer, Ask, Refusal, Reply};
@@ -33,6 +33,10 @@ pub(super) fn send(ask: &mut Ask<'_>) -> Answer {
         // The message is stored by now, and its webhooks are never called.
         return Err(Refusal::Crash);
     }
+    if to.is_none() && !ask.inner.state.room_is_sound() {
+        // By now it is delivered, but whose webhooks are to be called cannot be read.
+        return Err(Refusal::Crash);
+    }
     let mut reply = Reply::created(posted.shown)?;
     reply.hooks = Some(posted.hooks);
     Ok(reply)
@@ -48,16 +52,22 @@ fn since_page(ask: &Ask<'_>) -> Result<Page, Refusal> {
     Ok(page)
 }
 
+fn list(ask: &Ask<'_>, view: View<'_>, page: &Page) -> Answer {
+    let (messages, total) = ask.inner.state.list(view, page);
+    let pagination = pagination(total, messages.len(), page);
+    Reply::ok(json!({"messages": messages, "pagination": pagination}))
+}
+
 pub(super) fn room(ask: &mut Ask<'_>) -> Answer {
     let page = since_page(ask)?;
-    Reply::ok(ask.inner.state.list(View::Room, &page))
+    list(ask, View::Room, &page)
 }
 
 pub(super) fn direct(ask: &mut Ask<'_>) -> Answer {
     let me = ask.me()?;
     let page = since_page(ask)?;
     let view = if me.role == Role::Viewer { View::AllDirect } else { View::Direct(&me.username) };
-    Reply::ok(ask.inner.state.list(view, &page))
+    list(ask, view, &page)
 }
 
 fn unread(ask: &Ask<'_>, direct: bool) -> Answer {
@@ -106,7 +116,8 @@ pub(super) fn get(ask: &mut Ask<'_>) -> Answer {
 pub(super) fn typing(ask: &mut Ask<'_>) -> Answer {
     let me = ask.me()?;
     let to = ask.query.iter().rev().find(|(name, _)| name == "to_username");
-    let to = to.map(|(_, name)| name.clone()).filter(|name| !name.is_empty());
-    ask.inner.publish_typing(ask.clock, &me.username, to.as_deref());
-    Reply::ok(json!({"status": "typing indicator sent", "to": to.as_deref().unwrap_or("room")}))
+    let to = to.map(|(_, name)| name.as_str());
+    ask.inner.publish_typing(ask.clock, &me.username, to);
+    let shown = to.filter(|to| !to.is_empty()).unwrap_or("room");
+    Reply::ok(json!({"status": "typing indicator sent", "to": shown}))
 }

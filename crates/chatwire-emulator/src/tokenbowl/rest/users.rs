@@ -3,22 +3,25 @@
 use serde_json::{Value, json};
 
 use super::super::role::Role;
-use super::super::state::{User, is_uuid};
+use super::super::state::{User, uuid};
 use super::fields::Fields;
 use super::{Answer, Ask, Refusal, Reply};
 
-/// Release 2.0.1 cannot show a user whose name an administrator set outside the limits.
+/// A user whose name an administrator set outside the limits cannot be read from the store again.
+pub(super) fn sound(user: &User) -> Result<&User, Refusal> {
+    if user.is_sound() { Ok(user) } else { Err(Refusal::Crash) }
+}
+
 pub(super) fn show(user: &User, form: fn(&User) -> Value) -> Result<Value, Refusal> {
-    if user.is_sound() { Ok(form(user)) } else { Err(Refusal::Crash) }
+    sound(user).map(form)
 }
 
 /// The user of the path.
 pub(super) fn of_path<'a>(ask: &'a Ask<'_>) -> Result<&'a User, Refusal> {
-    if !is_uuid(&ask.id) {
-        return Err(Refusal::bad(format!("Invalid user ID format: {}", ask.id)));
-    }
+    let invalid = || Refusal::bad(format!("Invalid user ID format: {}", ask.id));
     let missing = || Refusal::missing(format!("User {} not found", ask.id));
-    ask.inner.state.by_id(&ask.id).ok_or_else(missing)
+    let id = uuid(&ask.id).ok_or_else(invalid)?;
+    sound(ask.inner.state.by_id(&id).ok_or_else(missing)?)
 }
 
 /// The caller's own record, to change it.
@@ -40,11 +43,11 @@ pub(super) fn online(ask: &mut Ask<'_>) -> Answer {
 }
 
 pub(super) fn me(ask: &mut Ask<'_>) -> Answer {
-    Reply::ok(show(&ask.me()?, User::profile)?)
+    Reply::ok(ask.me()?.profile())
 }
 
 pub(super) fn get(ask: &mut Ask<'_>) -> Answer {
-    Reply::ok(show(of_path(ask)?, User::public)?)
+    Reply::ok(of_path(ask)?.public())
 }
 
 pub(super) fn rename(ask: &mut Ask<'_>) -> Answer {

@@ -110,7 +110,7 @@ async fn frames_that_end_the_connection() {
         json!({"type": "get_messages", "limit": "x"}),
         json!({"type": "get_messages", "offset": null}),
         json!({"type": "get_messages", "since": 5}),
-        json!({"type": "mark_read", "message_id": 5}),
+        json!({"type": "mark_read", "message_id": ["x"]}),
         json!({"type": "create_conversation", "title": ""}),
         json!({"type": "create_conversation", "description": 5}),
     ] {
@@ -181,7 +181,7 @@ async fn verbs_that_the_records_leave_out() {
     let none = root.ask(json!({"type": null})).await;
     assert_eq!(none["error"], "Unknown message type: None");
     let bad = root.ask(json!({"type": "delete_message", "message_id": "zzz"})).await;
-    assert_eq!(bad["error"], "Invalid message ID format");
+    assert_eq!(bad["error"], "Message zzz not found");
     let deleted = root.ask(json!({"type": "delete_message", "message_id": id})).await;
     assert_eq!(deleted, json!({"type": "message_deleted", "message_id": id}));
     assert_eq!(tokenbowl.messages(), Vec::<Value>::new());

@@ -11,10 +11,16 @@ use chatwire_emulator::Platform;
 
 /// Recorded with the real server: releases 2.0.1, 1.1.5 and 0.5.4.
 const RECORDS: &str = include_str!("../../data/tokenbowl-server.jsonl");
+/// Recorded in the same way, of kinds that the former lack.
+const UNSEEN: &str = include_str!("../../data/unseen-tokenbowl-server.jsonl");
 
 /// All records by id, without the common prefix.
 pub(crate) fn records() -> BTreeMap<String, Value> {
-    RECORDS
+    by_id(RECORDS)
+}
+
+fn by_id(records: &str) -> BTreeMap<String, Value> {
+    records
         .lines()
         .map(|line| {
             let record: Value = serde_json::from_str(line).unwrap();
@@ -117,9 +123,17 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new(emulator: Emulator, group: &'static str) -> Self {
+        Self::playing(RECORDS, emulator, group)
+    }
+
+    pub(crate) fn unseen(emulator: Emulator, group: &'static str) -> Self {
+        Self::playing(UNSEEN, emulator, group)
+    }
+
+    fn playing(records: &str, emulator: Emulator, group: &'static str) -> Self {
         let (sockets, last) = (BTreeMap::new(), BTreeMap::new());
         let (names, matched) = (Names::default(), Vec::new());
-        Self { emulator, names, records: records(), group, sockets, last, matched }
+        Self { emulator, names, records: by_id(records), group, sockets, last, matched }
     }
 
     pub(crate) async fn run(&mut self, plan: &str) {

@@ -79,7 +79,7 @@ async fn bad_json_is_located() {
         ("{\"a\":1} x", 8, "Extra data"),
         ("{\"a\" 1}", 5, "Expecting ':' delimiter"),
         ("{\"a\":1 \"b\":2}", 7, "Expecting ',' delimiter"),
-        ("nope", 1, "Expecting value"),
+        ("nope", 0, "Expecting value"),
     ] {
         let detail = post("application/json", body).await;
         assert_eq!(detail["type"], "json_invalid", "{body}");
@@ -91,6 +91,64 @@ async fn bad_json_is_located() {
     // A body that is no JSON is found before a wrong key is.
     let keyless = Ask::new("POST", &url).body("application/json", b"[".to_vec()).send().await;
     assert_eq!(keyless.status, 422);
+}
+
+#[tokio::test]
+async fn bodies_are_read_as_bytes_of_a_kind() {
+    let emulator = Emulator::start().await.unwrap();
+    let key = emulator.tokenbowl().key("alice");
+    let url = emulator.url(Platform::TokenBowl) + "/messages";
+    let status = async |kind: &str, body: &[u8]| {
+        let ask = Ask::new("POST", &url).header("x-api-key", &key).body(kind, body);
+        ask.send().await.status
+    };
+    let body = b"{\"content\":\"x\"}".as_slice();
+    for (kind, wanted) in [
+        ("application/json; charset=utf-8", 201),
+        ("APPLICATION/problem+JSON", 201),
+        ("text/json", 422),
+        ("application/jsonx", 422),
+    ] {
+        assert_eq!(status(kind, body).await, wanted, "{kind}");
+    }
+    assert_eq!(status("application/json", b"{\"content\":\"\xff\"}").await, 400);
+    assert_eq!(status("application/json", b"\xef\xbb\xbf{\"content\":\"x\"}").await, 201);
+    assert_eq!(status("application/json", b"{\"content\":NaN}").await, 500);
+}
+
+#[tokio::test]
+async fn a_slash_too_many_is_sent_elsewhere() {
+    let emulator = Emulator::start().await.unwrap();
+    let answer = call(&emulator, "alice", "POST", "/messages/?x=1", json!({"content": "x"})).await;
+    let to = emulator.url(Platform::TokenBowl) + "/messages?x=1";
+    assert_eq!((answer.status, answer.header("location")), (307, Some(to.as_str())));
+    for unknown in ["/nope/", "/", "/ws/"] {
+        assert_eq!(call(&emulator, "alice", "GET", unknown, Value::Null).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_name_outside_the_limits_breaks_what_needs_it() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokenbowl = emulator.tokenbowl();
+    tokenbowl.user_with_role("root", Role::Admin);
+    let carol = tokenbowl.user("carol");
+    let own = Ask::new("GET", &(emulator.url(Platform::TokenBowl) + "/users/me"))
+        .header("x-api-key", &tokenbowl.key("carol"));
+    let path = format!("/admin/users/{carol}");
+    for name in ["", "carol"] {
+        let body = json!({"username": name});
+        assert_eq!(call(&emulator, "root", "PATCH", &path, body).await.status, 500);
+    }
+    assert_eq!(own.send().await.status, 500);
+    let bot = format!("/bots/{carol}");
+    assert_eq!(call(&emulator, "root", "PATCH", &bot, json!({})).await.status, 500);
+    let send = async |body: Value| call(&emulator, "alice", "POST", "/messages", body).await.status;
+    tokenbowl.user("bob");
+    assert_eq!(send(json!({"content": "to all"})).await, 500);
+    assert_eq!(tokenbowl.messages().len(), 1, "stored all the same");
+    assert_eq!(send(json!({"content": "psst", "to_username": "bob"})).await, 201);
+    assert_eq!(call(&emulator, "root", "DELETE", &path, Value::Null).await.status, 500);
 }
 
 #[tokio::test]
