@@ -119,6 +119,12 @@ impl Image {
         self.filename.as_deref().or_else(|| self.upload.name())
     }
 
+    /// An empty name counts as none given.
+    pub(crate) fn without_empty_name(mut self) -> Self {
+        self.filename = self.filename.filter(|name| !name.is_empty());
+        self
+    }
+
     /// Length in bytes, if it is known before the upload starts.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "an unknown length is neither")]

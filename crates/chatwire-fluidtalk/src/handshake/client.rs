@@ -235,6 +235,8 @@ pub(super) type Fields = Vec<(&'static str, Option<String>)>;
 /// What is in memory goes in at once, so that the call's wire form can be built; files and streams are looked at
 /// when the call starts.
 pub(super) fn with_image(call: Call, form: Multipart, image: Image, cap: u64) -> Call {
+    // The Python client 1.0.1 takes an empty name for none: a file keeps its own.
+    let image = image.without_empty_name();
     if image.is_in_memory() {
         return match image.ready_from_memory(cap) {
             Ok(upload) => call.multipart(form.file("file", FALLBACK_NAME, upload)),

@@ -63,6 +63,7 @@ async fn files_and_streams_are_labelled_by_their_first_bytes() {
     for (image, name) in [
         (Image::path(&path), "фото.png"),
         (Image::path(&path).filename("renamed.jpg"), "renamed.jpg"),
+        (Image::path(&path).filename(""), "фото.png"),
         (Image::stream(pieces(JPEG)), "image.jpg"),
         (
             Image::reader(JPEG)
