@@ -133,7 +133,7 @@ impl<T: Listed> ListCall<T> {
         call
     }
 
-    /// The first page alone.
+    /// The first page alone, with all that the server sent in it.
     pub(crate) fn request(self) -> Request<Page<T>> {
         let (limit, mut progress) = (self.limit, Progress::new(self.offset.as_ref(), self.limit));
         self.call(self.offset.as_ref())
@@ -152,7 +152,7 @@ impl<T: Listed> ListCall<T> {
             let progress = Arc::clone(progress);
             self.call(cursor).decode(move |reply| {
                 let listing = T::listing(reply)?;
-                Ok(progress.lock().unwrap_or_else(PoisonError::into_inner).page(listing, limit))
+                Ok(progress.lock().unwrap_or_else(PoisonError::into_inner).next(listing, limit))
             })
         });
         match start {
@@ -181,6 +181,14 @@ impl Progress {
     }
 
     /// Drops what came before and finds out where the next page begins.
+    fn next<T: Listed>(&mut self, listing: Listing<T>, limit: u32) -> Page<T> {
+        let mut page = self.page(listing, limit);
+        page.items.retain(|item| self.seen.insert(item.key()));
+        page.invalid.retain(|item| self.seen.insert(&raw_key(item)));
+        page
+    }
+
+    /// Finds out where the next page begins.
     fn page<T: Listed>(&mut self, mut listing: Listing<T>, limit: u32) -> Page<T> {
         let received = listing.received();
         let added = u64::try_from(received).unwrap_or(u64::MAX);
@@ -196,8 +204,6 @@ impl Progress {
             || self.previous.as_ref().is_none_or(|previous| !keys.is_subset(previous));
         self.previous = Some(keys);
 
-        listing.items.retain(|item| self.seen.insert(item.key()));
-        listing.invalid.retain(|item| self.seen.insert(&raw_key(item)));
         let mut page = Page::from(listing);
         page.next = next.filter(|_| brings_new);
         page.total = paging.total;

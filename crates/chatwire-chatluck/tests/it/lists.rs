@@ -163,6 +163,17 @@ async fn repeated_items_come_once() {
 }
 
 #[tokio::test]
+async fn a_single_page_is_as_the_server_sent_it() {
+    let (client, _) = pages([with(messages([5, 5]), &json!({"next_offset": "n"}))]);
+    let page = client.list_messages("c").await.unwrap();
+    assert_eq!(numbers(&page.items), [5, 5]);
+    let unreadable = json!({"id": "u", "name": null});
+    let (client, _) = pages([json!({"users": [{"id": "u", "name": "n"}, unreadable]})]);
+    let page = client.list_users().await.unwrap();
+    assert_eq!((page.items.len(), page.invalid.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn an_empty_page_ends_the_list_unless_the_server_says_otherwise() {
     let (client, script) = pages([
         with(messages([1]), &json!({"next": "a"})),
