@@ -29,7 +29,7 @@ use crate::script::{Script, Step};
 use crate::vector::Vector;
 
 pub use model::{Field, Kind, Model};
-pub use param::{Param, Shape};
+pub use param::{Param, Place, Shape};
 
 /// Arguments by name.
 pub type Args = Map<String, Value>;
@@ -108,7 +108,7 @@ pub struct Context<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Answer {
-    /// No request is made: the argument of that name takes the place of the body.
+    /// No request is made: the argument of that name takes the place of the body, or all of them without one.
     Pure(&'static str, fn(&Value) -> Reading),
     /// No request and nothing to read.
     Nothing,
@@ -313,7 +313,7 @@ impl Answer {
 }
 
 fn object(value: &Value, model: &Model) -> Reading {
-    if model.reads(value) { Reading::Readable(value.clone(), 0) } else { Reading::Unreadable }
+    model.read(value).map_or(Reading::Unreadable, |value| Reading::Readable(value, 0))
 }
 
 /// A missing or empty key is an empty list; one bad item is kept aside, the rest returned.
@@ -329,7 +329,7 @@ fn list_under(map: &Map<String, Value>, key: &str, model: &Model) -> Reading {
 fn page(body: &Value, key: &str, model: &Model) -> Reading {
     let Value::Object(map) = body else { return Reading::Unreadable };
     let Some(Value::Array(items)) = map.get(key) else { return Reading::Unreadable };
-    let good: Vec<Value> = items.iter().filter(|item| model.reads(item)).cloned().collect();
+    let good: Vec<Value> = items.iter().filter_map(|item| model.read(item)).collect();
     let invalid = items.len() - good.len();
     let mut map = map.clone();
     map.insert(key.to_owned(), Value::Array(good));
@@ -337,7 +337,7 @@ fn page(body: &Value, key: &str, model: &Model) -> Reading {
 }
 
 fn list(items: &[Value], model: &Model) -> Reading {
-    let good: Vec<Value> = items.iter().filter(|item| model.reads(item)).cloned().collect();
+    let good: Vec<Value> = items.iter().filter_map(|item| model.read(item)).collect();
     let invalid = items.len() - good.len();
     Reading::Readable(Value::Array(good), invalid)
 }

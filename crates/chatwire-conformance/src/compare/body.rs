@@ -194,10 +194,13 @@ fn parameter(parameters: &str, name: &str) -> Option<String> {
                 let end = closing_quote(quoted)?;
                 (quoted.get(..end)?, quoted.get(end + 1..)?)
             }
-            None => tail.split_once(';').unwrap_or((tail, "")),
+            None => {
+                let (value, after) = tail.split_once(';').unwrap_or((tail, ""));
+                (value.trim_end(), after)
+            }
         };
         if key.trim().eq_ignore_ascii_case(name) {
-            return Some(value.trim_end().to_owned());
+            return Some(value.to_owned());
         }
         rest = after;
     }

@@ -93,7 +93,7 @@ fn same_id(key: &str, wanted: &Value, found: &Value) -> bool {
 
 /// Times are compared as instants: the offset and the number of digits are the writer's choice.
 fn same_instant(wanted: &Value, found: &Value) -> bool {
-    let instant = |value: &Value| value.as_str()?.parse::<jiff::Timestamp>().ok();
+    let instant = |value: &Value| read_instant(value.as_str()?);
     let seconds = |value: &Value| jiff::Timestamp::from_second(value.as_i64()?).ok();
     match (instant(wanted), instant(found)) {
         (Some(a), Some(b)) => a == b,
@@ -102,6 +102,15 @@ fn same_instant(wanted: &Value, found: &Value) -> bool {
         (Some(a), None) => seconds(found) == Some(a),
         (None, None) => false,
     }
+}
+
+/// A point in time; one without an offset is meant in UTC.
+#[must_use]
+pub fn read_instant(text: &str) -> Option<jiff::Timestamp> {
+    text.parse().ok().or_else(|| {
+        let local: jiff::civil::DateTime = text.parse().ok()?;
+        Some(local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    })
 }
 
 /// Compares an error with a recorded one: kind and status, then what else the record knows.

@@ -444,11 +444,19 @@ fn read_retry_after(text: &str, now: jiff::Timestamp) -> Option<Duration> {
 fn read_seconds(text: &str) -> Option<Duration> {
     let text = text.trim();
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    Duration::try_from_secs_f64(text.parse().ok().filter(|_| plain)?).ok()
+    let seconds: f64 = text.parse().ok().filter(|_| plain)?;
+    // A century is as good as for ever.
+    Duration::try_from_secs_f64(seconds.min(f64::from(u32::MAX))).ok()
 }
 
+/// An HTTP date, also in one of the two old forms (RFC 9110, 5.6.7).
 fn read_date(text: &str) -> Option<jiff::Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()
+    let usual = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok();
+    let old = |form| {
+        let date = jiff::civil::DateTime::strptime(form, text.trim()).ok()?;
+        Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    };
+    usual.or_else(|| old("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| old("%a %b %e %H:%M:%S %Y"))
 }
 
 impl Evidence<'_> {
@@ -469,6 +477,8 @@ mod tests {
         assert_eq!(read("1.5"), Some(Duration::from_millis(1500)));
         assert_eq!(read("Wed, 01 Jan 2025 00:00:10 GMT"), Some(Duration::from_secs(10)));
         assert_eq!(read("Wed, 01 Jan 2020 00:00:10 GMT"), Some(Duration::ZERO));
+        assert_eq!(read("Wednesday, 01-Jan-25 00:00:10 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(read("Wed Jan  1 00:00:10 2025"), Some(Duration::from_secs(10)));
         assert_eq!(read("soon"), None);
         assert_eq!(read("-1"), None);
     }

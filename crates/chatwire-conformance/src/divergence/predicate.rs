@@ -126,15 +126,20 @@ pub enum FaultIs {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CallIs {
-    /// The client has no key, or an empty one.
+    /// The client has no key, an empty one, or one that no header can carry.
     NoCredential,
+    /// The client is pointed at what is no encrypted origin, nor one on this machine.
+    NoOrigin,
+    /// What the answer says by the specification is not what the reference handed on.
+    ReadOtherwise,
     /// An argument breaks a limit that the specification has checked before a request.
     BeyondLimits,
     /// An argument has a type that the typed call does not take.
     Untyped,
     /// The id in the path has characters with a meaning there.
     ReservedInPath,
-    /// An argument that was given is not in the recorded body: the reference left it out for being 0 or empty.
+    /// An argument that was given, or has a default, is not as such in the recorded body: the reference
+    /// left it out for being 0, empty or null.
     LeftOut,
     /// A webhook's event type is no text.
     NamelessEvent,
@@ -164,7 +169,7 @@ pub enum CallIs {
     Number,
     /// No name is looked up on the way.
     Direct,
-    /// The reference sent a null.
+    /// The reference sent a null, in the object or in a row of one of its lists.
     NullField,
     /// It went by a proxy.
     Proxied,

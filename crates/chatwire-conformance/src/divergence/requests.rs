@@ -15,6 +15,9 @@ use crate::vector::RecordedRequest;
 pub struct RequestClaim {
     /// Only the first so many of the recorded ones.
     pub count: Option<usize>,
+    /// The recorded query in the order of the call's parameters.
+    #[serde(default)]
+    pub query_in_order: bool,
     /// The id is one encoded segment of the path, and there is no query.
     #[serde(default)]
     pub escaped_path: bool,
@@ -61,7 +64,7 @@ pub enum BodyClaim {
     Arguments,
     /// The recorded object without fields that are `false`.
     WithoutFalse,
-    /// The recorded object without fields that are null.
+    /// The recorded object without fields that are null, its own and those of rows in its lists.
     WithoutNull,
     /// The recorded object with digits as the numbers that they are.
     Numbers,
@@ -71,6 +74,7 @@ impl RequestClaim {
     pub(super) fn is_empty(&self) -> bool {
         self.count.is_none()
             && !self.escaped_path
+            && !self.query_in_order
             && self.body.is_none()
             && self.without_headers.is_empty()
             && self.made.is_empty()
@@ -98,6 +102,10 @@ impl RequestClaim {
                 request.path.clone_from(path);
                 request.query.clear();
             }
+            if self.query_in_order {
+                let place = |name: &str| evidence.method.params.iter().position(|p| p.name == name);
+                request.query.sort_by_key(|(name, _)| place(name));
+            }
             match self.body {
                 Some(BodyClaim::Empty) => request.body_json = None,
                 Some(BodyClaim::WithArguments) => {
@@ -122,6 +130,10 @@ impl RequestClaim {
                 Some(BodyClaim::WithoutNull) => {
                     if let Some(Value::Object(body)) = &mut request.body_json {
                         body.retain(|_, value| !value.is_null());
+                        let rows = body.values_mut().filter_map(Value::as_array_mut).flatten();
+                        for row in rows.filter_map(Value::as_object_mut) {
+                            row.retain(|_, value| !value.is_null());
+                        }
                     }
                 }
                 Some(BodyClaim::Numbers) => {

@@ -1,5 +1,7 @@
 //! What is known of a vector before its call is made, and the comparisons after it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::command::Shown;
@@ -14,7 +16,7 @@ use crate::divergence::predicate::{BodyIs, CallIs, Facts, FaultIs, LabelIs, Reco
 use crate::script::Script;
 use crate::server::Seen;
 use crate::spec::kick::{self, Rows};
-use crate::spec::{Answer, Args, Context, Detail, Method, Platform, Reading, kick_chat};
+use crate::spec::{Answer, Args, Context, Detail, Method, Place, Platform, Reading, kick_chat};
 use crate::vector::{Recorded, ScriptedResponse, Vector};
 
 /// A vector with everything that the tables say about its call.
@@ -73,7 +75,13 @@ impl Known<'_> {
     pub(super) fn facts(&self) -> Facts<'_> {
         let adapter = self.adapter;
         let fault = self.fault();
-        let lost = matches!(fault, FaultIs::Drop | FaultIs::Cut | FaultIs::Late);
+        // A refusal stays one when its body does not come whole.
+        let refused = self.first().and_then(|answer| answer.status).is_some_and(|s| s >= 400);
+        let lost = match fault {
+            FaultIs::Drop | FaultIs::Late => true,
+            FaultIs::Cut => !refused,
+            FaultIs::None | FaultIs::Refused => false,
+        };
         let body = match self.reading() {
             _ if lost => Some(BodyIs::Lost),
             Some(Reading::Empty) => Some(BodyIs::Empty),
@@ -165,7 +173,11 @@ impl Known<'_> {
     /// The first answer as the specification reads it, or the argument in its place.
     fn reading(&self) -> Option<Reading> {
         if let Answer::Pure(name, read) = self.method.answer {
-            return Some(read(self.args.get(name).unwrap_or(&Value::Null)));
+            let argument = match name {
+                "" => Value::Object(self.args.clone()),
+                name => self.args.get(name).cloned().unwrap_or_default(),
+            };
+            return Some(read(&argument));
         }
         // What documents say of an answer is in their result.
         if self.adapter.is_prescribed() {
@@ -211,8 +223,28 @@ impl Known<'_> {
     }
 
     fn has_null_field(&self) -> bool {
+        let has_null = |map: &Map<String, Value>| map.values().any(Value::is_null);
         let body = self.vector.requests.first().and_then(|request| request.body_json.as_ref());
-        body.and_then(Value::as_object).is_some_and(|body| body.values().any(Value::is_null))
+        body.and_then(Value::as_object).is_some_and(|body| {
+            let mut rows = body.values().filter_map(Value::as_array).flatten();
+            has_null(body) || rows.any(|row| row.as_object().is_some_and(has_null))
+        })
+    }
+
+    fn has_no_origin(&self) -> bool {
+        let given = self.args.get("base_url").and_then(Value::as_str);
+        self.constructs() && given.is_some_and(|text| !is_origin(text))
+    }
+
+    fn is_read_otherwise(&self) -> bool {
+        let (Recorded::Ok(handed_on), Some(Reading::Readable(read, kept_aside))) =
+            (self.vector.recorded(), self.reading())
+        else {
+            return false;
+        };
+        let mut differences = Differences::new();
+        result::ok(handed_on, &read, &|field| self.method.default_of(field), &mut differences);
+        kept_aside > 0 || !differences.is_empty()
     }
 
     /// Whether the reference handed fields on that nobody knows.
@@ -247,9 +279,11 @@ impl Known<'_> {
         };
         [
             (CallIs::NoCredential, self.has_no_credential()),
+            (CallIs::NoOrigin, self.has_no_origin()),
+            (CallIs::ReadOtherwise, self.is_read_otherwise()),
             (CallIs::Untyped, self.method.is_untyped(self.args)),
             (CallIs::BeyondLimits, self.method.is_refused(&self.context())),
-            (CallIs::ReservedInPath, id.contains(['/', '?', '#', '%', '\\'])),
+            (CallIs::ReservedInPath, id.contains(|c: char| c.is_control() || "/?#%\\".contains(c))),
             (CallIs::LeftOut, self.leaves_out()),
             (CallIs::NeedsKey, self.needs_key()),
             (CallIs::Sent, !self.vector.requests.is_empty()),
@@ -333,26 +367,40 @@ impl Known<'_> {
         if !self.platform.public.is_empty() {
             // A missing key is no fault of such a client, one that no header can carry is.
             let key = self.options.get("api_key").and_then(Value::as_str).unwrap_or_default();
-            return key.contains(|c: char| c.is_control() && c != '\t');
+            return !fits_a_header(key);
         }
         let given = if self.constructs() { self.args } else { self.options };
-        let blank = |key: &Value| key.as_str().is_none_or(str::is_empty);
-        ["api_key", "token"].iter().any(|name| given.get(*name).is_some_and(blank))
+        let unusable =
+            |key: &Value| key.as_str().is_none_or(|key| key.is_empty() || !fits_a_header(key));
+        ["api_key", "token"].iter().any(|name| given.get(*name).is_some_and(unusable))
     }
 
-    /// Arguments that were given and are fields of the request.
+    /// Arguments that were given, or have a default, and are fields of the request.
     fn fields(&self) -> Vec<(&'static str, Value)> {
-        let params = self.method.params.iter().filter(|param| param.is_field);
-        params
-            .filter_map(|param| Some((param.name, self.args.get(param.name)?.clone())))
-            .filter(|(_, value)| !value.is_null())
-            .collect()
+        let mut fields = Vec::new();
+        let mut inner: BTreeMap<&'static str, Map<String, Value>> = BTreeMap::new();
+        for param in self.method.params {
+            let given = self.args.get(param.name).filter(|value| !value.is_null()).cloned();
+            match (param.place, given.or_else(|| param.default.map(Value::from))) {
+                (Place::Field, Some(value)) => fields.push((param.name, value)),
+                (Place::Inside(object), value) => {
+                    inner.entry(object).or_default().extend(value.map(|v| (param.name.into(), v)));
+                }
+                (Place::Field | Place::Elsewhere, _) => {}
+            }
+        }
+        fields.extend(inner.into_iter().map(|(name, map)| (name, Value::Object(map))));
+        fields
     }
 
     fn leaves_out(&self) -> bool {
         let body = self.vector.requests.first().and_then(|request| request.body_json.as_ref());
-        body.and_then(Value::as_object)
-            .is_some_and(|body| self.fields().iter().any(|(name, _)| !body.contains_key(*name)))
+        let Some(body) = body.and_then(Value::as_object) else { return false };
+        let is_inner = |name: &str| self.method.param(name).is_none();
+        self.fields().iter().any(|(name, value)| match body.get(*name) {
+            None => true,
+            Some(sent) => is_inner(name) && sent != value,
+        })
     }
 
     pub(super) fn compare_plainly(&self, ours: &Outcome, seen: &Seen) -> Differences {
@@ -440,11 +488,11 @@ impl Known<'_> {
 
     fn evidence(&self, seen: &Seen) -> Evidence<'_> {
         let adapter = self.adapter;
-        let detail =
-            match self.first().map(|answer| serde_json::from_slice::<Value>(&text_of(answer))) {
-                Some(Ok(body)) => (adapter.platform().detail)(&body),
-                _ => Detail::default(),
-            };
+        let body = self.first().map(text_of).unwrap_or_default();
+        let detail = match serde_json::from_slice::<Value>(refusal(&body)) {
+            Ok(body) => (adapter.platform().detail)(&body),
+            Err(_) => Detail::default(),
+        };
         let headers = self.first().map(|answer| &answer.headers);
         Evidence {
             status: self.first().and_then(|answer| answer.status),
@@ -494,6 +542,26 @@ fn unwrapped(reply: &Value) -> Value {
         fields.remove("status");
     }
     reply
+}
+
+/// What is read of an error's body: 64 KiB at most, and no byte order mark (transport.md 2.6, 2.9).
+fn refusal(body: &[u8]) -> &[u8] {
+    const MOST: usize = 64 * 1024;
+    let body = body.get(..MOST).unwrap_or(body);
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+fn fits_a_header(key: &str) -> bool {
+    !key.contains(|c: char| c.is_control() && c != '\t')
+}
+
+/// Whether a key may be sent there: encrypted, or not off this machine, and the address is nothing but a place.
+fn is_origin(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    let is_near = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let ends = url.query().is_none() && url.fragment().is_none();
+    (url.scheme() == "https" || (url.scheme() == "http" && is_near)) && is_plain && ends
 }
 
 fn text_of(answer: &ScriptedResponse) -> Vec<u8> {

@@ -7,36 +7,37 @@ use super::{
     is_blank,
 };
 
+// What is known from observation only, or only tells something, is read leniently: an answer that was
+// paid for is not lost over it.
+
 const BUBBLE: Model = Model {
     fields: &[
         Field::new("text", Kind::Text),
-        Field::new("delay_ms", Kind::Number),
+        Field::new("delay_ms", Kind::Whole),
         Field::new("image_url", Kind::Text),
     ],
 };
 
-/// `description` and `kind` are known from observation only: anything may stand there.
 const VISION: Model = Model {
     fields: &[
-        Field::new("seen", Kind::Bool),
-        Field::new("reason", Kind::Text),
-        Field::new("description", Kind::Any),
-        Field::new("kind", Kind::Any),
+        Field::new("seen", Kind::Flag),
+        Field::new("reason", Kind::Words),
+        Field::new("description", Kind::Words),
+        Field::new("kind", Kind::Words),
     ],
 };
 
-/// The fields of silence and pause are known from observation only: anything may stand there.
 const CHAT: Model = Model {
     fields: &[
         Field::new("session_id", Kind::Id),
-        Field::new("bubbles", Kind::List(&BUBBLE)),
-        Field::new("ignored", Kind::Bool),
-        Field::new("ignore_reason", Kind::Text),
-        Field::new("deduped", Kind::Any),
-        Field::new("silent", Kind::Any),
-        Field::new("explain", Kind::Any),
-        Field::new("paused", Kind::Any),
-        Field::new("pause_reason", Kind::Any),
+        Field::new("bubbles", Kind::SomeOf(&BUBBLE)),
+        Field::new("ignored", Kind::Flag),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("deduped", Kind::Flag),
+        Field::new("silent", Kind::Words),
+        Field::new("explain", Kind::Words),
+        Field::new("paused", Kind::Flag),
+        Field::new("pause_reason", Kind::Words),
         Field::new("vision", Kind::Object(&VISION)),
     ],
 };
@@ -44,25 +45,25 @@ const CHAT: Model = Model {
 const EVENT: Model = Model {
     fields: &[
         Field::new("ok", Kind::Bool),
-        Field::new("deduped", Kind::Bool),
-        Field::new("event_type", Kind::Text),
-        Field::new("stage", Kind::Text),
-        Field::new("sale_count", Kind::Number),
-        Field::new("total_spend", Kind::Number),
+        Field::new("deduped", Kind::Flag),
+        Field::new("event_type", Kind::Words),
+        Field::new("stage", Kind::Words),
+        Field::new("sale_count", Kind::Whole),
+        Field::new("total_spend", Kind::Decimal),
     ],
 };
 
 const TRIGGER: Model = Model {
     fields: &[
         Field::new("ok", Kind::Bool),
-        Field::new("deduped", Kind::Bool),
-        Field::new("opened", Kind::Bool),
-        Field::new("ignored", Kind::Bool),
-        Field::new("ignore_reason", Kind::Text),
+        Field::new("deduped", Kind::Flag),
+        Field::new("opened", Kind::Flag),
+        Field::new("ignored", Kind::Flag),
+        Field::new("ignore_reason", Kind::Words),
         Field::new("session_id", Kind::Id),
-        Field::new("bubbles", Kind::List(&BUBBLE)),
+        Field::new("bubbles", Kind::SomeOf(&BUBBLE)),
         Field::new("vision", Kind::Object(&VISION)),
-        Field::new("explain", Kind::Any),
+        Field::new("explain", Kind::Words),
     ],
 };
 
@@ -70,19 +71,24 @@ const FOLLOW_UP: Model = Model {
     fields: &[
         Field::required("id", Kind::Id),
         Field::new("handle", Kind::Text),
-        Field::new("platform", Kind::Text),
-        Field::new("kind", Kind::Text),
+        Field::new("platform", Kind::Words),
+        Field::new("kind", Kind::Words),
         Field::new("message", Kind::Text),
-        Field::new("bubbles", Kind::List(&BUBBLE)),
-        Field::new("created_at", Kind::Text),
+        Field::new("bubbles", Kind::SomeOf(&BUBBLE)),
+        Field::new("created_at", Kind::Time),
     ],
+};
+
+/// What a follow-up has to say.
+const QUEUED: Model = Model {
+    fields: &[Field::new("message", Kind::Text), Field::new("bubbles", Kind::SomeOf(&BUBBLE))],
 };
 
 const ACK: Model = Model {
     fields: &[
         Field::new("ok", Kind::Bool),
-        Field::new("deduped", Kind::Bool),
-        Field::new("delivered_at", Kind::Text),
+        Field::new("deduped", Kind::Flag),
+        Field::new("delivered_at", Kind::Time),
     ],
 };
 
@@ -95,11 +101,11 @@ const COMMENT: Model = Model {
         Field::new("comment", Kind::Text),
         Field::new("recognized_lead", Kind::Bool),
         Field::new("thread_id", Kind::Id),
-        Field::new("max_chars", Kind::Number),
+        Field::new("max_chars", Kind::Whole),
         Field::new("truncated", Kind::Bool),
-        Field::new("ignore_reason", Kind::Text),
-        Field::new("explain", Kind::Any),
-        Field::new("pause_reason", Kind::Text),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("explain", Kind::Words),
+        Field::new("pause_reason", Kind::Words),
         Field::new("vision", Kind::Object(&VISION)),
     ],
 };
@@ -107,18 +113,31 @@ const COMMENT: Model = Model {
 const REPLY: Model = Model {
     fields: &[
         Field::new("ok", Kind::Bool),
-        Field::new("decision", Kind::Text),
+        Field::new("decision", Kind::Words),
         Field::new("reply", Kind::Text),
-        Field::new("reason", Kind::Text),
+        Field::new("reason", Kind::Words),
         Field::new("thread_id", Kind::Id),
-        Field::new("max_chars", Kind::Number),
+        Field::new("max_chars", Kind::Whole),
         Field::new("truncated", Kind::Bool),
-        Field::new("ignore_reason", Kind::Text),
-        Field::new("pause_reason", Kind::Text),
-        Field::new("target_comment_ref", Kind::Text),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("pause_reason", Kind::Words),
+    ],
+};
+
+const ENGAGEMENT: Model = Model {
+    fields: &[
+        Field::new("ok", Kind::Bool),
+        Field::new("decision", Kind::Words),
+        Field::new("reply", Kind::Text),
+        Field::new("reason", Kind::Words),
+        Field::new("target_comment_ref", Kind::Id),
         Field::new("target_author_handle", Kind::Text),
         Field::new("recognized_lead", Kind::Bool),
-        Field::new("aware", Kind::Map),
+        Field::new("thread_id", Kind::Id),
+        Field::new("max_chars", Kind::Whole),
+        Field::new("truncated", Kind::Bool),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("pause_reason", Kind::Words),
     ],
 };
 
@@ -129,51 +148,77 @@ const MEDIA: Model = Model {
         Field::new("file_id", Kind::Id),
         Field::new("post_ref", Kind::Text),
         Field::new("community_ref", Kind::Text),
-        Field::new("ignore_reason", Kind::Text),
-        Field::new("pause_reason", Kind::Text),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("pause_reason", Kind::Words),
+    ],
+};
+
+const TEXT: Model = Model {
+    fields: &[
+        Field::new("title", Kind::Text),
+        Field::new("body", Kind::Text),
+        Field::new("flair", Kind::Text),
     ],
 };
 
 const DRAFT: Model = Model {
     fields: &[
-        Field::new("source", Kind::Text),
-        Field::new("flags", Kind::Texts),
-        Field::new("post", Kind::Map),
+        Field::new("source", Kind::Words),
+        Field::new("flags", Kind::Anys),
+        Field::new("post", Kind::Object(&TEXT)),
+    ],
+};
+
+const ANALYSIS: Model = Model {
+    fields: &[
+        Field::new("reused", Kind::Flag),
+        Field::new("id", Kind::Id),
+        Field::new("age_seconds", Kind::Whole),
+    ],
+};
+
+const BLOCKING: Model = Model {
+    fields: &[
+        Field::new("main", Kind::Words),
+        Field::new("ideas", Kind::Whole),
+        Field::new("persona", Kind::Whole),
+        Field::new("floors", Kind::Map),
+        Field::new("writable_below_floors", Kind::Whole),
     ],
 };
 
 const POST: Model = Model {
     fields: &[
-        Field::new("decision", Kind::Text),
-        Field::new("post", Kind::Map),
-        Field::new("angle", Kind::Text),
+        Field::new("decision", Kind::Words),
+        Field::new("post", Kind::Object(&TEXT)),
+        Field::new("angle", Kind::Words),
         Field::new("scores", Kind::Map),
-        Field::new("gate", Kind::Text),
-        Field::new("reason", Kind::Text),
-        Field::new("analysis", Kind::Map),
+        Field::new("gate", Kind::Words),
+        Field::new("reason", Kind::Words),
+        Field::new("analysis", Kind::Object(&ANALYSIS)),
         Field::new("draft", Kind::Object(&DRAFT)),
         Field::new("drafts", Kind::List(&DRAFT)),
         Field::new("thresholds", Kind::Map),
-        Field::new("blocking", Kind::Map),
+        Field::new("blocking", Kind::Object(&BLOCKING)),
         Field::new("vision", Kind::Object(&VISION)),
     ],
 };
 
 const CHECK: Model = Model {
     fields: &[
-        Field::new("check", Kind::Text),
-        Field::new("ok", Kind::Bool),
-        Field::new("detail", Kind::Text),
+        Field::new("check", Kind::Words),
+        Field::new("ok", Kind::Flag),
+        Field::new("detail", Kind::Words),
     ],
 };
 
 const BINDING: Model = Model {
-    fields: &[Field::new("platform", Kind::Text), Field::new("fireable_event_ids", Kind::Texts)],
+    fields: &[Field::new("platform", Kind::Words), Field::new("fireable_event_ids", Kind::Texts)],
 };
 
 const SELF_TEST: Model = Model {
     fields: &[
-        Field::new("ok", Kind::Bool),
+        Field::new("ok", Kind::Flag),
         Field::new("checks", Kind::List(&CHECK)),
         Field::new("bindings", Kind::List(&BINDING)),
     ],
@@ -188,8 +233,6 @@ const POST_REF: Param = Param::new("post_ref", Shape::Text);
 const DATA: Param = Param::elsewhere("data", Shape::Bytes);
 const FILENAME: Param = Param::new("filename", Shape::Text);
 const CONTENT_TYPE: Param = Param::new("content_type", Shape::Text);
-/// Seconds, for one call.
-const TIMEOUT: Param = Param::elsewhere("timeout", Shape::Number);
 
 /// Every call.
 pub static PLATFORM: Platform = Platform {
@@ -200,7 +243,7 @@ pub static PLATFORM: Platform = Platform {
             params: &[
                 PLATFORM_NAME,
                 HANDLE,
-                Param::new("message", Shape::Text),
+                Param::or("message", ""),
                 IMAGE_URL,
                 Param::new("session_id", Shape::Text),
                 OWN_USERNAME,
@@ -220,7 +263,7 @@ pub static PLATFORM: Platform = Platform {
                 PLATFORM_NAME,
                 HANDLE,
                 Param::new("external_event_id", Shape::Text),
-                Param::new("event_type", Shape::Text),
+                Param::or("event_type", "purchase"),
                 Param::new("amount", Shape::Number),
                 Param::new("currency", Shape::Text),
                 Param::new("raw", Shape::Any),
@@ -282,16 +325,16 @@ pub static PLATFORM: Platform = Platform {
                 Param::new("message", Shape::Text),
                 Param::new("bubbles", Shape::List),
             ],
-            Answer::Pure("message", read_bubbles),
+            Answer::Pure("", read_bubbles),
         ),
         method(
             "comment",
             &[
                 PLATFORM_NAME,
                 POST_REF,
-                Param::elsewhere("caption", Shape::Text),
-                Param::elsewhere("image_urls", Shape::Texts),
-                Param::elsewhere("author_handle", Shape::Text),
+                Param::inside("post", "caption", Shape::Text),
+                Param::inside("post", "image_urls", Shape::Texts),
+                Param::inside("post", "author_handle", Shape::Text),
                 MAX_CHARS,
             ],
             Answer::Enveloped(&COMMENT),
@@ -301,8 +344,8 @@ pub static PLATFORM: Platform = Platform {
             &[
                 PLATFORM_NAME,
                 POST_REF,
-                Param::new("replier_handle", Shape::Text),
-                Param::new("reply_text", Shape::Text),
+                Param::new("replier_handle", Shape::Required),
+                Param::or("reply_text", ""),
                 Param::new("parent_comment_ref", Shape::Text),
                 Param::new("post", Shape::Map),
                 MAX_CHARS,
@@ -319,7 +362,7 @@ pub static PLATFORM: Platform = Platform {
                 Param::new("target_comment_ref", Shape::Text),
                 MAX_CHARS,
             ],
-            Answer::Enveloped(&REPLY),
+            Answer::Enveloped(&ENGAGEMENT),
         ),
         method(
             "comment_media",
@@ -340,7 +383,7 @@ pub static PLATFORM: Platform = Platform {
                 Param::new("always_draft", Shape::Flag),
                 Param::new("thresholds", Shape::Thresholds),
                 Param::elsewhere("asset_url", Shape::Text),
-                TIMEOUT,
+                Param::elsewhere("timeout", Shape::Number),
             ],
             Answer::Enveloped(&POST),
         ),
@@ -361,7 +404,7 @@ pub static PLATFORM: Platform = Platform {
                 Param::new("token", Shape::Required),
                 Param::new("base_url", Shape::Text),
                 Param::new("api_version", Shape::Text),
-                TIMEOUT,
+                Param::elsewhere("timeout", Shape::Seconds),
                 Param::new("mode", Shape::Text),
             ],
             Answer::Nothing,
@@ -384,14 +427,25 @@ fn says_nothing(context: &Context<'_>) -> bool {
 /// The test modes take no handle but those that begin with `test_`.
 fn is_real_person(context: &Context<'_>) -> bool {
     let mode = context.options.get("mode").and_then(Value::as_str);
-    let handle = context.args.get("handle").and_then(Value::as_str);
-    matches!(mode, Some("mock" | "sandbox"))
-        && handle.is_some_and(|handle| !handle.starts_with("test_"))
+    let mut handles = ["handle", "replier_handle"]
+        .into_iter()
+        .filter_map(|name| context.args.get(name).and_then(Value::as_str));
+    matches!(mode, Some("mock" | "sandbox")) && handles.any(|handle| !handle.starts_with("test_"))
 }
 
-/// Bubbles of a message: split at three bars, trimmed, blanks dropped.
-fn read_bubbles(message: &Value) -> Reading {
-    let texts = message.as_str().unwrap_or_default().split("|||").map(str::trim);
-    let bubbles = texts.filter(|text| !text.is_empty()).map(|text| json!({"text": text})).collect();
-    Reading::Readable(bubbles, 0)
+/// Bubbles of a follow-up: those listed, else its message, split at three bars and trimmed; no blank ones.
+fn read_bubbles(follow_up: &Value) -> Reading {
+    let Some(follow_up) = QUEUED.read(follow_up) else { return Reading::Unreadable };
+    let listed = follow_up.get("bubbles").and_then(Value::as_array).filter(|all| !all.is_empty());
+    let message = follow_up.get("message").and_then(Value::as_str).unwrap_or_default();
+    let bubbles = match listed {
+        Some(listed) => listed.clone(),
+        None => message.split("|||").map(|text| json!({"text": text.trim()})).collect(),
+    };
+    let text = |bubble: &Value, name: &str| {
+        bubble.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+    };
+    let is_blank =
+        |bubble: &Value| text(bubble, "text").is_empty() && text(bubble, "image_url").is_empty();
+    Reading::Readable(bubbles.into_iter().filter(|bubble| !is_blank(bubble)).collect(), 0)
 }

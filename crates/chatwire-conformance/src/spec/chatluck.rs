@@ -1,6 +1,6 @@
 //! Chatluck, after its Python client: six calls and a webhook parser.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Answer, Detail, Field, Kind, Method, Model, Param, Platform, Reading, Shape, never};
 
@@ -138,15 +138,20 @@ fn read_webhook(data: &Value) -> Reading {
         Some("user.joined") => ("user", &USER),
         _ => return Reading::Readable(json!({"event_type": kind, "raw_data": data}), 0),
     };
-    let object = map.get(key).unwrap_or(&Value::Null);
-    if !model.reads(object) {
+    let Some(object) = map.get(key).and_then(|object| model.read(object)) else {
         return Reading::Unreadable;
-    }
+    };
     let mut event = json!({"event_type": kind, "raw_data": data, key: object});
     if let (Some("user.joined"), Value::Object(event)) = (kind, &mut event) {
-        event.insert("channel_id".into(), map.get("channel_id").cloned().unwrap_or_default());
+        event.insert("channel_id".into(), channel_id(map));
     }
     Reading::Readable(event, 0)
+}
+
+/// An id, or none: what is no id names no channel.
+fn channel_id(event: &Map<String, Value>) -> Value {
+    let id = event.get("channel_id").filter(|id| id.is_string() || id.is_u64() || id.is_i64());
+    id.cloned().unwrap_or_default()
 }
 
 /// First non-empty of error, error.message, message, detail, errors; a bare text is the message.

@@ -5,16 +5,15 @@ use super::{
     Answer, Context, Field, Kind, Method, Model, Param, Platform, Shape, fluidtalk, is_blank,
 };
 
-/// Flags are whatever the reference takes for true.
 const CHAT: Model = Model {
     fields: &[
         Field::new("reply", Kind::Text),
-        Field::new("replies", Kind::Texts),
-        Field::new("should_send_photo", Kind::Any),
+        Field::new("replies", Kind::SomeTexts),
+        Field::new("should_send_photo", Kind::Flag),
         Field::new("photo_url", Kind::Text),
         Field::new("session_id", Kind::Id),
-        Field::new("ignored", Kind::Any),
-        Field::new("ignore_reason", Kind::Text),
+        Field::new("ignored", Kind::Flag),
+        Field::new("ignore_reason", Kind::Words),
     ],
 };
 
@@ -22,10 +21,10 @@ const ACTION: Model = Model {
     fields: &[
         Field::new("session_id", Kind::Id),
         Field::new("message", Kind::Text),
-        Field::new("ignored", Kind::Any),
-        Field::new("ignore_reason", Kind::Text),
-        Field::new("continued", Kind::Any),
-        Field::new("continued_reason", Kind::Text),
+        Field::new("ignored", Kind::Flag),
+        Field::new("ignore_reason", Kind::Words),
+        Field::new("continued", Kind::Flag),
+        Field::new("continued_reason", Kind::Words),
     ],
 };
 
@@ -100,7 +99,7 @@ pub static PLATFORM: Platform = Platform {
                 Param::new("api_key", Shape::Required),
                 Param::new("base_url", Shape::Text),
                 Param::new("own_username", Shape::Text),
-                Param::new("timeout", Shape::Number),
+                Param::new("timeout", Shape::Seconds),
             ],
             path: None,
             answer: Answer::Nothing,
@@ -117,8 +116,12 @@ fn says_nothing(context: &Context<'_>) -> bool {
         || has_bad_file(context)
 }
 
-/// A file that is not there, is empty or is too large cannot be sent.
+/// A file that is not there, is empty or is too large cannot be sent, nor one whose name has two lines.
 fn has_bad_file(context: &Context<'_>) -> bool {
     let named = ["image_path", "path"].iter().any(|name| !is_blank(context.args, name));
-    named && context.file.is_none_or(|bytes| !is_allowed_file(bytes))
+    let mut names = ["image_path", "path", "filename"]
+        .into_iter()
+        .filter_map(|name| context.args.get(name)?.as_str());
+    names.any(|name| name.contains(['\r', '\n']))
+        || (named && context.file.is_none_or(|bytes| !is_allowed_file(bytes)))
 }

@@ -1,6 +1,8 @@
 //! Shapes of what platforms send.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::compare::result::read_instant;
 
 /// An object with known fields; further ones are always allowed.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub enum Kind {
     Map,
     /// Texts.
     Texts,
+    /// Those items of a list that are texts.
+    SomeTexts,
     /// A list of anything.
     Anys,
     /// Anything.
@@ -52,6 +56,18 @@ pub enum Kind {
     Object(&'static Model),
     /// A list of such objects.
     List(&'static Model),
+    /// Those items of a list that are such objects, or texts: a text is the object's first field.
+    SomeOf(&'static Model),
+    /// A text that only tells something: whatever else stands there is its JSON, null and false are none.
+    Words,
+    /// A truth value in any spelling.
+    Flag,
+    /// A whole number, rounded, perhaps as text; anything else is none.
+    Whole,
+    /// A number, perhaps as text; anything else is none.
+    Decimal,
+    /// A point in time; a text that is none is none.
+    Time,
 }
 
 impl Field {
@@ -67,10 +83,10 @@ impl Field {
         Self { name, kind, required: true, default: None }
     }
 
-    /// A text that stands for `default` when it is missing.
+    /// A word that stands for `default` when it is missing.
     #[must_use]
     pub const fn or(name: &'static str, default: &'static str) -> Self {
-        Self { name, kind: Kind::Text, required: false, default: Some(default) }
+        Self { name, kind: Kind::Id, required: false, default: Some(default) }
     }
 }
 
@@ -78,11 +94,24 @@ impl Model {
     /// Whether `value` is such an object.
     #[must_use]
     pub fn reads(&self, value: &Value) -> bool {
-        let Value::Object(map) = value else { return false };
-        self.fields.iter().all(|field| match map.get(field.name) {
-            None | Some(Value::Null) => !field.required,
-            Some(value) => field.kind.reads(value),
-        })
+        self.read(value).is_some()
+    }
+
+    /// The object with each known field in its own type; none when it is no such object.
+    #[must_use]
+    pub fn read(&self, value: &Value) -> Option<Value> {
+        let mut map = value.as_object()?.clone();
+        for field in self.fields {
+            let read = match map.get(field.name) {
+                None | Some(Value::Null) if field.required => return None,
+                None | Some(Value::Null) => field.default.map(Value::from),
+                Some(value) => Some(field.kind.read(value)?),
+            };
+            if let Some(read) = read {
+                map.insert(field.name.to_owned(), read);
+            }
+        }
+        Some(Value::Object(map))
     }
 
     /// Default of the field of that name, here or in a model inside.
@@ -90,16 +119,54 @@ impl Model {
     pub fn default_of(&self, name: &str) -> Option<&'static str> {
         self.fields.iter().find_map(|field| match field.kind {
             _ if field.name == name && field.default.is_some() => field.default,
-            Kind::Object(model) | Kind::List(model) => model.default_of(name),
+            Kind::Object(model) | Kind::List(model) | Kind::SomeOf(model) => model.default_of(name),
             _ => None,
         })
     }
 }
 
 impl Kind {
-    fn reads(self, value: &Value) -> bool {
+    /// The value in this type, when it can be read as such.
+    fn read(self, value: &Value) -> Option<Value> {
         match self {
-            Self::Any => true,
+            Self::Object(model) => model.read(value),
+            Self::List(model) => {
+                value.as_array()?.iter().map(|item| model.read(item)).collect::<Option<_>>()
+            }
+            Self::SomeOf(model) => {
+                let first = model.fields.first().map(|field| field.name).unwrap_or_default();
+                let items = value.as_array()?.iter().filter_map(|item| match item {
+                    Value::String(text) => Some(json!({ first: text })),
+                    other => model.read(other),
+                });
+                Some(items.collect())
+            }
+            Self::SomeTexts => {
+                Some(value.as_array()?.iter().filter(|item| item.is_string()).cloned().collect())
+            }
+            Self::Words => Some(match value {
+                Value::Null | Value::Bool(false) => Value::Null,
+                Value::String(_) => value.clone(),
+                other => other.to_string().into(),
+            }),
+            Self::Flag => Some(match value {
+                Value::Number(number) => (number.as_f64() != Some(0.0)).into(),
+                Value::String(text) => ["true", "True", "1", "yes"].contains(&text.as_str()).into(),
+                other => (*other == Value::Bool(true)).into(),
+            }),
+            Self::Whole => Some(decimal(value).map_or(Value::Null, |n| json!(n.round().max(0.0)))),
+            Self::Decimal => Some(decimal(value).map_or(Value::Null, Value::from)),
+            Self::Time => {
+                let is_time = value.as_str().is_none_or(|text| read_instant(text).is_some());
+                Some(if is_time { value.clone() } else { Value::Null })
+            }
+            Self::Id if value.is_number() => self.holds(value).then(|| value.to_string().into()),
+            _ => self.holds(value).then(|| value.clone()),
+        }
+    }
+
+    fn holds(self, value: &Value) -> bool {
+        match self {
             Self::Text => value.is_string(),
             Self::Id => value.is_string() || value.is_i64() || value.is_u64(),
             Self::Bool => value.is_boolean(),
@@ -112,10 +179,12 @@ impl Kind {
             Self::Map => value.is_object(),
             Self::Anys => value.is_array(),
             Self::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
-            Self::Object(model) => model.reads(value),
-            Self::List(model) => {
-                value.as_array().is_some_and(|items| items.iter().all(|item| model.reads(item)))
-            }
+            // Whatever stands there: the others have been read.
+            _ => true,
         }
     }
+}
+
+fn decimal(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
 }

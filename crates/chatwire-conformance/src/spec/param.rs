@@ -19,8 +19,22 @@ pub struct Param {
     pub name: &'static str,
     /// Its type.
     pub shape: Shape,
-    /// Whether it is a field of its own in the request's JSON body, under the same name.
-    pub is_field: bool,
+    /// Where the request has it.
+    pub place: Place,
+    /// What stands there when nothing is given.
+    pub default: Option<&'static str>,
+}
+
+/// Where a request has a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// In the JSON body, under its own name.
+    Field,
+    /// In an object in the JSON body, under its own name; that object is always sent.
+    Inside(&'static str),
+    /// In the path, under another name, or nowhere.
+    Elsewhere,
 }
 
 /// Type of a parameter, with the limits that belong to it.
@@ -41,6 +55,8 @@ pub enum Shape {
     Flag,
     /// Any number.
     Number,
+    /// A span of time, which is not negative.
+    Seconds,
     /// Texts.
     Texts,
     /// An object.
@@ -81,13 +97,25 @@ impl Param {
     /// A parameter that is a field of the request.
     #[must_use]
     pub const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, is_field: true }
+        Self { name, shape, place: Place::Field, default: None }
     }
 
-    /// A parameter that goes elsewhere: into the path, into an inner object, or nowhere.
+    /// A parameter that goes into the path, under another name, or nowhere.
     #[must_use]
     pub const fn elsewhere(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, is_field: false }
+        Self { name, shape, place: Place::Elsewhere, default: None }
+    }
+
+    /// A field of an object in the request.
+    #[must_use]
+    pub const fn inside(object: &'static str, name: &'static str, shape: Shape) -> Self {
+        Self { name, shape, place: Place::Inside(object), default: None }
+    }
+
+    /// A field that is sent with this text when nothing is given.
+    #[must_use]
+    pub const fn or(name: &'static str, default: &'static str) -> Self {
+        Self { name, shape: Shape::Text, place: Place::Field, default: Some(default) }
     }
 
     /// Whether the type can hold `value`; null stands for "not given".
@@ -107,6 +135,7 @@ impl Param {
             }
             Shape::Flag => value.is_boolean(),
             Shape::Number => value.is_number(),
+            Shape::Seconds => value.as_f64().is_some_and(|seconds| seconds >= 0.0),
             Shape::Account | Shape::Room => value.is_string() || value.is_u64(),
             Shape::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Shape::Slug => value.is_string(),
