@@ -308,7 +308,7 @@ impl Adapter {
             // Decoded forms of what is in the frames stand in `data`.
             Self::KickDocuments => &["frames", "data", "payload"],
             Self::Kick => &["store_before", "store_after", "connect", "frames", "events"],
-            Self::KickChat => &["connect", "connections", "frames", "events"],
+            Self::KickChat => &["store_before", "connect", "connections", "frames", "events"],
             // State of the node behind the answers.
             Self::MezonTokens => &["node_state"],
             Self::Mezon => &["frames", "events", "connect"],

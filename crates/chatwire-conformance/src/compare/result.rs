@@ -77,7 +77,7 @@ fn is_default(key: &str, value: &Value, defaults: Defaults<'_>) -> bool {
             text.is_empty() || text == NO_TIME || defaults(key) == Some(text.as_str())
         }
         Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
+        Value::Object(map) => map.iter().all(|(key, value)| is_default(key, value, defaults)),
     }
 }
 
@@ -212,6 +212,7 @@ const PRESCRIBED: &[(&str, &[ErrorKind], Option<&str>)] = &[
     ("BadSignature", &[ErrorKind::Signature], Some("bad_signature")),
     ("BadTimestamp", &[ErrorKind::Signature], Some("bad_timestamp")),
     ("Stale", &[ErrorKind::Signature], Some("too_old")),
+    ("TooOld", &[ErrorKind::Signature], Some("too_old")),
     ("FromTheFuture", &[ErrorKind::Signature], Some("from_the_future")),
     ("Duplicate", &[ErrorKind::Signature], Some("duplicate")),
     ("Malformed", &[ErrorKind::Decode], Some("malformed_event")),

@@ -97,6 +97,8 @@ pub enum Source {
     Reply,
     /// The store, as it was before.
     Store,
+    /// The chatrooms that the store knew before, and those of pages that were found.
+    Rooms,
     /// Nowhere: the call returns nothing.
     Nothing,
 }
@@ -110,6 +112,10 @@ pub enum StoreClaim {
     Unchanged,
     /// The account's token is the one of the answer; halves and scopes that it lacks are kept.
     Granted,
+    /// Each token whose renewal was answered is the one of that answer, as for [`Granted`](Self::Granted).
+    Renewed,
+    /// With the chatroom of the page that was found.
+    Found,
     /// Without the half that was revoked: with no second one there is no token, with it alone no time is left.
     Halved,
 }
@@ -119,9 +125,8 @@ impl StoreClaim {
     #[must_use]
     pub fn rows(self, before: Rows<'_>, vector: &Vector, args: &Args) -> Option<Value> {
         let mut tokens = before.table("tokens").to_vec();
+        let mut rooms = before.table("kick_users").to_vec();
         let answer = vector.responses.first().and_then(|answer| answer.json.as_ref());
-        let answer =
-            |name: &str| answer.and_then(|answer| answer.get(name)).filter(|own| !own.is_null());
         let owner =
             || vector.responses.get(1)?.json.as_ref()?.pointer("/data/0/broadcaster_user_id");
         let account = kick::account(args).or_else(|| owner().map(ToString::to_string));
@@ -129,22 +134,29 @@ impl StoreClaim {
             tokens.iter().position(|row| row.get(0).and_then(Value::as_str) == account.as_deref());
         match self {
             Self::Unchanged => {}
+            Self::Found => {
+                let page =
+                    vector.responses.iter().filter_map(|answer| answer.json.as_ref()).next_back();
+                let row = kick::row(page?)?;
+                rooms.retain(|own| own.get(0) != row.get(0));
+                rooms.push(row);
+            }
             Self::Granted => {
                 let old = place.map(|at| tokens.remove(at)).unwrap_or_default();
-                let kept = |column: usize, name: &str| {
-                    answer(name).or_else(|| old.get(column)).cloned().unwrap_or_else(|| "".into())
-                };
-                let seconds = answer("expires_in");
-                let seconds =
-                    seconds.and_then(|own| own.as_i64().or_else(|| own.as_str()?.parse().ok()));
-                let until = CLOCK + seconds.unwrap_or_default();
-                tokens.push(json!([
-                    account?,
-                    kept(1, "access_token"),
-                    kept(2, "refresh_token"),
-                    until,
-                    kept(4, "scope"),
-                ]));
+                tokens.push(granted(&account?, &old, answer)?);
+            }
+            Self::Renewed => {
+                for (request, answer) in vector.requests.iter().zip(&vector.responses) {
+                    let mut form = request.body_form.iter().flatten();
+                    let half = form.find(|(name, _)| name == "refresh_token");
+                    let is_it = |row: &&mut Value| {
+                        half.is_some_and(|(_, half)| row.get(2) == Some(&json!(half)))
+                    };
+                    let row = tokens.iter_mut().find(is_it).filter(|_| answer.status == Some(200));
+                    if let (Some(row), Some(answer)) = (row, &answer.json) {
+                        *row = granted(row.get(0)?.as_str()?, row, Some(answer))?;
+                    }
+                }
             }
             Self::Halved => {
                 let is_second =
@@ -161,8 +173,29 @@ impl StoreClaim {
                 }
             }
         }
-        Some(json!({"tokens": tokens, "kick_users": before.table("kick_users")}))
+        Some(json!({"tokens": tokens, "kick_users": rooms}))
     }
+}
+
+/// The row of a token that an answer gives, with what it lacks from the old one; none without an end.
+fn granted(account: &str, old: &Value, answer: Option<&Value>) -> Option<Value> {
+    let answer = |name: &str| answer?.get(name).filter(|own| !is_left_out(own));
+    let kept = |column: usize, name: &str| {
+        answer(name).or_else(|| old.get(column)).cloned().unwrap_or_else(|| "".into())
+    };
+    let seconds = match answer("expires_in")? {
+        Value::String(text) => text.trim().parse().ok()?,
+        number => number.as_f64()?,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds of a record")]
+    let until = CLOCK + seconds as i64;
+    let (access, refresh) = (kept(1, "access_token"), kept(2, "refresh_token"));
+    Some(json!([account, access, refresh, until, kept(4, "scope")]))
+}
+
+/// Whether a field says nothing.
+fn is_left_out(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some("")
 }
 
 /// How the call fails.
@@ -212,6 +245,8 @@ pub struct Evidence<'a> {
     pub account: Option<String>,
     /// The stored chatroom that is asked for.
     pub room: Option<Value>,
+    /// Every chatroom that is known in the end.
+    pub rooms: Value,
 }
 
 impl Claim {
@@ -321,6 +356,9 @@ pub fn outcome(claim: &Claim, evidence: &Evidence<'_>, ours: &Outcome, out: &mut
                 None => out.add("result", "the store has nothing of that name"),
             }
         }
+        (true, _, Outcome::Ok { value, .. }) if claim.ok == Some(Source::Rooms) => {
+            result::ok(&evidence.rooms, value, &|_| None, out);
+        }
         (true, _, Outcome::Ok { value, invalid }) => match &evidence.reading {
             Some(Reading::Readable(wanted, kept_aside)) => {
                 let defaults = |field: &str| evidence.method.default_of(field);
@@ -364,7 +402,7 @@ impl ErrorClaim {
         let status = match self.status {
             Some(Source::Response) => evidence.status.filter(|_| !is_missing),
             Some(Source::Reply) => evidence.replied,
-            Some(Source::Store | Source::Nothing) | None => None,
+            Some(Source::Store | Source::Rooms | Source::Nothing) | None => None,
         };
         let ours = found.status().map(|status| status.as_u16());
         if status != ours {

@@ -26,6 +26,8 @@ pub struct LiveClaim {
     pub own_name: bool,
     /// There is a connection where the record has none; frames and events are not its matter.
     pub dials: bool,
+    /// There is no connection where the record has one.
+    pub absent: bool,
     /// The session comes back by itself: at least one more connection, and online in the end.
     pub reconnects: bool,
     /// The query of the handshake holds the key, encoded, and nothing else.
@@ -71,6 +73,7 @@ impl LiveClaim {
             && self.also.is_empty()
             && !self.own_name
             && !self.dials
+            && !self.absent
             && !self.reconnects
             && !self.escaped_key
             && !self.online_last

@@ -175,10 +175,16 @@ pub enum CallIs {
     Proxied,
     /// A message of a user names no channel.
     NoChannel,
-    /// The answer has fields that nobody knows, and the reference handed them on.
+    /// The answer has fields that nobody knows, or items that cannot be read, and the reference handed them on.
     FurtherFields,
-    /// The answer says that the user has to authorize again.
+    /// The answer to a renewal says that the user has to authorize again.
     GrantEnded,
+    /// The answer leaves a half of the token or its scopes out.
+    PartialGrant,
+    /// The answer is a page for people.
+    Page,
+    /// The answer is no JSON.
+    NoJson,
 }
 
 /// A property of the websocket part.

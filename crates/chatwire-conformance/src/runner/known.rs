@@ -64,6 +64,9 @@ impl Known<'_> {
         if let Some(looked_up) = self.looked_up {
             return looked_up.responses.last();
         }
+        if self.fails_to_ask_for_owner() {
+            return self.vector.responses.get(1);
+        }
         match self.adapter.replay(self.vector) {
             Replay::Call | Replay::Line | Replay::Elsewhere | Replay::Pictured => {
                 self.vector.responses.first()
@@ -198,6 +201,10 @@ impl Known<'_> {
     /// Whether the token of the account has less than five minutes left by the records' clock.
     fn is_expiring(&self) -> bool {
         const LIMIT: i64 = 1_771_000_000 + 300;
+        if self.platform.public.contains(&self.method.name) {
+            // Nothing is carried, so nothing has to be fresh.
+            return false;
+        }
         let row =
             kick::account(self.args).and_then(|account| self.before().token(&account).cloned());
         row.and_then(|row| row.get(3)?.as_i64()).is_some_and(|until| until < LIMIT)
@@ -208,12 +215,22 @@ impl Known<'_> {
         self.method.name == "exchange_code" && kick::account(self.args).is_none()
     }
 
+    /// Whether the question whose token it is gets no answer at all.
+    fn fails_to_ask_for_owner(&self) -> bool {
+        let answer = self.vector.responses.get(1).filter(|_| self.asks_for_owner());
+        answer.is_some_and(|answer| match answer.status {
+            Some(200) => answer.json.is_none(),
+            // A token without the scope for channels may have that for users.
+            status => !matches!(status, Some(401 | 403)),
+        })
+    }
+
     /// Whether nobody says whose token it is.
     fn has_no_owner(&self) -> bool {
         let answer = self.vector.responses.get(1);
         let id =
             answer.and_then(|answer| answer.json.as_ref()?.pointer("/data/0/broadcaster_user_id"));
-        self.asks_for_owner() && answer.is_some() && id.is_none()
+        self.asks_for_owner() && !self.fails_to_ask_for_owner() && answer.is_some() && id.is_none()
     }
 
     /// A number that the reference sent as it was given, as text.
@@ -247,16 +264,40 @@ impl Known<'_> {
         kept_aside > 0 || !differences.is_empty()
     }
 
-    /// Whether the reference handed fields on that nobody knows.
+    /// Whether the reference handed fields on that nobody knows, or items that cannot be read.
     fn has_further_fields(&self) -> bool {
         let Recorded::Ok(value) = self.vector.recorded() else { return false };
         let value = kick::unwrapped(value);
-        self.adapter == Adapter::Kick && kick::known(&value) != value
+        let keeps_aside = matches!(self.reading(), Some(Reading::Readable(_, aside)) if aside > 0);
+        self.adapter == Adapter::Kick && (keeps_aside || kick::known(&value) != value)
     }
 
     fn says_grant_ended(&self) -> bool {
         let body = self.first().and_then(|answer| answer.json.as_ref());
+        let form = self.vector.requests.first().and_then(|request| request.body_form.as_ref());
+        let renews =
+            |(name, value): &(String, String)| name == "grant_type" && value == "refresh_token";
         body.and_then(|body| body.get("error")?.as_str()) == Some("invalid_grant")
+            && form.is_some_and(|pairs| pairs.iter().any(renews))
+    }
+
+    fn is_partial_grant(&self) -> bool {
+        let grants = ["refresh_token", "_get_token_for_channel"].contains(&self.method.name);
+        let body = self.first().and_then(|answer| answer.json.as_ref());
+        grants && body.is_some_and(kick::is_partial)
+    }
+
+    /// Whether the first answer is what a browser would show.
+    fn is_page(&self) -> bool {
+        self.first().is_some_and(|answer| text_of(answer).trim_ascii_start().starts_with(b"<"))
+    }
+
+    fn is_no_json(&self) -> bool {
+        self.first().is_some_and(|answer| {
+            let text = text_of(answer);
+            let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+            serde_json::from_slice::<Value>(text).is_err()
+        })
     }
 
     /// Of the documents: a message in a user's own name, which has no channel of its own.
@@ -299,6 +340,9 @@ impl Known<'_> {
             (CallIs::NullField, self.has_null_field()),
             (CallIs::FurtherFields, self.has_further_fields()),
             (CallIs::GrantEnded, self.says_grant_ended()),
+            (CallIs::PartialGrant, self.is_partial_grant()),
+            (CallIs::Page, self.is_page()),
+            (CallIs::NoJson, self.is_no_json()),
             (
                 CallIs::Proxied,
                 self.vector.requests.iter().any(|request| request.via_proxy.is_some()),
@@ -307,7 +351,10 @@ impl Known<'_> {
             (CallIs::Known, self.stored_room().is_some()),
             (CallIs::Expiring, self.is_expiring()),
             (CallIs::OwnerNamed, self.method.name == "exchange_code" && !self.asks_for_owner()),
-            (CallIs::OwnerAsked, self.asks_for_owner() && !self.has_no_owner()),
+            (
+                CallIs::OwnerAsked,
+                self.asks_for_owner() && !self.has_no_owner() && !self.fails_to_ask_for_owner(),
+            ),
             (CallIs::OwnerUnknown, self.has_no_owner()),
             (CallIs::NumberInText, self.has_number_in_text()),
             (
@@ -328,6 +375,8 @@ impl Known<'_> {
             let account = kick::account(self.args);
             return self.method.param("channel_id").is_some()
                 && !public.contains(&self.method.name)
+                // What renews a token can be named instead.
+                && kick::is_unnamed(self.args, "refresh_token")
                 && account.is_none_or(|account| self.before().token(&account).is_none());
         }
         if self.adapter.replay(self.vector) == Replay::Command {
@@ -510,6 +559,7 @@ impl Known<'_> {
             method: self.method,
             account: kick::account(self.args),
             room: self.stored_room(),
+            rooms: kick::rooms(self.before(), self.looked_up),
         }
     }
 

@@ -32,6 +32,12 @@ pub(super) fn compare(
         return;
     }
     let claim = claim.unwrap_or(&empty);
+    if claim.absent {
+        if !seen.connections.is_empty() {
+            out.expected("connections", 0, seen.connections.len());
+        }
+        return;
+    }
     if let Some(wanted) = &script.handshake {
         live::handshake(&claim.handshake(wanted), seen.connections.first(), out);
     }

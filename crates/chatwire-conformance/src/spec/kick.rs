@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Context, Detail, Method, Param, Platform, Reading, Shape, is_blank};
-use crate::vector::Vector;
+use crate::vector::{ScriptedResponse, Vector};
 
 /// Longest name of a channel.
 const LONGEST_NAME: usize = 100;
@@ -23,19 +23,24 @@ const QUERY: Param = Param::elsewhere("params", Shape::List);
 /// Calls of the Python client.
 pub static PLATFORM: Platform = Platform {
     methods: &[
-        method(
-            "post_chat",
-            &[
-                Param::elsewhere("channel_id", Shape::Account),
-                Param::new("content", Shape::Chars(1, 500)),
-            ],
-            Answer::Read(|body| one(body, &[])),
-        ),
-        method(
-            "get_channels",
-            &[ACCOUNT, QUERY],
-            Answer::Read(|body| list(body, "broadcaster_user_id")),
-        ),
+        Method {
+            refused: |context| {
+                ["channel_id", "content"].iter().any(|name| is_blank(context.args, name))
+            },
+            ..method(
+                "post_chat",
+                &[ACCOUNT, Param::new("content", Shape::Chars(1, 500))],
+                Answer::Read(|body| one(body, &[])),
+            )
+        },
+        Method {
+            refused: |context| mixes_filters(context.args),
+            ..method(
+                "get_channels",
+                &[ACCOUNT, QUERY],
+                Answer::Read(|body| list(body, "broadcaster_user_id")),
+            )
+        },
         method("get_users", &[ACCOUNT, QUERY], Answer::Read(|body| list(body, "user_id"))),
         method(
             "get_categories",
@@ -66,7 +71,7 @@ pub static PLATFORM: Platform = Platform {
             "get_auth_url",
             &[
                 Param::elsewhere("scopes", Shape::SomeTexts),
-                Param::elsewhere("state", Shape::Text),
+                Param::elsewhere("state", Shape::Chars(1, usize::MAX)),
                 Param::elsewhere("code_verifier", Shape::Text),
             ],
             Answer::Done,
@@ -74,7 +79,7 @@ pub static PLATFORM: Platform = Platform {
         method(
             "exchange_code",
             &[
-                Param::elsewhere("code", Shape::Text),
+                Param::elsewhere("code", Shape::Required),
                 Param::elsewhere("code_verifier", Shape::Text),
                 ACCOUNT,
             ],
@@ -94,7 +99,7 @@ pub static PLATFORM: Platform = Platform {
             Answer::Done,
         ),
         method("check_token_exists", &[ACCOUNT], Answer::Done),
-        method("_get_token_for_channel", &[ACCOUNT], Answer::Read(grant)),
+        method("_get_token_for_channel", &[ACCOUNT], Answer::Read(access_token)),
         method("start_token_refresh", &[], Answer::Read(grant)),
         method("stop_token_refresh", &[], Answer::Done),
         method("close", &[], Answer::Done),
@@ -104,7 +109,7 @@ pub static PLATFORM: Platform = Platform {
             &[Param::elsewhere("chatroom_id", Shape::Account)],
             Answer::Done,
         ),
-        method("get_all_chatroom_ids", &[], Answer::Read(channel_page)),
+        method("get_all_chatroom_ids", &[], Answer::Done),
         method(
             "_generate_code_challenge",
             &[Param::elsewhere("code_verifier", Shape::Text)],
@@ -185,7 +190,10 @@ fn list(body: &Value, required: &str) -> Reading {
     match body.get("data") {
         Some(Value::Null) => Reading::Readable(json!([]), 0),
         Some(Value::Array(items)) => {
-            let good = items.iter().filter(|item| item.get(required).is_some_and(Value::is_u64));
+            let is_number = |value: &Value| {
+                value.is_u64() || value.as_str().is_some_and(|text| text.parse::<u64>().is_ok())
+            };
+            let good = items.iter().filter(|item| item.get(required).is_some_and(is_number));
             let good: Vec<Value> = good.map(known).collect();
             let aside = items.len() - good.len();
             Reading::Readable(good.into(), aside)
@@ -209,21 +217,43 @@ fn first(body: &Value, field: &str) -> Reading {
     }
 }
 
+/// Whether channels are asked for by ids and by slugs at once.
+fn mixes_filters(args: &Map<String, Value>) -> bool {
+    let pairs = args.get("params").and_then(Value::as_array).into_iter().flatten();
+    let names: Vec<&Value> = pairs.filter_map(|pair| pair.get(0)).collect();
+    ["broadcaster_user_id", "slug"].iter().all(|name| names.iter().any(|own| *own == name))
+}
+
 /// A token; its lifetime is a number, perhaps in quotes, and the second half may be missing.
 fn grant(body: &Value) -> Reading {
     let Value::Object(map) = body else { return Reading::Unreadable };
     if map.get("access_token").and_then(Value::as_str).is_none_or(str::is_empty) {
         return Reading::Unreadable;
     }
-    let Value::Object(mut grant) = known(&Value::Object(map.clone())) else {
-        return Reading::Unreadable;
-    };
-    if let Some(seconds) = grant.get("expires_in").and_then(Value::as_str)
-        && let Ok(seconds) = seconds.trim().parse::<u64>()
-    {
-        grant.insert("expires_in".into(), seconds.into());
+    let Value::Object(mut grant) = unwrapped(&known(body)) else { return Reading::Unreadable };
+    // What says nothing is kept from before, as what is missing.
+    grant.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+    match grant.get("expires_in") {
+        Some(seconds) if !seconds.is_number() => Reading::Unreadable,
+        _ => Reading::Readable(Value::Object(grant), 0),
     }
-    Reading::Readable(Value::Object(grant), 0)
+}
+
+/// The half of a token that calls carry.
+fn access_token(body: &Value) -> Reading {
+    match grant(body) {
+        Reading::Readable(grant, _) => {
+            Reading::Readable(grant.get("access_token").cloned().unwrap_or_default(), 0)
+        }
+        other => other,
+    }
+}
+
+/// Whether a grant leaves a half or the scopes out, which are then kept from before.
+#[must_use]
+pub fn is_partial(grant: &Value) -> bool {
+    let says = |name: &&str| grant.get(*name)?.as_str().filter(|text| !text.is_empty());
+    ["refresh_token", "scope"].iter().any(|name| says(name).is_none())
 }
 
 /// The numbers and names in the site's data of a channel; only that of the chatroom must be there.
@@ -246,6 +276,26 @@ fn channel_page(body: &Value) -> Reading {
         }),
         0,
     )
+}
+
+/// The row that a page becomes: numbers and names, nothing else.
+#[must_use]
+pub fn row(page: &Value) -> Option<Value> {
+    let Reading::Readable(page, _) = channel_page(page) else { return None };
+    let name = page.get("username").and_then(Value::as_str).map(str::to_lowercase);
+    let mut row = vec![Value::Null; 14];
+    for (column, value) in [
+        (0, page.get("channel_id").cloned()),
+        (1, page.get("user_id").cloned()),
+        (2, page.get("slug").cloned()),
+        (10, name.map(Value::from)),
+        (13, page.get("chatroom_id").cloned()),
+    ] {
+        if let Some(place) = row.get_mut(column) {
+            *place = value.unwrap_or_default();
+        }
+    }
+    Some(row.into())
 }
 
 /// What an error body says: that of the API, of the OAuth server, or of the edge before both.
@@ -272,28 +322,33 @@ fn detail(body: &Value) -> Detail {
     }
 }
 
-/// Whether a text names a channel: as it is, with a sign before it, or as an address.
-#[must_use]
-pub fn is_slug(name: &str) -> bool {
+/// The name of a channel in a text that has it as it is, with a sign before it, or in an address.
+fn bare(name: &str) -> &str {
     let name = name.trim();
     let page =
         name.strip_prefix("https://").or_else(|| name.strip_prefix("http://")).unwrap_or(name);
     let page = page.strip_prefix("www.").unwrap_or(page);
-    let name = match page.strip_prefix("kick.com/") {
+    match page.strip_prefix("kick.com/") {
         Some(path) => path.split(['/', '?', '#']).next().unwrap_or_default(),
         None => name.strip_prefix(['@', '#']).unwrap_or(name),
-    };
+    }
+}
+
+/// Whether a text names a channel.
+#[must_use]
+pub fn is_slug(name: &str) -> bool {
+    let name = bare(name);
     (1..=LONGEST_NAME).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 /// The record with those requests alone that look a name up by the rules; none when it has no look-ups.
 ///
-/// Each name is asked for once, in lower case; what is no 404 and no page without a chatroom ends it.
+/// Each name is asked for once, in lower case; what is no 404 and no page without a chatroom ends it. A channel that
+/// has no name is not asked for by an invented one.
 #[must_use]
 pub fn looked_up(vector: &Vector) -> Option<Vector> {
-    let is_look_up = |path: &str| path.starts_with(SITE);
-    if !vector.requests.iter().any(|request| is_look_up(&request.path)) {
+    if !vector.requests.iter().any(|request| request.path.starts_with(SITE)) {
         return None;
     }
     let mut trimmed = vector.clone();
@@ -301,19 +356,25 @@ pub fn looked_up(vector: &Vector) -> Option<Vector> {
     let (mut asked, mut is_done) = (Vec::new(), false);
     for (request, answer) in vector.requests.iter().zip(&vector.responses) {
         let mut request = request.clone();
-        if is_look_up(&request.path) {
-            request.path.make_ascii_lowercase();
-            if is_done || asked.contains(&request.path) {
+        let page = &page_of(answer);
+        if let Some(name) = request.path.strip_prefix(SITE) {
+            let name = bare(name).to_ascii_lowercase();
+            if is_done || asked.contains(&name) {
                 continue;
             }
-            asked.push(request.path.clone());
-            let page = answer.json.as_ref();
-            let is_found = page.is_some_and(|page| channel_page(page) != Reading::Unreadable);
+            request.path = format!("{SITE}{name}");
+            asked.push(name);
+            let is_found =
+                page.as_ref().is_some_and(|page| channel_page(page) != Reading::Unreadable);
             is_done = match answer.status {
                 Some(404) => false,
                 Some(200) if page.is_some() => is_found,
                 _ => true,
             };
+        } else {
+            // The next owner of a token, whose channel may have a name.
+            let slug = page.as_ref().and_then(|page| page.pointer("/data/0/slug")?.as_str());
+            is_done = answer.status != Some(200) || slug.is_none_or(str::is_empty);
         }
         trimmed.requests.push(request);
         trimmed.responses.push(answer.clone());
@@ -321,17 +382,66 @@ pub fn looked_up(vector: &Vector) -> Option<Vector> {
     Some(trimmed)
 }
 
-/// A value without the envelope that is the same around all of them, and with addresses taken apart.
+/// What an answer says, however it labels that.
+fn page_of(answer: &ScriptedResponse) -> Option<Value> {
+    let text = answer.text.as_deref().map(|text| text.trim_start_matches('\u{feff}'));
+    text.map_or_else(|| answer.json.clone(), |text| serde_json::from_str(text).ok())
+}
+
+/// The chatrooms that a store knows, and those of pages that were found, each by display name and number.
+#[must_use]
+pub fn rooms(before: Rows<'_>, looked_up: Option<&Vector>) -> Value {
+    let mut rooms: Vec<Value> = Vec::new();
+    for row in before.table("kick_users") {
+        rooms.push(json!({"username": row.get(10), "chatroom_id": row.get(13)}));
+    }
+    let pages =
+        looked_up.into_iter().flat_map(|vector| vector.requests.iter().zip(&vector.responses));
+    for (request, answer) in pages.filter(|(request, _)| request.path.starts_with(SITE)) {
+        let page = page_of(answer).filter(|_| answer.status == Some(200));
+        if let Some(Reading::Readable(page, _)) = page.as_ref().map(channel_page) {
+            let name = page.get("username").and_then(Value::as_str).map(str::to_lowercase);
+            let slug = request.path.strip_prefix(SITE).map(str::to_owned);
+            let room = json!({"username": name.or(slug), "chatroom_id": page.get("chatroom_id")});
+            rooms.push(room);
+        }
+    }
+    rooms.into()
+}
+
+/// A value without the envelope that is the same around all of them, with addresses taken apart, and with fields that
+/// come in two forms in the one that the specification gives.
 #[must_use]
 pub fn unwrapped(value: &Value) -> Value {
-    let Value::Object(map) = value else { return value.clone() };
+    let Value::Object(map) = value else { return plain("", value) };
     let is_envelope = map.contains_key("message") && !map.contains_key("id");
     match map.get("data") {
-        Some(data) if is_envelope => data.clone(),
+        Some(data) if is_envelope => plain("", data),
         None if is_envelope && map.len() == 1 => Value::Null,
-        _ => Value::Object(
-            map.iter().map(|(name, value)| (name.clone(), parted(name, value))).collect(),
-        ),
+        _ => plain("", value),
+    }
+}
+
+/// A value in the form that the specification gives; `name` is that of the field it stands in.
+fn plain(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(own, value)| {
+                let own = match (name, own.as_str()) {
+                    ("stream", "tags") => "custom_tags",
+                    ("redeemer", "broadcaster_user_id") => "user_id",
+                    (_, own) => own,
+                };
+                (own.to_owned(), plain(own, &parted(own, value)))
+            });
+            Value::Object(fields.collect())
+        }
+        Value::Array(items) => items.iter().map(|item| plain(name, item)).collect(),
+        // The official page has the seconds in quotes.
+        Value::String(text) if name == "expires_in" => {
+            text.trim().parse::<u64>().map_or_else(|_| value.clone(), Value::from)
+        }
+        other => other.clone(),
     }
 }
 
@@ -459,6 +569,12 @@ pub fn account(args: &Map<String, Value>) -> Option<String> {
     }
     let value = args.get("channel_id")?;
     Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// Whether an argument is not given, or blank.
+#[must_use]
+pub fn is_unnamed(args: &Map<String, Value>, name: &str) -> bool {
+    is_blank(args, name)
 }
 
 /// Whether a call asks for nothing at all.

@@ -9,6 +9,48 @@ use crate::vector::Vector;
 /// Prefix of most names of events.
 const PREFIX: &str = "App\\Events\\";
 
+/// Words for what comes on channels; [`is_kind`] says of others that they are none of these.
+const KINDS: &[&str] = &[
+    "ChatMessage",
+    "ChatInfo",
+    "MessageDeleted",
+    "UserBanned",
+    "UserUnbanned",
+    "Subscription",
+    "GiftedSubscriptions",
+    "SubscriptionGifted",
+    "ChannelSubscription",
+    "LuckyUsers",
+    "Hosted",
+    "HostedInfo",
+    "HostSent",
+    "PinnedMessageCreated",
+    "PinnedMessageDeleted",
+    "PollUpdate",
+    "PollDelete",
+    "ChatroomUpdated",
+    "ChatroomClear",
+    "FollowersUpdated",
+    "StreamerIsLive",
+    "StopStreamBroadcast",
+    "LivestreamUpdated",
+    "KicksGifted",
+    "KicksLeaderboardUpdated",
+    "GiftsLeaderboardUpdated",
+    "RewardRedeemed",
+    "Goal",
+    "Prediction",
+    "VideoPrivated",
+    "Unknown",
+    "Malformed",
+];
+
+/// Whether a word says what a frame is; the documents give events names of their own, and no words for their kinds.
+#[must_use]
+pub fn is_kind(word: &str) -> bool {
+    KINDS.contains(&word)
+}
+
 /// The five-field events that a script's frames are, each message once.
 #[must_use]
 pub fn messages(script: &Script) -> Vec<Value> {
@@ -43,7 +85,9 @@ fn message(frame: &Value) -> Option<Value> {
         object => object.clone(),
     };
     let sender = data.get("sender")?;
-    (data.get("id").is_some() && sender.get("id").is_some_and(Value::is_u64)).then_some(())?;
+    let is_number =
+        |id: &Value| id.is_u64() || id.as_str().is_some_and(|text| text.parse::<u64>().is_ok());
+    (data.get("id").is_some() && sender.get("id").is_some_and(is_number)).then_some(())?;
     let badges = sender.pointer("/identity/badges").and_then(Value::as_array);
     let badges: Vec<Value> =
         badges.into_iter().flatten().filter_map(|badge| badge.get("text").cloned()).collect();

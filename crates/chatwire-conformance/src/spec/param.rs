@@ -136,7 +136,8 @@ impl Param {
             Shape::Flag => value.is_boolean(),
             Shape::Number => value.is_number(),
             Shape::Seconds => value.as_f64().is_some_and(|seconds| seconds >= 0.0),
-            Shape::Account | Shape::Room => value.is_string() || value.is_u64(),
+            Shape::Account => value.is_string() || value.is_i64() || value.is_u64(),
+            Shape::Room => value.is_string() || value.is_u64(),
             Shape::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Shape::Slug => value.is_string(),
             Shape::Texts | Shape::SomeTexts => {
@@ -166,8 +167,10 @@ impl Param {
             Shape::Thread | Shape::SomeTexts => {
                 value.and_then(Value::as_array).is_none_or(Vec::is_empty)
             }
-            Shape::Account => value.and_then(Value::as_str).is_some_and(|text| {
-                text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit())
+            Shape::Account => value.is_some_and(|value| {
+                let digits =
+                    |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                !value.is_u64() && !value.as_str().is_some_and(digits)
             }),
             Shape::Slug | Shape::Room => {
                 value.and_then(Value::as_str).is_some_and(|name| !super::kick::is_slug(name))

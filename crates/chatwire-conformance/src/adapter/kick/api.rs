@@ -2,7 +2,7 @@
 //!
 //! Where nothing was sent, the call is one that must be refused; then its arguments are the record's own.
 
-use chatwire_kick::oauth::TokenHint;
+use chatwire_kick::oauth::{RevokeStyle, TokenHint};
 use chatwire_kick::rest::BanDuration;
 use chatwire_kick::token_store::StoredToken;
 use chatwire_kick::{
@@ -54,7 +54,7 @@ impl Given<'_> {
 pub(super) async fn call(scene: &Scene<'_>) -> Made {
     let Some(request) = scene.vector.requests.first() else {
         let call = &scene.vector.call;
-        let args = crate::placeholder::expand(&call.args);
+        let args = in_words(&crate::placeholder::expand(&call.args));
         return Box::pin(refused(scene, &call.method, args.as_object().unwrap_or(&Map::new())))
             .await;
     };
@@ -77,8 +77,12 @@ pub(super) async fn call(scene: &Scene<'_>) -> Made {
 
 async fn oauth(scene: &Scene<'_>, given: &Given<'_>) -> Made {
     let mut builder = super::builder(scene)?;
+    let is_revocation = given.request.path == "/oauth/revoke";
     if given.request.body_form.is_some() {
-        builder = builder.app(given.form("client_id"), given.form("client_secret"));
+        builder = match is_revocation {
+            true => builder.revoke_style(RevokeStyle::Form),
+            false => builder.app(given.form("client_id"), given.form("client_secret")),
+        };
     }
     let client = match builder.build() {
         Ok(client) => client,
@@ -99,10 +103,11 @@ async fn oauth(scene: &Scene<'_>, given: &Given<'_>) -> Made {
         ("/oauth/token", _) => grant(client.client_credentials().await),
         ("/oauth/token/introspect", _) => written(client.introspect("token-of-the-record").await),
         ("/oauth/revoke", _) => {
-            let request = client.revoke(given.query("token").unwrap_or_default());
-            written(match given.query("token_hint_type").as_deref() {
-                Some("access_token") => request.hint(TokenHint::AccessToken).await,
-                Some("refresh_token") => request.hint(TokenHint::RefreshToken).await,
+            let said = |name: &str| given.query(name).unwrap_or_else(|| given.form(name));
+            let request = client.revoke(said("token"));
+            written(match said("token_hint_type").as_str() {
+                "access_token" => request.hint(TokenHint::AccessToken).await,
+                "refresh_token" => request.hint(TokenHint::RefreshToken).await,
                 _ => request.await,
             })
         }
@@ -241,23 +246,7 @@ async fn rewards(client: &Client, given: &Given<'_>) -> Made {
             page(client.reject_redemptions(texts(&given.body, "ids")).await)
         }
         ("PATCH", path) if path.starts_with("/public/v1/channels/rewards/") => {
-            let mut call = client.update_reward(given.last());
-            for (name, value) in &given.body {
-                let text = || value.as_str().unwrap_or_default().to_owned();
-                let flag = || value.as_bool().unwrap_or_default();
-                call = match name.as_str() {
-                    "title" => call.title(text()),
-                    "cost" => call.cost(value.as_u64().unwrap_or_default()),
-                    "description" => call.description(text()),
-                    "background_color" => call.background_color(text()),
-                    "is_enabled" => call.enabled(flag()),
-                    "is_paused" => call.paused(flag()),
-                    "is_user_input_required" => call.user_input_required(flag()),
-                    "should_redemptions_skip_request_queue" => call.skip_queue(flag()),
-                    other => return Err(NotMade::Unknown(format!("a reward has no {other:?}"))),
-                };
-            }
-            written(call.await)
+            written(update_reward(client, given.last(), &given.body)?.await)
         }
         ("DELETE", path) if path.starts_with("/public/v1/channels/rewards/") => {
             written(client.delete_reward(given.last()).await)
@@ -391,6 +380,30 @@ fn create_reward(
     Ok(call)
 }
 
+fn update_reward(
+    client: &Client,
+    id: &str,
+    body: &Map<String, Value>,
+) -> Result<chatwire_kick::UpdateReward, NotMade> {
+    let mut call = client.update_reward(id);
+    for (name, value) in body {
+        let text = || value.as_str().unwrap_or_default().to_owned();
+        let flag = || value.as_bool().unwrap_or_default();
+        call = match name.as_str() {
+            "title" => call.title(text()),
+            "cost" => call.cost(value.as_u64().unwrap_or_default()),
+            "description" => call.description(text()),
+            "background_color" => call.background_color(text()),
+            "is_enabled" => call.enabled(flag()),
+            "is_paused" => call.paused(flag()),
+            "is_user_input_required" => call.user_input_required(flag()),
+            "should_redemptions_skip_request_queue" => call.skip_queue(flag()),
+            other => return Err(NotMade::Unknown(format!("a reward has no {other:?}"))),
+        };
+    }
+    Ok(call)
+}
+
 fn ban(client: &Client, body: &Map<String, Value>) -> Result<chatwire_kick::Ban, NotMade> {
     let number =
         |name: &str| UserId::new(body.get(name).and_then(Value::as_u64).unwrap_or_default());
@@ -417,14 +430,14 @@ async fn refused(scene: &Scene<'_>, method: &str, args: &Map<String, Value>) -> 
         Err(error) => return Ok(Outcome::Error(error)),
     };
     let text = |name: &str| args.get(name).and_then(Value::as_str).unwrap_or_default();
-    let ids = |name: &str| amount(args, name).map(|ids| ids.into_iter().map(|id| id.to_string()));
+    let listed = |name: &str| amount(args, name).unwrap_or_default();
     let count = |name: &str| {
         let given = args.get(name).and_then(Value::as_u64)?;
         u32::try_from(given).ok()
     };
     match method {
         "send_chat" => {
-            let content = in_words(text("content"));
+            let content = text("content");
             match (text("as"), args.get("broadcaster_user_id").and_then(Value::as_u64)) {
                 ("bot", _) => written(client.post_chat(ACCOUNT, content).await),
                 (_, Some(broadcaster)) => written(client.send_chat(broadcaster, content).await),
@@ -434,16 +447,13 @@ async fn refused(scene: &Scene<'_>, method: &str, args: &Map<String, Value>) -> 
         }
         "ban" => written(ban(&client, args)?.await),
         "channels" => {
-            let call = match amount(args, "broadcaster_user_ids") {
-                Some(ids) => client.channels().ids(ids),
-                None => client.channels(),
-            };
-            channels(call.slugs(ids("slugs").into_iter().flatten()).await)
+            let call = client.channels().ids(numbers::<UserId>(&listed("broadcaster_user_ids"))?);
+            channels(call.slugs(listed("slugs")).await)
         }
-        "users" => page(client.users().ids(amount(args, "ids").unwrap_or_default()).await),
+        "users" => page(client.users().ids(numbers::<UserId>(&listed("ids"))?).await),
         "users_livestreams" => {
-            let ids = amount(args, "user_ids").or_else(|| amount(args, "ids")).unwrap_or_default();
-            page(client.users_livestreams(ids).await)
+            let ids = amount(args, "user_ids").unwrap_or_else(|| listed("ids"));
+            page(client.users_livestreams(numbers::<UserId>(&ids)?).await)
         }
         "categories" | "categories_v2" => {
             page(client.categories().limit(count("limit").unwrap_or_default()).request().await)
@@ -453,25 +463,31 @@ async fn refused(scene: &Scene<'_>, method: &str, args: &Map<String, Value>) -> 
             if let Some(limit) = count("limit") {
                 call = call.limit(limit);
             }
-            for id in amount(args, "broadcaster_user_ids").unwrap_or_default() {
+            for id in numbers::<UserId>(&listed("broadcaster_user_ids"))? {
                 call = call.broadcaster(id);
             }
             page(call.await)
         }
         "livestreams" | "livestreams_v2" => {
-            page(client.livestreams().limit(count("limit").unwrap_or_default()).request().await)
+            let mut call = client.livestreams();
+            if let Some(limit) = count("limit") {
+                call = call.limit(limit);
+            }
+            for id in numbers::<CategoryId>(&listed("category_ids"))? {
+                call = call.category(id);
+            }
+            for code in listed("language_codes") {
+                call = call.language(code);
+            }
+            page(call.request().await)
         }
         "kicks_leaderboard" => {
             written(client.kicks_leaderboard().top(count("top").unwrap_or_default()).await)
         }
-        "accept_redemptions" => {
-            page(client.accept_redemptions(ids("ids").into_iter().flatten()).await)
-        }
-        "reject_redemptions" => {
-            page(client.reject_redemptions(ids("ids").into_iter().flatten()).await)
-        }
+        "accept_redemptions" => page(client.accept_redemptions(listed("ids")).await),
+        "reject_redemptions" => page(client.reject_redemptions(listed("ids")).await),
         "redemptions" => {
-            let ids = ids("ids").into_iter().flatten().map(RedemptionId::from);
+            let ids = listed("ids").into_iter().map(RedemptionId::from);
             let mut call = client.redemptions().ids(ids);
             if args.contains_key("status") {
                 call = call.status(RedemptionStatus::from(text("status")));
@@ -481,56 +497,63 @@ async fn refused(scene: &Scene<'_>, method: &str, args: &Map<String, Value>) -> 
             }
             page(call.request().await)
         }
-        "create_reward" | "rewards" => {
-            let written_out: Map<String, Value> = args
-                .iter()
-                .map(|(name, value)| match value.as_str() {
-                    Some(words) => (name.clone(), in_words(words).into()),
-                    None => (name.clone(), value.clone()),
-                })
-                .collect();
-            written(create_reward(&client, &written_out)?.await)
+        "create_reward" | "rewards" => written(create_reward(&client, args)?.await),
+        "update_reward" => {
+            let named = |name: &&String| !["id", "reward_id"].contains(&name.as_str());
+            let id = ["id", "reward_id"].into_iter().map(text).find(|id| !id.is_empty());
+            let body = args.iter().filter(|(name, _)| named(name));
+            let body = body.map(|(name, value)| (name.clone(), value.clone())).collect();
+            written(update_reward(&client, id.unwrap_or_default(), &body)?.await)
         }
-        "update_channel" => {
-            written(client.update_channel().tags(ids("custom_tags").into_iter().flatten()).await)
+        "delete_chat" | "delete_chat_message" | "delete_message" => {
+            written(client.delete_chat_message(text("message_id")).await)
         }
+        "update_channel" => written(client.update_channel().tags(listed("custom_tags")).await),
         "create_subscriptions" => {
             let events = args.get("events").and_then(Value::as_array).into_iter().flatten();
-            let events = events.filter_map(Value::as_str).map(EventType::from);
+            let name = |event: &Value| {
+                event.as_str().or_else(|| event.get("name")?.as_str()).map(EventType::from)
+            };
+            let events = events.filter_map(name);
             page(client.create_subscriptions(events.collect::<Vec<_>>()).await)
         }
-        "delete_subscriptions" => {
-            written(client.delete_subscriptions(ids("ids").into_iter().flatten()).await)
-        }
+        "delete_subscriptions" => written(client.delete_subscriptions(listed("ids")).await),
         "drops" | "drops_claims" => {
             page(client.drops_claims().limit(count("limit").unwrap_or_default()).request().await)
         }
         "update_drop_claims" => {
-            let claims = amount(args, "claims").unwrap_or_default().into_iter();
-            written(
-                client.update_drops_claims(claims.map(|id| (id.to_string(), "processed"))).await,
-            )
+            let claims = listed("claims").into_iter().map(|id| (id, "processed"));
+            written(client.update_drops_claims(claims).await)
         }
         other => Err(NotMade::Unknown(format!("no typed call for {other:?}"))),
     }
 }
 
-/// `501 characters`: that many of them.
-fn in_words(text: &str) -> String {
-    let number = text.strip_suffix(" characters").and_then(|number| number.parse().ok());
-    number.map_or_else(|| text.to_owned(), |number| "x".repeat(number))
+/// Arguments with `501 characters` as that many of them.
+fn in_words(args: &Value) -> Value {
+    match args {
+        Value::String(text) => {
+            let number = text.strip_suffix(" characters").and_then(|number| number.parse().ok());
+            number.map_or_else(|| args.clone(), |number| "x".repeat(number).into())
+        }
+        Value::Array(items) => items.iter().map(in_words).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), in_words(value))).collect()
+        }
+        other => other.clone(),
+    }
 }
 
-/// A list of ids, or `26 of them`: that many.
-fn amount(args: &Map<String, Value>, name: &str) -> Option<Vec<u64>> {
+/// A list of ids or texts, or `26 of them`: that many.
+fn amount(args: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
     match args.get(name)? {
-        Value::Array(ids) => {
-            let numbers = ids.iter().zip(1..).map(|(id, place)| id.as_u64().unwrap_or(place));
-            Some(numbers.collect())
+        Value::Array(items) => {
+            let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+            Some(items.iter().map(text).collect())
         }
         Value::String(words) => {
-            let number = words.split(' ').next()?.parse().ok()?;
-            Some((1..=number).collect())
+            let number: u64 = words.split(' ').next()?.parse().ok()?;
+            Some((1..=number).map(|id| id.to_string()).collect())
         }
         _ => None,
     }

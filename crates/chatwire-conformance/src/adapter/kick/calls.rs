@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chatwire_kick::client::{DEFAULT_BASE_URL, DEFAULT_OAUTH_URL};
 use chatwire_kick::oauth::{DEFAULT_REFRESH_INTERVAL, TokenHint, challenge};
+use chatwire_kick::token_store::StoredToken;
 use chatwire_kick::{CategoryId, ChatroomId, Client, Error, Scope, UserId};
 use serde_json::{Value, json};
 
@@ -194,7 +195,16 @@ async fn oauth(client: &Client, scene: &Scene<'_>) -> Made {
             }
         }
         (_, Err(error)) => Ok(Outcome::Error(error)),
-        ("refresh_token", Ok(account)) => token(client.refresh_token(account).await),
+        ("refresh_token", Ok(account)) => {
+            // What is given beside the account is stored first: here an account has one token.
+            if let Some(given) = args.text("refresh_token")?.filter(|given| !given.is_empty()) {
+                let old = StoredToken::new(account, "old").refresh_token(given);
+                if let Err(error) = client.store_token(old).await {
+                    return Ok(Outcome::Error(error));
+                }
+            }
+            token(client.refresh_token(account).await)
+        }
         ("revoke_token", Ok(account)) => {
             let hint = match args.text("token_type")? {
                 None | Some("access_token") => TokenHint::AccessToken,

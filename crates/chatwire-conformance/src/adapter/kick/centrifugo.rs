@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::chat::{answer, unusable};
 use super::line::{AT_ONCE, Conn, LONG, line, requests};
-use super::protocol::Told;
+use super::protocol::{Told, name_kind};
 use crate::adapter::NotMade;
 use crate::adapter::clock::paused;
 use crate::compare::live::LiveOutcome;
@@ -39,7 +39,9 @@ const STAYS: Duration = Duration::from_secs(5);
 pub(super) async fn play(vector: &Vector) -> Result<(Outcome, Seen, Option<LiveOutcome>), NotMade> {
     let script = Script::read(vector).map_err(NotMade::Unknown)?;
     let vector = vector.clone();
-    let (shown, seen) = paused(move || async move { session(&vector, &script).await }).await?;
+    let played = vector.clone();
+    let (mut shown, seen) = paused(move || async move { session(&played, &script).await }).await?;
+    name_kind(&vector, &mut shown);
     Ok((Outcome::ok(shown), seen, None))
 }
 
@@ -116,8 +118,10 @@ async fn session(vector: &Vector, script: &Script) -> Result<(Value, Seen), NotM
     let mut shown = Map::new();
     let mut note = |name: &str, value: Value| drop(shown.insert(name.to_owned(), value));
     note("alive", alive.into());
-    if let Some(code) = close {
-        let class = CentrifugoClass::of_close(code);
+    let refused = server.refused.map(|(code, is_temporary)| {
+        CentrifugoClass::of_error(u32::try_from(code).unwrap_or(u32::MAX), is_temporary)
+    });
+    if let Some(class) = close.map(CentrifugoClass::of_close).or(refused) {
         let fits = match class {
             CentrifugoClass::Terminal => told.end.is_some(),
             _ => again.is_some() && told.end.is_none(),
@@ -127,7 +131,7 @@ async fn session(vector: &Vector, script: &Script) -> Result<(Value, Seen), NotM
     let asked = requests(&answers);
     let tokens = asked.iter().filter(|request| request.path.ends_with("/auth/connection")).count();
     let action = match (&again, server.refused) {
-        (Some(_), Some(EXPIRED)) if tokens > 1 => "new token, connect again",
+        (Some(_), Some((EXPIRED, _))) if tokens > 1 => "new token, connect again",
         (Some(_), _) => "reconnect",
         (None, _) if server.subscribes > 1 => "subscribe again",
         _ => "none",
@@ -178,9 +182,9 @@ struct Server {
     pongs: usize,
     subscribes: usize,
     token: Option<String>,
-    /// Code by which the connection was refused.
-    refused: Option<u64>,
-    /// Whether the server has been silent for some time.
+    /// Code by which the connection was refused, and whether that will pass.
+    refused: Option<(u64, bool)>,
+    /// Whether the server has been silent for some time, up to the end.
     waited: bool,
     /// Whether subscriptions are left to the script.
     scripted: bool,
@@ -274,8 +278,15 @@ impl Server {
                 Step::Client(Payload::Json(wanted)) => self.expect(wanted).await?,
                 Step::Client(_) | Step::Ping => {}
                 Step::Server(payload) => {
+                    self.waited = false;
                     let payload = match payload {
-                        Payload::Json(frame) => Payload::Json(self.with_own_id(frame)),
+                        Payload::Json(frame) => {
+                            // The line is left to the client, which must give it up.
+                            let code = frame.pointer("/push/disconnect/code");
+                            let code = code.and_then(Value::as_u64);
+                            close = code.and_then(|code| u16::try_from(code).ok()).or(close);
+                            Payload::Json(self.with_own_id(frame))
+                        }
                         other => other.clone(),
                     };
                     self.send(&payload).await;
@@ -327,7 +338,9 @@ impl Server {
         let mut frame = frame.clone();
         let id = frame.get("id").and_then(Value::as_u64);
         if id == Some(1) {
-            self.refused = frame.pointer("/error/code").and_then(Value::as_u64).or(self.refused);
+            let code = frame.pointer("/error/code").and_then(Value::as_u64);
+            let is_temporary = frame.pointer("/error/temporary") == Some(&json!(true));
+            self.refused = code.map(|code| (code, is_temporary)).or(self.refused);
         }
         if let (Some(own), Value::Object(fields)) =
             (id.and_then(|id| self.ids.get(&id)), &mut frame)

@@ -10,17 +10,20 @@ use std::time::Duration;
 use chatwire_kick::pusher::PusherEndpoint;
 use chatwire_kick::realtime::{Handlers, Topics};
 use chatwire_kick::testing::{Answer, Script as Answers};
+use chatwire_kick::token_store::{ChatroomStore as _, MemoryStore};
 use chatwire_kick::{ChatTarget, ChatTransport, ChatroomId, Client, Error, Retry};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::line::{AT_ONCE, Conn, Dialled, LONG, Peer, line, requests};
+use super::store;
 use crate::adapter::NotMade;
 use crate::adapter::clock::paused;
 use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
 use crate::script::{Payload, Script, Step};
 use crate::server::Seen;
+use crate::spec::kick::Rows;
 use crate::spec::{Args, kick_chat};
 use crate::vector::{ScriptedResponse, Vector};
 
@@ -63,8 +66,12 @@ pub(super) async fn play(vector: &Vector, args: &Args) -> Result<Played, NotMade
 
 async fn session(vector: &Vector, script: Script, target: ChatTarget) -> Result<Played, NotMade> {
     let answers = vector.responses.iter().fold(Answers::new(), |all, one| all.answer(answer(one)));
-    let client = Client::builder().script(answers.clone()).retry(Retry::none()).build();
-    let client = client.map_err(|error| NotMade::Unknown(error.to_string()))?;
+    let known = MemoryStore::new();
+    for row in Rows(vector.other.get("store_before").unwrap_or(&Value::Null)).table("kick_users") {
+        known.put_chatroom(store::room(row)?).await.map_err(unusable)?;
+    }
+    let client = Client::builder().script(answers.clone()).retry(Retry::none());
+    let client = client.chatroom_store(known).build().map_err(unusable)?;
     let connect = client.connect_chat(target).transport(ChatTransport::Pusher);
     // The reference hears the chat itself and nothing else.
     let connect = connect.topics(Topics::chat_only());
@@ -296,7 +303,16 @@ pub(super) fn answer(recorded: &ScriptedResponse) -> Answer {
     };
     let label = if recorded.text.is_none() { "application/json" } else { "text/plain" };
     let has_label = recorded.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
+    if recorded.drop {
+        return Answer::drop_after();
+    }
+    if recorded.none {
+        return Answer::never();
+    }
     let mut answer = Answer::status(recorded.status.unwrap_or(200)).body(body);
+    if recorded.fake_len.is_some() {
+        answer = answer.cut();
+    }
     if !has_label {
         answer = answer.header("content-type", label);
     }

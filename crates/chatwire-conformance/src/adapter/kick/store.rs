@@ -100,7 +100,8 @@ fn token(row: &Value, ahead: i64) -> Result<StoredToken, NotMade> {
         .scopes(Scope::parse_list(text(4))))
 }
 
-fn room(row: &Value) -> Result<KnownChatroom, NotMade> {
+/// The chatroom of a row.
+pub(super) fn room(row: &Value) -> Result<KnownChatroom, NotMade> {
     let number = |column: usize| row.get(column).and_then(Value::as_u64);
     let chatroom = number(13).ok_or_else(|| NotMade::Unknown("a row without a chatroom".into()))?;
     let mut known = KnownChatroom::new(chatroom);
