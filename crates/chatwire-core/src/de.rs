@@ -4,6 +4,7 @@
 //! For platform crates; the functions are meant for `#[serde(deserialize_with = "…")]`.
 
 mod list;
+mod objects;
 
 use std::fmt;
 
@@ -15,6 +16,7 @@ use serde_json::value::RawValue;
 use crate::{Error, Result};
 
 pub use list::{ListAt, Listing};
+pub(crate) use objects::Objects;
 
 /// An item of a list that could not be decoded; the rest of its page is returned all the same.
 ///

@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, Visitor, value};
 use serde::{Deserializer, forward_to_deserialize_any};
 
 use super::redact::Headers;
-use crate::de::Place;
+use crate::de::{Objects, Place};
 use crate::utf8::from_utf8;
 use crate::{Error, Result};
 
@@ -133,7 +133,7 @@ impl Reply {
         matches!(self.text_bytes().trim_ascii(), b"" | b"null")
     }
 
-    /// Body read as JSON, whatever the content type says.
+    /// Body read as JSON, whatever the content type says; a record from an object only, and never from a list.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl Reply {
             return self.read_tracked(seed).ok();
         };
         let mut reader = serde_json::Deserializer::from_str(text);
-        let value = seed.deserialize(&mut reader).ok()?;
+        let value = seed.deserialize(Objects(&mut reader)).ok()?;
         reader.end().ok()?;
         Some(value)
     }
@@ -176,7 +176,7 @@ impl Reply {
         let mut reader = serde_json::Deserializer::from_slice(self.text_bytes());
         let mut track = serde_path_to_error::Track::new();
         let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-        let value = seed.deserialize(tracked).map_err(|source| {
+        let value = seed.deserialize(Objects(tracked)).map_err(|source| {
             let Place { words, path } = Place::of(&track.path().to_string(), &source);
             let error = Error::decode(words);
             if path.is_empty() { error } else { error.with_context("path", path) }
@@ -215,7 +215,7 @@ impl fmt::Debug for Meta {
 /// Decodes by way of an untyped value, where the last of duplicate keys counts; typed readers refuse them.
 fn last_wins<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-    T::deserialize(value).ok()
+    T::deserialize(Objects(value)).ok()
 }
 
 /// An answer without a body: something only for types that may be nothing.
@@ -319,6 +319,22 @@ mod tests {
         assert_eq!(outer.items[0].id, "a");
         let err = body(r#"{"items":[{"id"#).json::<Outer>().unwrap_err();
         assert!(err.to_string().contains("items[0].id"), "{err}");
+    }
+
+    #[test]
+    fn a_list_is_no_record() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        struct Page {
+            items: Vec<u8>,
+        }
+        assert!(reply(r#"{"items":[7]}"#).json::<Page>().unwrap().items == [7]);
+        for body in ["[]", "[[7]]"] {
+            let err = reply(body).json::<Page>().unwrap_err();
+            assert!(err.to_string().contains("unexpected shape"), "{body}: {err}");
+        }
+        assert_eq!(reply("[[7]]").json::<Vec<Vec<u8>>>().unwrap(), [[7]]);
+        assert_eq!(reply("[7, \"x\"]").json::<(u8, String)>().unwrap(), (7, "x".to_owned()));
     }
 
     #[test]
