@@ -114,6 +114,8 @@ pub enum Answer {
     Nothing,
     /// The object itself.
     Object(&'static Model),
+    /// The known fields of the object: its type has no place for others.
+    Known(&'static Model),
     /// A list under a key, or bare.
     List(&'static str, &'static Model),
     /// An object under `data`.
@@ -266,6 +268,7 @@ impl Method {
                 None
             }
             Answer::Object(model)
+            | Answer::Known(model)
             | Answer::Bare(model)
             | Answer::Page(_, model)
             | Answer::List(_, model)
@@ -281,6 +284,9 @@ impl Answer {
             Self::Nothing => Reading::Unreadable,
             Self::Pure(_, read) | Self::Read(read) => read(body),
             Self::Object(model) => object(body, model),
+            Self::Known(model) => {
+                model.known(body).map_or(Reading::Unreadable, |value| Reading::Readable(value, 0))
+            }
             Self::Enveloped(model) => {
                 body.get("data").map_or(Reading::Unreadable, |data| object(data, model))
             }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::command::Shown;
@@ -618,7 +620,10 @@ fn text_of(answer: &ScriptedResponse) -> Vec<u8> {
     match (&answer.text, &answer.json) {
         (Some(text), _) => text.clone().into_bytes(),
         (None, Some(value)) => value.to_string().into_bytes(),
-        (None, None) => Vec::new(),
+        // What is no base64 was refused when the scripted server was started.
+        (None, None) => {
+            answer.b64.as_ref().and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default()
+        }
     }
 }
 

@@ -56,7 +56,6 @@ pub(super) async fn replay(
         asked: &asked,
         rows: &rows,
     };
-    let recorded_handshake = vector.other.get("connect").is_some_and(Value::is_object);
     let times_online = claim.filter(|claim| claim.reconnects).map(|_| {
         // Once as recorded, where it was, and once more.
         1 + (how.events)(prepared.script, true)
@@ -68,15 +67,22 @@ pub(super) async fn replay(
         scene,
         server: &server,
         script: &script,
-        is_keyless: recorded_handshake
-            && prepared.script.handshake.is_none()
-            && vector.responses.is_empty(),
+        is_keyless: prepared.script.handshake.is_none()
+            && vector.requests.is_empty()
+            && vector.responses.is_empty()
+            && is_refused_for_its_key(vector),
         times_online,
         events: wanted_events(prepared, claim.unwrap_or(&LiveClaim::default()), how).len(),
     };
     let made = prepared.adapter.live_call(&scene).await;
     let (outcome, outcome_live) = made.map_err(super::NotJudged::NotMade)?;
     Ok(Outside { seen: server.seen(), live: Some(outcome_live), ..Outside::of(outcome) })
+}
+
+/// Whether the reference asked nobody before it missed a key: the key itself is not recorded.
+fn is_refused_for_its_key(vector: &Vector) -> bool {
+    let error = vector.result.get("error").and_then(|error| error.get("type"));
+    error.and_then(Value::as_str) == Some("AuthenticationError")
 }
 
 /// Answers to requests, and those beyond them, which answer the dialling.

@@ -38,8 +38,10 @@ pub enum Kind {
     Bool,
     /// Whole number, not negative.
     Count,
-    /// Whole number, not negative, perhaps as text.
+    /// Whole number, not negative, perhaps as text or with a fraction of zero.
     CountText,
+    /// Truth value, perhaps as one of the words or numbers that Python's models take for it; other words are none.
+    Switch,
     /// Any number.
     Number,
     /// Any object.
@@ -114,6 +116,15 @@ impl Model {
         Some(Value::Object(map))
     }
 
+    /// The same with the known fields alone, for types that have no place for others.
+    #[must_use]
+    pub fn known(&self, value: &Value) -> Option<Value> {
+        let mut read = self.read(value)?;
+        let fields = read.as_object_mut()?;
+        fields.retain(|name, _| self.fields.iter().any(|field| field.name == name));
+        Some(read)
+    }
+
     /// Default of the field of that name, here or in a model inside.
     #[must_use]
     pub fn default_of(&self, name: &str) -> Option<&'static str> {
@@ -149,6 +160,8 @@ impl Kind {
                 Value::String(_) => value.clone(),
                 other => other.to_string().into(),
             }),
+            Self::CountText => whole(value).map(Value::from),
+            Self::Switch => switch(value).map(Value::from),
             Self::Flag => Some(match value {
                 Value::Number(number) => (number.as_f64() != Some(0.0)).into(),
                 Value::String(text) => ["true", "True", "1", "yes"].contains(&text.as_str()).into(),
@@ -171,10 +184,6 @@ impl Kind {
             Self::Id => value.is_string() || value.is_i64() || value.is_u64(),
             Self::Bool => value.is_boolean(),
             Self::Count => value.is_u64(),
-            Self::CountText => {
-                value.is_u64()
-                    || value.as_str().is_some_and(|text| text.trim().parse::<u64>().is_ok())
-            }
             Self::Number => value.is_number(),
             Self::Map => value.is_object(),
             Self::Anys => value.is_array(),
@@ -187,4 +196,21 @@ impl Kind {
 
 fn decimal(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// A whole number, perhaps as text or with a fraction of zero.
+pub(super) fn whole(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        text.trim().trim_end_matches(".0").parse().ok()
+    })
+}
+
+fn switch(value: &Value) -> Option<bool> {
+    let word = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
+    match word.as_str() {
+        "true" | "t" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "f" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
+    }
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::tokenbowl_models::{
     BOT, BOT_CREATED, CENTRIFUGO_TOKEN, CONNECTIONS, CONVERSATION, HEALTH, INVITATION, LINK_SENT,
-    LOGO, MARKED, MESSAGE, NEW_KEY, PROFILE, PUBLIC_USER, REGISTRATION, ROLE_ASSIGNED, SESSION,
-    TYPING, UNREAD, WEBHOOK,
+    LOGO, MESSAGE, NEW_KEY, PROFILE, PUBLIC_USER, REGISTRATION, ROLE_ASSIGNED, SESSION, TYPING,
+    UNREAD, WEBHOOK, read_marked,
 };
 use super::{Answer, Context, Detail, Method, Param, Platform, Shape, never};
 
@@ -109,7 +109,7 @@ pub static PLATFORM: Platform = Platform {
             &[Param::elsewhere("message_id", Shape::PathId)],
             Answer::Done,
         ),
-        plain("mark_all_messages_read", &[], Answer::Object(&MARKED)),
+        plain("mark_all_messages_read", &[], Answer::Read(read_marked)),
         plain(
             "send_typing",
             &[Param::elsewhere("to_username", Shape::Chars(1, 50))],
@@ -132,10 +132,10 @@ pub static PLATFORM: Platform = Platform {
         plain(
             "update_my_webhook",
             &[Param::new("webhook_url", Shape::WebUrl(2083))],
-            Answer::Object(&WEBHOOK),
+            Answer::Known(&WEBHOOK),
         ),
-        plain("update_my_logo", &[Param::new("logo", Shape::Text)], Answer::Object(&LOGO)),
-        plain("regenerate_api_key", &[], Answer::Object(&NEW_KEY)),
+        plain("update_my_logo", &[Param::new("logo", Shape::Text)], Answer::Known(&LOGO)),
+        plain("regenerate_api_key", &[], Answer::Known(&NEW_KEY)),
         plain("get_available_logos", &[], Answer::Texts),
         plain(
             "create_bot",
@@ -167,7 +167,7 @@ pub static PLATFORM: Platform = Platform {
             "regenerate_bot_api_key",
             "/bots/{id}/regenerate-api-key",
             &[Param::elsewhere("bot_id", Shape::PathId)],
-            Answer::Object(&NEW_KEY),
+            Answer::Known(&NEW_KEY),
         ),
         plain("admin_get_all_users", &[], Answer::Bare(&PROFILE)),
         about(
@@ -202,7 +202,7 @@ pub static PLATFORM: Platform = Platform {
             "admin_regenerate_api_key",
             "/admin/users/{id}/regenerate-api-key",
             &[Param::elsewhere("user_id", Shape::PathId)],
-            Answer::Object(&NEW_KEY),
+            Answer::Known(&NEW_KEY),
         ),
         about(
             "admin_get_message",
@@ -283,7 +283,7 @@ pub static PLATFORM: Platform = Platform {
             Answer::Done,
         ),
         plain("get_centrifugo_token", &[], Answer::Object(&CENTRIFUGO_TOKEN)),
-        plain("health_check", &[], Answer::Object(&HEALTH)),
+        plain("health_check", &[], Answer::Known(&HEALTH)),
     ],
     detail: read_error,
     public: &[

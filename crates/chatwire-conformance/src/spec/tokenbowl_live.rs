@@ -123,7 +123,10 @@ fn reads(payload: &Value) -> bool {
     let has = |name: &str| payload.get(name).is_some_and(Value::is_string);
     match payload.get("type").and_then(Value::as_str) {
         Some("unread_count") => UNREAD.reads(payload),
-        Some("read_receipt") => has("message_id") && has("read_by"),
+        Some("read_receipt") => {
+            let id = payload.get("message_id");
+            id.is_some_and(|id| id.is_string() || id.is_u64()) && has("read_by")
+        }
         Some("typing") => has("username"),
         _ if payload.get("from_username").is_some() => MESSAGE.reads(payload),
         _ => payload.is_object(),
@@ -171,7 +174,12 @@ impl Reader {
         if let Some(connect) = frame.get("connect") {
             self.events.push(json!(["on_connect"]));
             let subs = connect.get("subs").and_then(Value::as_object);
-            subs.into_iter().flatten().for_each(|(_, sub)| self.publications(sub));
+            for (channel, sub) in subs.into_iter().flatten() {
+                self.publications(sub);
+                // What stands there or before was published before the session began.
+                let offset = sub.get("offset").and_then(Value::as_u64).unwrap_or_default();
+                self.positions.insert(channel.clone(), offset);
+            }
         }
         if let Some(sub) = frame.get("subscribe") {
             self.publications(sub);
@@ -208,22 +216,21 @@ impl Reader {
         let Ok(frame) = serde_json::from_str::<Value>(text) else { return };
         let field = |name: &str| frame.get(name).and_then(Value::as_str);
         match field("type") {
-            Some("read_receipt") => match (field("message_id"), field("read_by")) {
-                (Some(id), Some(by)) => self.events.push(json!(["on_read_receipt", id, by])),
+            Some("read_receipt") => match (frame.get("message_id"), field("read_by")) {
+                (Some(id), Some(by)) if reads(&frame) => {
+                    let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+                    self.events.push(json!(["on_read_receipt", id, by]));
+                }
                 _ => self.error(),
             },
             Some("typing") => match field("username") {
                 Some(who) => self.events.push(json!(["on_typing", who, field("to_username")])),
                 None => self.error(),
             },
-            Some("unread_count") if UNREAD.reads(&frame) => {
-                let numbers = UNREAD.fields.iter().map(|field| {
-                    (field.name.to_owned(), frame.get(field.name).cloned().unwrap_or_default())
-                });
-                let numbers: serde_json::Map<String, Value> = numbers.collect();
-                self.events.push(json!(["on_unread_count", numbers]));
-            }
-            Some("unread_count") => self.error(),
+            Some("unread_count") => match UNREAD.known(&frame) {
+                Some(numbers) => self.events.push(json!(["on_unread_count", numbers])),
+                None => self.error(),
+            },
             Some("error") if is_direct => self.error(),
             Some(
                 "ping"
@@ -246,12 +253,10 @@ impl Reader {
         if frame.get("from_username").is_none() || frame.get("content").is_none() {
             return;
         }
-        if !MESSAGE.reads(frame) {
-            return self.error();
-        }
+        let Some(message) = MESSAGE.known(frame) else { return self.error() };
         let id = frame.get("id").map(Value::to_string).unwrap_or_default();
         if self.seen.insert(id) {
-            self.events.push(json!(["on_message", frame]));
+            self.events.push(json!(["on_message", message]));
         }
     }
 

@@ -1,6 +1,9 @@
 //! Token Bowl Chat: what its answers hold (server 2.0.1).
 
-use super::{Field, Kind, Model};
+use serde_json::{Value, json};
+
+use super::model::whole;
+use super::{Field, Kind, Model, Reading};
 
 /// A message; a deleted sender has an empty id, old servers send no description.
 pub(super) const MESSAGE: Model = Model {
@@ -10,11 +13,11 @@ pub(super) const MESSAGE: Model = Model {
         Field::required("from_username", Kind::Text),
         Field::new("from_user_logo", Kind::Text),
         Field::new("from_user_emoji", Kind::Text),
-        Field::new("from_user_bot", Kind::Bool),
+        Field::new("from_user_bot", Kind::Switch),
         Field::new("to_user_id", Kind::Id),
         Field::new("to_username", Kind::Text),
         Field::required("content", Kind::Text),
-        Field::new("message_type", Kind::Text),
+        Field::or("message_type", "room"),
         Field::new("description", Kind::Text),
         Field::required("timestamp", Kind::Text),
     ],
@@ -33,12 +36,12 @@ pub(super) const REGISTRATION: Model = Model {
         Field::required("id", Kind::Id),
         Field::required("username", Kind::Text),
         Field::required("api_key", Kind::Text),
-        Field::new("role", Kind::Text),
+        Field::or("role", "member"),
         Field::new("webhook_url", Kind::Text),
         Field::new("logo", Kind::Text),
-        Field::new("viewer", Kind::Bool),
-        Field::new("admin", Kind::Bool),
-        Field::new("bot", Kind::Bool),
+        Field::new("viewer", Kind::Switch),
+        Field::new("admin", Kind::Switch),
+        Field::new("bot", Kind::Switch),
         Field::new("emoji", Kind::Text),
     ],
 };
@@ -48,13 +51,13 @@ pub(super) const PROFILE: Model = Model {
         Field::required("id", Kind::Id),
         Field::required("username", Kind::Text),
         Field::required("api_key", Kind::Text),
-        Field::new("role", Kind::Text),
+        Field::or("role", "member"),
         Field::new("email", Kind::Text),
         Field::new("webhook_url", Kind::Text),
         Field::new("logo", Kind::Text),
-        Field::new("viewer", Kind::Bool),
-        Field::new("admin", Kind::Bool),
-        Field::new("bot", Kind::Bool),
+        Field::new("viewer", Kind::Switch),
+        Field::new("admin", Kind::Switch),
+        Field::new("bot", Kind::Switch),
         Field::new("emoji", Kind::Text),
         Field::new("created_at", Kind::Text),
     ],
@@ -64,11 +67,11 @@ pub(super) const PUBLIC_USER: Model = Model {
     fields: &[
         Field::required("id", Kind::Id),
         Field::required("username", Kind::Text),
-        Field::new("role", Kind::Text),
+        Field::or("role", "member"),
         Field::new("logo", Kind::Text),
         Field::new("emoji", Kind::Text),
-        Field::new("bot", Kind::Bool),
-        Field::new("viewer", Kind::Bool),
+        Field::new("bot", Kind::Switch),
+        Field::new("viewer", Kind::Switch),
     ],
 };
 
@@ -144,13 +147,14 @@ pub(super) const WEBHOOK: Model =
 pub(super) const NEW_KEY: Model =
     Model { fields: &[Field::new("message", Kind::Text), Field::required("api_key", Kind::Text)] };
 
-/// The number has two names: one that servers send, one that the Python command reads.
-pub(super) const MARKED: Model = Model {
-    fields: &[
-        Field::new("marked_as_read", Kind::CountText),
-        Field::new("messages_marked_read", Kind::CountText),
-    ],
-};
+/// The number of marked messages: one of these names has it, the first of which is the one that servers send.
+pub(super) fn read_marked(body: &Value) -> Reading {
+    let names = ["marked_as_read", "messages_marked_read", "count"];
+    let told = names.iter().find_map(|name| body.get(*name).filter(|told| !told.is_null()));
+    told.and_then(whole).map_or(Reading::Unreadable, |number| {
+        Reading::Readable(json!({"marked_as_read": number, "messages_marked_read": number}), 0)
+    })
+}
 
 pub(super) const HEALTH: Model = Model { fields: &[Field::required("status", Kind::Text)] };
 

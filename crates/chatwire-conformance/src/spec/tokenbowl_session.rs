@@ -1,7 +1,7 @@
 //! Token Bowl Chat: calls of a live session, of the command, and what is recorded of the server itself.
 
 use super::tokenbowl::{about, plain, read_error};
-use super::tokenbowl_models::{CENTRIFUGO_TOKEN, MARKED, MESSAGE, TYPING, UNREAD};
+use super::tokenbowl_models::{CENTRIFUGO_TOKEN, MESSAGE, TYPING, UNREAD, read_marked};
 use super::{Answer, Param, Platform, Shape};
 
 /// Live sessions of both Python clients.
@@ -30,8 +30,8 @@ pub static SESSION: Platform = Platform {
             &[Param::elsewhere("message_id", Shape::PathId)],
             Answer::Done,
         ),
-        plain("mark_all_messages_read", &[], Answer::Object(&MARKED)),
-        plain("mark_all_as_read", &[], Answer::Object(&MARKED)),
+        plain("mark_all_messages_read", &[], Answer::Read(read_marked)),
+        plain("mark_all_as_read", &[], Answer::Read(read_marked)),
         plain("mark_room_messages_read", &[], Answer::Done),
         plain(
             "mark_direct_messages_read",

@@ -69,7 +69,9 @@ pub(in crate::adapter) async fn call(
 
 /// The key is the one in the recorded address; a `connect` that dialled nobody had none.
 fn client(scene: &LiveScene<'_>) -> Result<Result<Client, Error>, NotMade> {
-    let config = scene.scene.config("", &["api_key"])?;
+    let path = scene.script.handshake.as_ref().map(|handshake| handshake.path.as_str());
+    let base = path.and_then(|path| path.strip_suffix("/ws")).unwrap_or_default();
+    let config = scene.scene.config(base, &["api_key"])?;
     let raw = scene.script.handshake.as_ref().and_then(|handshake| handshake.query_raw.as_deref());
     let key = raw.and_then(|raw| raw.strip_prefix("api_key=")).map(decoded);
     let is_keyless = scene.is_keyless;
