@@ -90,7 +90,7 @@ pub fn instead(name: &str, vector: &Vector, picture: &mut Picture) -> Option<Res
             }
         }
         "channel_as_pushed" => {
-            let shown = pushes(vector).iter().find_map(|own| pushed_channel(own));
+            let shown = pushes(vector).iter().find_map(pushed_channel);
             picture.result = json!({"ok": shown});
         }
         "joined_on_the_next_line" => picture.frames.extend(picture.frames.first().cloned()),
