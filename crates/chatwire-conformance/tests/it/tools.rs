@@ -116,5 +116,5 @@ async fn what_is_remembered_counts() {
     let mut record = unseen("tokenbowl/agent/run-small-window");
     // All that was said fits, so that a forgotten turn shows.
     record["call"]["args"]["context_window"] = json!(null);
-    fails(&record, "requests[1].body.messages").await;
+    fails(&record, "requests[3].body.messages").await;
 }
