@@ -17,6 +17,7 @@ use crate::{Error, Result};
 
 pub use list::{ListAt, Listing};
 pub(crate) use objects::Objects;
+pub use objects::object;
 
 /// An item of a list that could not be decoded; the rest of its page is returned all the same.
 ///
@@ -261,6 +262,7 @@ impl Place {
             serde_json::error::Category::Eof => "the JSON is cut off",
             serde_json::error::Category::Syntax => "the body is no JSON",
             _ if missing.is_some() => "missing field",
+            _ if words.contains(", expected struct ") => "no object",
             _ => "unexpected shape",
         });
         if !path.is_empty() {

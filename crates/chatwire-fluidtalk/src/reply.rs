@@ -4,13 +4,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use chatwire_core::build::Reply;
-use chatwire_core::{Error, Result, de};
+use chatwire_core::{Result, de};
 
 use crate::meta::{Answered, Origin};
 
 /// Envelope of the characters API.
 #[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
+    #[serde(deserialize_with = "de::object")]
     data: T,
     #[serde(default, deserialize_with = "de::opt_text_or_number")]
     request_id: Option<String>,
@@ -20,7 +22,6 @@ struct Envelope<T> {
 ///
 /// The reference turns anything else into an empty success and so loses an answer that was paid for.
 pub(crate) fn plain<T: DeserializeOwned + Answered>(reply: &Reply) -> Result<T> {
-    object_only(reply)?;
     let mut value: T = reply.json()?;
     value.set_origin(Origin::from(reply.meta()));
     Ok(value)
@@ -28,7 +29,6 @@ pub(crate) fn plain<T: DeserializeOwned + Answered>(reply: &Reply) -> Result<T> 
 
 /// Reads `{"data": {…}, "request_id": …}` and returns the inner object.
 pub(crate) fn enveloped<T: DeserializeOwned + Answered>(reply: &Reply) -> Result<T> {
-    object_only(reply)?;
     let envelope: Envelope<T> = reply.json()?;
     let mut meta = reply.meta();
     if let Some(id) = envelope.request_id.filter(|id| !id.is_empty()) {
@@ -37,14 +37,6 @@ pub(crate) fn enveloped<T: DeserializeOwned + Answered>(reply: &Reply) -> Result
     let mut value = envelope.data;
     value.set_origin(Origin::from(meta));
     Ok(value)
-}
-
-/// Refuses lists, which serde would read as a struct's fields in order.
-fn object_only(reply: &Reply) -> Result<()> {
-    if reply.is_blank() || reply.text_bytes().trim_ascii_start().first() == Some(&b'{') {
-        return Ok(());
-    }
-    Err(Error::decode("the answer is no JSON object"))
 }
 
 #[cfg(test)]

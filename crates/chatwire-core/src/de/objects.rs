@@ -1,9 +1,43 @@
-//! [`Objects`]: a record is never read from a list.
+//! [`object`] and [`Objects`]: a record is never read from a list.
 
+use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 
 /// Reads a record from an object only: serde takes a list, too, for the fields in their order, so that `[]` would be a
-/// record of which every field has its default.
+/// record of which every field has its default. An answer as a whole is read so by itself.
+///
+/// ```
+/// use chatwire_core::de;
+///
+/// #[derive(Debug, Default, serde::Deserialize)]
+/// #[serde(default)]
+/// struct Channel {
+///     member_count: u64,
+/// }
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// struct Answer {
+///     #[serde(deserialize_with = "de::object")]
+///     data: Channel,
+/// }
+///
+/// let answer: Answer = serde_json::from_str(r#"{"data":{"member_count":7}}"#)?;
+/// assert_eq!(answer.data.member_count, 7);
+/// assert!(serde_json::from_str::<Answer>(r#"{"data":[]}"#).is_err());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+///
+/// # Errors
+/// When the value is no object, or none of the type.
+pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(Objects(deserializer))
+}
+
+/// A deserializer by which the outermost record is read from an object only.
 pub(crate) struct Objects<D>(pub(crate) D);
 
 /// Methods that hand on what they are asked.

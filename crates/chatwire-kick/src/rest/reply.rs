@@ -1,42 +1,16 @@
 //! Kick's envelope: `{"data": …, "message": "OK", "pagination": {"next_cursor": …}}`.
 
-use std::fmt;
-use std::marker::PhantomData;
-
 use chatwire_core::build::{Call, Reply};
-use chatwire_core::{Cursor, Page, Request, de};
+use chatwire_core::{Cursor, Page, Request, Result, de};
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 #[derive(Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
-    data: Object<T>,
-}
-
-/// A value that is an object: serde takes a list for one, field by field, and an empty list for one without any.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
-            type Value = T;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
-    }
+    #[serde(deserialize_with = "de::object")]
+    data: T,
 }
 
 /// A list may be `null`, but it has to be there.
@@ -64,7 +38,7 @@ struct Pagination {
 
 /// The request of one object.
 pub(super) fn object<T: DeserializeOwned + 'static>(call: Call) -> Request<T> {
-    call.decode(|reply| Ok(reply.json::<Envelope<T>>()?.data.0))
+    call.decode(|reply| Ok(reply.json::<Envelope<T>>()?.data))
 }
 
 /// The request of a list, or of one page of it.
@@ -78,7 +52,7 @@ pub(super) fn nothing(call: Call) -> Request<()> {
 }
 
 /// Reads a list: one pass when all is well, a second one to keep bad items aside.
-pub(super) fn read_list<T: DeserializeOwned>(reply: &Reply) -> chatwire_core::Result<Page<T>> {
+pub(super) fn read_list<T: DeserializeOwned>(reply: &Reply) -> Result<Page<T>> {
     let failure = match reply.json::<List<T>>() {
         Ok(listing) => {
             let mut page = Page::new(listing.data);
@@ -103,7 +77,7 @@ pub(super) fn next(cursor: Option<String>) -> Option<Cursor> {
 }
 
 /// First item of a list that can be read; an item that cannot is an error only when there is no other.
-pub(super) fn first<T: DeserializeOwned>(reply: &Reply) -> chatwire_core::Result<Option<T>> {
+pub(super) fn first<T: DeserializeOwned>(reply: &Reply) -> Result<Option<T>> {
     let page = read_list(reply)?;
     match (page.items.into_iter().next(), page.invalid.first()) {
         (Some(item), _) => Ok(Some(item)),
@@ -114,7 +88,7 @@ pub(super) fn first<T: DeserializeOwned>(reply: &Reply) -> chatwire_core::Result
 
 #[cfg(test)]
 mod tests {
-    use chatwire_core::{ErrorKind, Result};
+    use chatwire_core::ErrorKind;
     use http::StatusCode;
 
     use super::*;
@@ -171,7 +145,7 @@ mod tests {
         }
 
         let read = |body: &'static str| {
-            Reply::new(StatusCode::OK, body).json::<Envelope<Loose>>().map(|one| one.data.0.sent)
+            Reply::new(StatusCode::OK, body).json::<Envelope<Loose>>().map(|one| one.data.sent)
         };
         assert!(read(r#"{"data":{"sent":true,"new":1}}"#).unwrap());
         assert!(!read(r#"{"data":{}}"#).unwrap());

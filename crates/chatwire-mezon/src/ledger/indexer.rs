@@ -1,6 +1,5 @@
 //! [`Indexer`]: the history of the ledger, which nodes do not keep by address.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -8,7 +7,7 @@ use chatwire_core::build::Call;
 use chatwire_core::de::{self, Invalid, null_as_default, opt_text_or_number};
 use chatwire_core::{Config, Error, Request, Result};
 use http::Method;
-use serde::de::Error as _;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -168,7 +167,7 @@ pub struct HistoryMeta {
 
 /// A page of the history.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<String, Box<RawValue>>")]
+#[serde(try_from = "Answer")]
 #[non_exhaustive]
 pub struct History {
     /// What the page says of itself.
@@ -180,17 +179,25 @@ pub struct History {
     pub invalid: Vec<Invalid>,
 }
 
-/// By name only: a list in the place of a page is not one.
-impl TryFrom<BTreeMap<String, Box<RawValue>>> for History {
+/// A page of the history as it came.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    meta: Option<Box<RawValue>>,
+    #[serde(default)]
+    data: Option<Box<RawValue>>,
+}
+
+impl TryFrom<Answer> for History {
     type Error = Error;
 
-    fn try_from(mut answer: BTreeMap<String, Box<RawValue>>) -> Result<Self> {
-        let (data, invalid) = match answer.remove("data").filter(|list| list.get() != "null") {
+    fn try_from(answer: Answer) -> Result<Self> {
+        let (data, invalid) = match answer.data {
             Some(list) => de::items(&list)?,
             None => Default::default(),
         };
         // A page that says nothing of itself is one still: without this the list is read to its empty page.
-        let meta = answer.remove("meta").map(|meta| serde_json::from_str::<Option<_>>(meta.get()));
+        let meta = answer.meta.map(|meta| serde_json::from_str::<Option<_>>(meta.get()));
         let meta = meta.transpose().unwrap_or_else(|err| {
             tracing::debug!(place = de::place_of(&err), "what a page says of itself is left out");
             None
@@ -242,7 +249,9 @@ pub struct WalletDetail {
 }
 
 #[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
 struct Data<T> {
+    #[serde(deserialize_with = "de::object")]
     data: T,
 }
 

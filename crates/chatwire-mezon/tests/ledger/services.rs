@@ -196,6 +196,14 @@ async fn a_wallet_is_read_as_far_as_it_goes() {
 }
 
 #[tokio::test]
+async fn a_list_is_no_wallet() {
+    let script = Script::new().answer(Answer::json(&json!({"data": []})));
+    let indexer = Indexer::new("https://i.example.org", 1, config(&script)).unwrap();
+    let err = indexer.wallet(&Address::of_user(USER)).await.unwrap_err();
+    assert_eq!((err.kind(), err.context("path")), (ErrorKind::Decode, Some("data")));
+}
+
+#[tokio::test]
 async fn a_page_is_told_from_a_list_and_shows_its_signature() {
     let script = Script::new()
         .answer(Answer::json(&json!({"meta": {"signature": "s"}, "data": []})))
