@@ -1,6 +1,4 @@
-//! The ledger against its own rules: what a node takes, what it refuses, and what it remembers.
-
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+//! What a node takes, what it refuses, and what it remembers.
 
 use std::time::Duration;
 
