@@ -4,6 +4,7 @@
 //! key and address in the proof's public input, repeats, balance. Only the proof itself is taken on trust.
 //! Its clock and its slots stand still until they are moved, so that tests repeat.
 
+mod call;
 mod chain;
 mod check;
 mod fault;

@@ -25,6 +25,10 @@ impl Params {
             return Ok(Self(lower(fields)));
         }
         if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(text) {
+            let (given, wanted) = (items.len(), names.len());
+            if given != wanted {
+                return Err(format!("[-32602] got {given} parameters, want {wanted}"));
+            }
             let named = names.iter().map(|name| (*name).to_owned()).zip(items);
             return Ok(Self(named.collect()));
         }
@@ -32,12 +36,12 @@ impl Params {
     }
 
     /// A map inside of the parameters.
-    pub(super) fn map(&self, name: &str, at: &str) -> Result<Self, Wrong> {
+    pub(super) fn map(&self, name: &str, at: &str, ty: &str) -> Result<Self, Wrong> {
         match self.given(name) {
             None => Ok(Self::default()),
             Some(text) => match serde_json::from_str::<Fields>(text) {
                 Ok(fields) => Ok(Self(lower(fields))),
-                Err(_) => Err(wrong(kind(text), at, name, "jsonrpc.txMsg")),
+                Err(_) => Err(wrong(kind(text), at, name, ty)),
             },
         }
     }

@@ -180,6 +180,12 @@ async fn texts_amounts_and_signatures_are_checked() {
         *changed.pointer_mut(pointer).unwrap() = value;
         assert_eq!(send(&node, &changed).await, "invalid_signature", "{pointer}");
     }
+    // A proof is read from the front; what follows it is not looked at, but its length is.
+    for (len, expected) in [(1024, "insufficient_funds"), (1028, "invalid_signature")] {
+        let mut longer = payer.transfer("1", "", 998);
+        longer["tx_msg"]["zk_proof"] = json!("A".repeat(len));
+        assert_eq!(send(&node, &longer).await, expected, "{len}");
+    }
     node.produce_block();
     assert_eq!((node.balance(BOB).as_str(), node.balance_of_user(USER).as_str()), ("1000", "0"));
 }
@@ -216,6 +222,102 @@ async fn json_rpc_is_read_as_strictly_as_the_node_does() {
     assert_eq!((statuses[99], statuses[100]), (200, 429));
     node.stall(Duration::from_millis(10));
     assert_eq!(post(&node, "/mmn-api", call(json!({}))).await.0, 200);
+}
+
+#[tokio::test]
+async fn calls_are_refused_in_the_words_of_the_nodes_library() {
+    let node = Node::new();
+    let invalid = |words: &str| json!({"code": -32600, "message": words});
+    let unreadable = |words: &str| json!({"code": -32700, "message": words});
+    let parameters =
+        |data: &str| json!({"code": -32602, "message": "invalid parameters", "data": data});
+    let of_field = |field: &str| format!("json: cannot unmarshal {field}");
+    for (changed, id, error) in [
+        (json!({"jsonrpc": 2}), 1, unreadable("invalid version key")),
+        (json!({"id": true}), 0, invalid("invalid request ID")),
+        (json!({"id": true, "jsonrpc": "1.0"}), 0, invalid("invalid request ID")),
+        (json!({"jsonrpc": "1.0", "id": null}), 0, invalid("invalid version marker")),
+        (json!({"method": ""}), 1, invalid("empty method name")),
+        (json!({"method": null}), 1, invalid("empty method name")),
+        (json!({"params": 5}), 1, invalid("parameters must be array or object")),
+        (json!({"result": null}), 1, invalid("mixed request and reply fields")),
+        (json!({"params": []}), 1, parameters("[-32602] got 0 parameters, want 1")),
+        (json!({"params": ["a", "b"]}), 1, parameters("[-32602] got 2 parameters, want 1")),
+        (
+            json!({"method": "tx.addtx", "params": {"signature": 5}}),
+            1,
+            parameters(&of_field(
+                "number into Go struct field signedTxParams.signature of type string",
+            )),
+        ),
+        (
+            json!({"method": "tx.addtx", "params": {"tx_msg": "x"}}),
+            1,
+            parameters(&of_field(
+                "string into Go struct field signedTxParams.tx_msg of type jsonrpc.txMsgParams",
+            )),
+        ),
+    ] {
+        let mut call =
+            json!({"jsonrpc": "2.0", "method": "account.getaccount", "params": ["a"], "id": 1});
+        call.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+        let id = if id == 0 { Value::Null } else { json!(id) };
+        let expected = json!({"jsonrpc": "2.0", "id": id, "error": error});
+        assert_eq!(post(&node, "/mmn-api/", call.to_string()).await, (200, expected), "{call}");
+    }
+    let health = json!({"jsonrpc": "2.0", "method": "health.check", "params": null, "id": 1});
+    assert_eq!(post(&node, "/mmn-api/", health.to_string()).await.1["result"]["status"], 1);
+    for (body, status, words) in [
+        (r#"{"method":5}"#, 400, "invalid request\n"),
+        (r#"{"METHOD":5}"#, 400, "invalid request\n"),
+        ("5", 400, "invalid request\n"),
+    ] {
+        assert_eq!(post(&node, "/mmn-api", body.to_owned()).await, (status, json!(words)));
+    }
+    let marker = json!({"jsonrpc": "2.0", "id": null, "error": invalid("invalid version marker")});
+    assert_eq!(post(&node, "/mmn-api", "null".to_owned()).await, (200, marker.clone()));
+
+    // Without limits the library reads the body alone.
+    node.allow_batches();
+    let words = json!("[-32700] invalid request value\n");
+    assert_eq!(post(&node, "/mmn-api", "{".to_owned()).await, (500, words.clone()));
+    assert_eq!(post(&node, "/mmn-api", "[5".to_owned()).await, (500, words));
+    let call = |id: Value| json!({"jsonrpc": "2.0", "method": "x", "id": id});
+    let batch = json!([call(json!("a")), 5, null, call(Value::Null)]);
+    let no_object =
+        json!({"jsonrpc": "2.0", "id": null, "error": unreadable("request is not a JSON object")});
+    let no_method = json!({"code": -32601, "message": "method not found", "data": "x"});
+    let no_method = json!({"jsonrpc": "2.0", "id": "a", "error": no_method});
+    let expected = json!([no_object, marker, no_method]);
+    assert_eq!(post(&node, "/mmn-api", batch.to_string()).await, (200, expected));
+    let (status, body) = post(&node, "/mmn-api", r#"{"method":5,"id":7}"#.to_owned()).await;
+    assert_eq!((status, &body["error"]["message"]), (200, &json!("invalid method name")));
+}
+
+#[tokio::test]
+async fn content_types_are_minded_before_and_after_the_body() {
+    let node = Node::new();
+    let call = r#"{"jsonrpc":"2.0","method":"account.getaccount","params":["a"],"id":1}"#;
+    for (content_type, body, status, words) in [
+        ("text/plain", "x", 415, "unsupported content type\n"),
+        ("", "x", 415, "unsupported content type\n"),
+        ("application/jsonl", "x", 400, "invalid request\n"),
+        ("application/jsonl", call, 415, "content-type must be application/json\n"),
+        ("application/json; charset=latin1", "x", 400, "invalid request\n"),
+        ("application/json; charset=latin1", call, 415, "invalid content-type charset\n"),
+        ("application/json; charset=UTF-8", call, 415, "invalid content-type charset\n"),
+        ("APPLICATION/JSON; Charset=\"utf-8\"", call, 200, ""),
+        ("application/json;charset=utf8", call, 200, ""),
+    ] {
+        let request = Request::post("/mmn-api").header("content-type", content_type);
+        let request = request.body(Body::from(body)).unwrap();
+        let response = node.router().call(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{content_type}");
+        if status != 200 {
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            assert_eq!(bytes, words, "{content_type}");
+        }
+    }
 }
 
 #[tokio::test]
