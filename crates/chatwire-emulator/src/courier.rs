@@ -10,9 +10,10 @@ use http::{Request, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::EmulatorError;
+use crate::queue::{Head, Tail, queue};
 use crate::world::lock;
 
 /// Longest wait for one receiver.
@@ -64,18 +65,18 @@ impl Done {
 /// Sending half, kept by a platform.
 #[derive(Debug, Clone)]
 pub(crate) struct Outbox {
-    jobs: mpsc::UnboundedSender<Job>,
+    jobs: Tail<Job>,
     done: Done,
 }
 
 /// Working half, run as a task.
 pub(crate) struct Courier {
-    jobs: mpsc::UnboundedReceiver<Job>,
+    jobs: Head<Job>,
     done: Done,
 }
 
 pub(crate) fn courier() -> (Outbox, Courier) {
-    let (sender, jobs) = mpsc::unbounded_channel();
+    let (sender, jobs) = queue();
     let done = Done::default();
     (Outbox { jobs: sender, done: done.clone() }, Courier { jobs, done })
 }
@@ -90,8 +91,7 @@ pub(crate) fn loopback(url: &str) -> Result<Uri, EmulatorError> {
 
 impl Outbox {
     pub(crate) fn push(&self, to: &Uri, body: Value) {
-        // An error means that the emulator has ended.
-        let _ended = self.jobs.send(Job::Deliver { to: to.clone(), body });
+        self.jobs.push(Job::Deliver { to: to.clone(), body });
     }
 
     pub(crate) fn done(&self) -> Vec<Delivery> {
@@ -101,17 +101,16 @@ impl Outbox {
     /// Waits until all that was pushed so far is delivered or given up.
     pub(crate) async fn settled(&self) {
         let (tell, told) = oneshot::channel();
-        if self.jobs.send(Job::Settled(tell)).is_ok() {
-            // An error means that the emulator ended meanwhile: then nothing is under way either.
-            let _ended = told.await;
-        }
+        self.jobs.push(Job::Settled(tell));
+        // An error means that the emulator has ended: then nothing is under way either.
+        let _ended = told.await;
     }
 }
 
 impl Courier {
     pub(crate) async fn run(mut self) {
-        while let Some(job) = self.jobs.recv().await {
-            match job {
+        loop {
+            match self.jobs.take().await {
                 Job::Deliver { to, body } => {
                     let sent = tokio::time::timeout(PATIENCE, deliver(&to, body.to_string())).await;
                     let status = match sent {

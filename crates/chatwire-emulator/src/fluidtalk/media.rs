@@ -10,23 +10,19 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 
 use super::Shared;
+use crate::files::File;
 use crate::server;
 use crate::world::lock;
 
 /// Documented limit of the media calls (fluidtalk 2.8.2), in decoded bytes.
 pub(super) const MAX_MEDIA: usize = 10 << 20;
 
+/// Media type of what is nothing else.
+const ANYTHING: &str = "application/octet-stream";
+
 /// A picture of one pixel, which the fixtures of mock mode point to.
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\
 \0\0\0\x0cIDATx\x9cc\xf8\xdf\xc0\0\0\x04\x01\x01\x80\xc5*\x18]\0\0\0\0IEND\xaeB`\x82";
-
-/// One stored file.
-#[derive(Debug, Clone)]
-pub(super) struct Medium {
-    pub(super) id: String,
-    content_type: String,
-    bytes: Bytes,
-}
 
 /// Media type by the first bytes; `None` for what is no known picture or film.
 pub(super) fn sniff(bytes: &[u8]) -> Option<&'static str> {
@@ -54,8 +50,8 @@ pub(super) fn is_still(content_type: &str) -> bool {
 impl Shared {
     /// Keeps a file and returns its id and its address. The bytes win over the label.
     pub(super) fn store(&self, bytes: Bytes, label: Option<&str>) -> (String, String) {
-        let content_type = sniff(&bytes).or(label).unwrap_or("application/octet-stream").to_owned();
-        let extension = match content_type.as_str() {
+        let content_type = sniff(&bytes).or(label).unwrap_or(ANYTHING);
+        let extension = match content_type {
             "image/jpeg" => ".jpg",
             "image/png" => ".png",
             "image/gif" => ".gif",
@@ -66,9 +62,12 @@ impl Shared {
         };
         let mut state = lock(&self.state);
         self.world.clock.tick();
-        let id = format!("f_{}", state.media.len() + 1);
+        state.uploads += 1;
+        let id = format!("f_{}", state.uploads);
         let url = format!("{}/media/{id}{extension}", self.origin);
-        state.media.push(Medium { id: id.clone(), content_type, bytes });
+        let content_type = HeaderValue::from_str(content_type);
+        let content_type = content_type.unwrap_or(HeaderValue::from_static(ANYTHING));
+        state.media.put(&id, File { bytes, content_type });
         (id, url)
     }
 
@@ -76,7 +75,7 @@ impl Shared {
     pub(super) fn can_see(&self, url: &str) -> bool {
         let state = lock(&self.state);
         let here = url.strip_prefix(&self.origin).map(|path| path.trim_start_matches("/media/"));
-        !state.switches.blind && here.is_none_or(|name| find(&state.media, name).is_some())
+        !state.switches.blind && here.is_none_or(|name| state.media.is_known(id_in(name)))
     }
 
     /// Address of a picture for mock mode, which stores nothing.
@@ -85,9 +84,9 @@ impl Shared {
     }
 }
 
-fn find<'a>(media: &'a [Medium], name: &str) -> Option<&'a Medium> {
-    let id = name.split('.').next().unwrap_or(name);
-    media.iter().find(|medium| medium.id == id)
+/// Id of a file by the last part of its address.
+fn id_in(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 /// Serves a stored file; no key is needed, as on a content network.
@@ -96,18 +95,16 @@ pub(super) async fn serve(
     Path(name): Path<String>,
 ) -> Response {
     let found = if name.starts_with("mock_") {
-        let (id, content_type) = (name, "image/png".to_owned());
-        Some(Medium { id, content_type, bytes: Bytes::from_static(PIXEL) })
+        let content_type = HeaderValue::from_static("image/png");
+        Some(File { bytes: Bytes::from_static(PIXEL), content_type })
     } else {
-        find(&lock(&shared.state).media, &name).cloned()
+        lock(&shared.state).media.get(id_in(&name)).cloned()
     };
-    let Some(medium) = found else {
+    let Some(file) = found else {
         return server::json(StatusCode::NOT_FOUND, &json!({"detail": "Not Found"}));
     };
-    let mut response = Response::new(medium.bytes.into());
-    if let Ok(value) = HeaderValue::from_str(&medium.content_type) {
-        response.headers_mut().insert(CONTENT_TYPE, value);
-    }
+    let mut response = Response::new(file.bytes.into());
+    response.headers_mut().insert(CONTENT_TYPE, file.content_type);
     response
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::media::Medium;
 use crate::clock::rfc3339;
+use crate::files::Files;
 
 /// Who wrote a line of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +75,10 @@ pub(super) struct State {
     pub(super) tokens: u64,
     pub(super) credits: u64,
     pub(super) conversations: BTreeMap<Key, Conversation>,
-    pub(super) media: Vec<Medium>,
+    /// Uploaded files by their ids.
+    pub(super) media: Files,
+    /// How many files were uploaded.
+    pub(super) uploads: u64,
     pub(super) followups: Vec<FollowUp>,
     /// Platforms with a workflow, and the events that each can fire.
     pub(super) bindings: BTreeMap<String, Vec<String>>,
@@ -103,7 +106,8 @@ impl Default for State {
             tokens: BALANCE,
             credits: BALANCE,
             conversations: BTreeMap::new(),
-            media: Vec::new(),
+            media: Files::default(),
+            uploads: 0,
             followups: Vec::new(),
             bindings: PLATFORMS.iter().map(|platform| ((*platform).to_owned(), events())).collect(),
             applied: BTreeSet::new(),

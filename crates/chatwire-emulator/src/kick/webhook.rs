@@ -7,13 +7,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Uri;
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::happening::Event;
 use super::key::{Key, Keys};
 use super::payload;
 use super::state::{Claim, State};
 use crate::courier::{PATIENCE, deliver_with};
+use crate::queue::{Head, Tail, queue};
 use crate::world::lock;
 
 /// Deliveries that are remembered.
@@ -136,20 +137,20 @@ pub(super) struct Hooks {
     pub(super) drops: Option<Uri>,
     pub(super) flaws: VecDeque<Flaw>,
     pub(super) tries: u32,
-    late: Vec<Parcel>,
+    late: VecDeque<Parcel>,
     last_id: Option<String>,
-    orders: mpsc::UnboundedSender<Order>,
+    orders: Tail<Order>,
     outcome: Arc<Mutex<Outcome>>,
 }
 
 /// Working half, run as a task.
 pub(crate) struct Sender {
-    orders: mpsc::UnboundedReceiver<Order>,
+    orders: Head<Order>,
     outcome: Arc<Mutex<Outcome>>,
 }
 
 pub(super) fn post_office() -> (Hooks, Sender) {
-    let (orders, inbox) = mpsc::unbounded_channel();
+    let (orders, inbox) = queue();
     let outcome = Arc::<Mutex<Outcome>>::default();
     let hooks = Hooks {
         keys: Keys::new(),
@@ -158,7 +159,7 @@ pub(super) fn post_office() -> (Hooks, Sender) {
         drops: None,
         flaws: VecDeque::new(),
         tries: 1,
-        late: Vec::new(),
+        late: VecDeque::new(),
         last_id: None,
         orders,
         outcome: Arc::clone(&outcome),
@@ -208,11 +209,12 @@ impl Hooks {
 
     fn drop_failing(&self, state: &mut State) {
         let now = state.now();
-        let failing = lock(&self.outcome);
+        let failing = &mut lock(&self.outcome).failing;
         state.subscriptions.retain(|each| {
-            let since = failing.failing.get(&each.id);
+            let since = failing.get(&each.id);
             since.is_none_or(|since| now.saturating_sub(*since) <= DROPPED_AFTER)
         });
+        failing.retain(|id, _| state.subscriptions.iter().any(|each| each.id == *id));
     }
 
     fn send(
@@ -267,7 +269,12 @@ impl Hooks {
         }
         let parcel = Parcel { to, headers, body: Bytes::from(body), tries: self.tries, from };
         match flaw {
-            Some(Flaw::Late) => self.late.push(parcel),
+            Some(Flaw::Late) => {
+                if self.late.len() == KEPT {
+                    self.late.pop_front();
+                }
+                self.late.push_back(parcel);
+            }
             Some(Flaw::Duplicate) => {
                 self.order(parcel.clone());
                 self.order(parcel);
@@ -277,8 +284,7 @@ impl Hooks {
     }
 
     fn order(&self, parcel: Parcel) {
-        // An error means that the emulator has ended.
-        let _ended = self.orders.send(Order::Deliver(parcel));
+        self.orders.push(Order::Deliver(parcel));
     }
 
     /// Sends what was late.
@@ -300,19 +306,18 @@ impl Hooks {
         lock(&self.outcome).done.iter().cloned().collect()
     }
 
-    /// Told when all that was ordered so far is done.
+    /// Told when all that was ordered so far is done, or at once when the emulator has ended.
     pub(super) fn settle(&self) -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
-        // An error means that the emulator has ended: then the receiver is told at once.
-        let _ended = self.orders.send(Order::Settle(tell));
+        self.orders.push(Order::Settle(tell));
         told
     }
 }
 
 impl Sender {
     pub(crate) async fn run(mut self) {
-        while let Some(order) = self.orders.recv().await {
-            match order {
+        loop {
+            match self.orders.take().await {
                 Order::Deliver(parcel) => self.deliver(parcel).await,
                 // Nobody may wait any more: that is their choice.
                 Order::Settle(tell) => drop(tell.send(())),

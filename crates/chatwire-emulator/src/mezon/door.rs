@@ -20,6 +20,7 @@ use super::settings::{LoginStyle, Twist};
 use super::token::Kind;
 use super::world::Caller;
 use super::{Call, Carrier, Shared, plain, session};
+use crate::files::File;
 use crate::server::json as json_answer;
 use crate::world::lock;
 
@@ -185,25 +186,22 @@ async fn take_file(Shown(shared): State, request: Request<Body>) -> Response {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let mut inner = lock(&shared.inner);
-    let Some(file) = inner.state.files.get_mut(parts.uri.path()).filter(|_| signed) else {
+    if !signed || !inner.state.files.is_known(parts.uri.path()) {
         return (StatusCode::FORBIDDEN, "<Error><Code>AccessDenied</Code></Error>").into_response();
-    };
+    }
     let tag = format!("\"{:x}\"", bytes.len());
-    *file = Some(bytes);
     let kind = parts.headers.get(CONTENT_TYPE).cloned();
-    let kind = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    inner.state.file_types.insert(parts.uri.path().to_owned(), kind);
+    let content_type = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    inner.state.files.put(parts.uri.path(), File { bytes, content_type });
     ([("etag", tag)], StatusCode::OK).into_response()
 }
 
 async fn give_file(Shown(shared): State, request: Request<Body>) -> Response {
     let (inner, path) = (lock(&shared.inner), request.uri().path());
-    let Some(bytes) = inner.state.files.get(path).cloned().flatten() else {
+    let Some(File { bytes, content_type }) = inner.state.files.get(path).cloned() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kind = inner.state.file_types.get(path).cloned();
-    let kind = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    ([(CONTENT_TYPE, kind)], bytes).into_response()
+    ([(CONTENT_TYPE, content_type)], bytes).into_response()
 }
 
 /// Plays something in a voice room, named by its meeting code.

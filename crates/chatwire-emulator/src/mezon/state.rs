@@ -6,6 +6,7 @@ use chatwire_mezon_proto::api;
 
 use super::refusal::Refusal;
 use crate::clock::Clock;
+use crate::files::Files;
 
 /// 2020-01-01T00:00:00Z in milliseconds: where the service's ids begin.
 const EPOCH: i64 = 1_577_836_800_000;
@@ -129,9 +130,8 @@ pub(super) struct State {
     pub(super) topics: Vec<api::SdTopic>,
     pub(super) polls: Vec<api::GetPollResponse>,
     pub(super) notifications: BTreeMap<i64, Vec<api::Notification>>,
-    /// Files by path, and what is in them once somebody has put it there.
-    pub(super) files: BTreeMap<String, Option<bytes::Bytes>>,
-    pub(super) file_types: BTreeMap<String, http::HeaderValue>,
+    /// Files by path.
+    pub(super) files: Files,
     /// Paths of the parts of uploads that are not finished.
     pub(super) multiparts: BTreeMap<String, Vec<String>>,
     ids: (i64, i64),

@@ -322,11 +322,12 @@ impl Mezon {
         found.map(|message| message.reactions.clone()).unwrap_or_default()
     }
 
-    /// What somebody put at an address for uploads, with or without its query.
+    /// What somebody put at an address for uploads, with or without its query. The last 10,000 files are kept, up to
+    /// 256 MiB of them.
     #[must_use]
     pub fn uploaded(&self, url: &str) -> Option<bytes::Bytes> {
         let path = url.strip_prefix(&self.shared.origin)?.split('?').next()?;
-        lock(&self.shared.inner).state.files.get(path)?.clone()
+        lock(&self.shared.inner).state.files.get(path).map(|file| file.bytes.clone())
     }
 
     fn message(&self, channel: i64, id: i64) -> Option<api::ChannelMessage> {

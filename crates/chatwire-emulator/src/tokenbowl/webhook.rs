@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use http::Uri;
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::courier::{Delivery, Done, deliver, loopback};
+use crate::queue::{Head, Tail, queue};
 
 /// Tries in all (release 2.0.1).
 const TRIES: u32 = 3;
@@ -46,18 +47,18 @@ enum Order {
 /// Sending half.
 #[derive(Debug, Clone)]
 pub(super) struct Mailbox {
-    orders: mpsc::UnboundedSender<Order>,
+    orders: Tail<Order>,
     done: Done,
 }
 
 /// Working half, run as a task.
 pub(crate) struct Postman {
-    orders: mpsc::UnboundedReceiver<Order>,
+    orders: Head<Order>,
     done: Done,
 }
 
 pub(super) fn post_office() -> (Mailbox, Postman) {
-    let (sender, orders) = mpsc::unbounded_channel();
+    let (sender, orders) = queue();
     let done = Done::default();
     (Mailbox { orders: sender, done: done.clone() }, Postman { orders, done })
 }
@@ -66,8 +67,7 @@ impl Mailbox {
     /// Delivers in the background.
     pub(super) fn post(&self, job: Job) {
         if !job.urls.is_empty() {
-            // An error means that the emulator has ended.
-            let _ended = self.orders.send(Order::Deliver(job, None));
+            self.orders.push(Order::Deliver(job, None));
         }
     }
 
@@ -77,18 +77,16 @@ impl Mailbox {
             return;
         }
         let (tell, told) = oneshot::channel();
-        if self.orders.send(Order::Deliver(job, Some(tell))).is_ok() {
-            // An error means that the emulator has ended.
-            let _ended = told.await;
-        }
+        self.orders.push(Order::Deliver(job, Some(tell)));
+        // An error means that the emulator has ended, or that the order was forgotten.
+        let _ended = told.await;
     }
 
     pub(super) async fn settled(&self) {
         let (tell, told) = oneshot::channel();
-        if self.orders.send(Order::Settle(tell)).is_ok() {
-            // An error means that the emulator has ended.
-            let _ended = told.await;
-        }
+        self.orders.push(Order::Settle(tell));
+        // An error means that the emulator has ended.
+        let _ended = told.await;
     }
 
     pub(super) fn done(&self) -> Vec<Delivery> {
@@ -101,16 +99,15 @@ impl Postman {
         let mut running = JoinSet::new();
         loop {
             tokio::select! {
-                order = self.orders.recv(), if running.len() < AT_ONCE => match order {
-                    Some(Order::Deliver(job, tell)) => {
+                order = self.orders.take(), if running.len() < AT_ONCE => match order {
+                    Order::Deliver(job, tell) => {
                         running.spawn(everywhere(job, tell, self.done.clone()));
                     }
-                    Some(Order::Settle(tell)) => {
+                    Order::Settle(tell) => {
                         while running.join_next().await.is_some() {}
                         // Nobody may wait any more: that is their choice.
                         let _gone = tell.send(());
                     }
-                    None => return,
                 },
                 Some(_ended) = running.join_next() => {}
             }

@@ -1,5 +1,7 @@
 //! Apps, authorization codes and tokens.
 
+use std::collections::VecDeque;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,6 +10,9 @@ use crate::kick::fields;
 
 /// Life of an authorization code in seconds.
 const CODE_TTL: i64 = 600;
+
+/// Tokens and codes that are remembered, of each so many.
+const KEPT: usize = 10_000;
 
 /// An app of the developer settings.
 #[derive(Debug, Clone)]
@@ -53,13 +58,21 @@ pub(in crate::kick) struct Token {
     refresh_works: bool,
 }
 
+impl Token {
+    /// Whether anything can still be done with it.
+    fn is_useful(&self, now: i64) -> bool {
+        self.refresh_works || (self.access_works && now < self.expires_at)
+    }
+}
+
 /// Everything that a secret opens.
 #[derive(Debug, Default)]
 pub(in crate::kick) struct Vault {
     pub(in crate::kick) apps: Vec<App>,
-    tokens: Vec<Token>,
+    /// Oldest first.
+    tokens: VecDeque<Token>,
     /// With its text and its end.
-    codes: Vec<(String, i64, Code)>,
+    codes: VecDeque<(String, i64, Code)>,
     issued: u64,
 }
 
@@ -76,14 +89,17 @@ impl Vault {
 
     pub(super) fn add_code(&mut self, code: Code, now: i64) -> String {
         let text = self.text();
-        self.codes.push((text.clone(), now.saturating_add(CODE_TTL), code));
+        if self.codes.len() == KEPT {
+            self.codes.pop_front();
+        }
+        self.codes.push_back((text.clone(), now.saturating_add(CODE_TTL), code));
         text
     }
 
     /// A code works once, whether what comes with it is right or not.
     pub(super) fn take_code(&mut self, text: &str, now: i64) -> Option<Code> {
         let place = self.codes.iter().position(|(known, ..)| known == text)?;
-        let (_, end, code) = self.codes.remove(place);
+        let (_, end, code) = self.codes.remove(place)?;
         (now < end).then_some(code)
     }
 
@@ -105,8 +121,17 @@ impl Vault {
             access_works: true,
             refresh_works: user.is_some(),
         };
-        self.tokens.push(token.clone());
+        self.keep(token.clone(), now);
         token
+    }
+
+    /// Forgets the oldest token when there are too many, and before all others one that is of no use any more.
+    fn keep(&mut self, token: Token, now: i64) {
+        if self.tokens.len() == KEPT {
+            let spent = self.tokens.iter().position(|token| !token.is_useful(now));
+            self.tokens.remove(spent.unwrap_or_default());
+        }
+        self.tokens.push_back(token);
     }
 
     /// A token of a user whose text is given.
@@ -119,7 +144,7 @@ impl Vault {
     ) {
         let mut token = self.issue(app, Some(user), scopes, 0, i64::MAX);
         token.access = access;
-        self.tokens.push(token);
+        self.keep(token, 0);
     }
 
     pub(super) fn refresh(
@@ -140,7 +165,7 @@ impl Vault {
         let mut token = self.issue(app, old.user, old.scopes, now, ttl);
         if !rotate {
             token.refresh = old.refresh;
-            if let Some(last) = self.tokens.last_mut() {
+            if let Some(last) = self.tokens.back_mut() {
                 last.refresh.clone_from(&token.refresh);
             }
         }
@@ -196,5 +221,40 @@ mod tests {
         }
         assert!(vault.by_access(&first.access, 9).is_some());
         assert!(vault.by_access(&first.access, 10).is_none());
+    }
+
+    #[test]
+    fn the_newest_tokens_are_kept_and_useless_ones_go_first() {
+        let mut vault = Vault::default();
+        let user = vault.issue("app", Some(1), Vec::new(), 0, 10);
+        let short = vault.issue("app", None, Vec::new(), 0, 10);
+        let long = vault.issue("app", None, Vec::new(), 0, 100);
+        for _ in 3..KEPT {
+            vault.issue("app", None, Vec::new(), 20, 10);
+        }
+        vault.issue("app", None, Vec::new(), 20, 10);
+        assert!(vault.by_access(&short.access, 9).is_none(), "it had run out");
+        assert!(vault.by_access(&long.access, 20).is_some());
+        for _ in 0..3 {
+            vault.issue("app", None, Vec::new(), 20, 10);
+        }
+        assert!(vault.refresh("app", &user.refresh, true, 20, 10).is_none());
+        assert!(vault.by_access(&long.access, 20).is_none());
+        assert_eq!(vault.tokens.len(), KEPT);
+    }
+
+    #[test]
+    fn the_newest_codes_are_kept() {
+        let mut vault = Vault::default();
+        let code = Code {
+            app: "app".to_owned(),
+            user: 1,
+            redirect_uri: String::new(),
+            challenge: String::new(),
+            scopes: Vec::new(),
+        };
+        let texts: Vec<_> = (0..=KEPT).map(|_| vault.add_code(code.clone(), 0)).collect();
+        assert!(vault.take_code(&texts[0], 1).is_none());
+        assert!(vault.take_code(&texts[1], 1).is_some());
     }
 }

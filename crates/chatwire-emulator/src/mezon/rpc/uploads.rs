@@ -2,6 +2,7 @@
 
 use chatwire_mezon_proto::api;
 
+use crate::files::File;
 use crate::mezon::refusal::Refusal;
 use crate::mezon::world::Caller;
 
@@ -30,7 +31,7 @@ impl Caller<'_> {
         let name: String =
             url::form_urlencoded::byte_serialize(asked.filename.as_bytes()).collect();
         let path = format!("/upload/{id}/{name}");
-        self.inner.state.files.insert(path.clone(), None);
+        self.inner.state.files.reserve(&path);
         let origin = &self.shared.origin;
         Ok(format!(
             "{origin}{path}?partNumber={part}&X-Amz-Expires={GOOD_FOR}&X-Amz-Signature={id:x}"
@@ -64,7 +65,11 @@ impl Caller<'_> {
             parts.map(|part| self.address(&asked, part)).collect::<Result<_, _>>()?;
         let upload_id = format!("upload-{}", self.new_id());
         let paths = urls.iter().filter_map(|url| self.path_of(url)).collect();
-        self.inner.state.multiparts.insert(upload_id.clone(), paths);
+        let state = &mut self.inner.state;
+        // An upload whose parts were forgotten can never be finished.
+        let files = &state.files;
+        state.multiparts.retain(|_, paths| paths.iter().all(|path| files.is_known(path)));
+        state.multiparts.insert(upload_id.clone(), paths);
         Ok(api::MultipartUploadAttachment { filename: asked.filename, urls, upload_id })
     }
 
@@ -84,18 +89,26 @@ impl Caller<'_> {
             .get(&asked.upload_id)
             .cloned()
             .ok_or_else(|| Refusal::not_found("upload"))?;
-        let mut whole = Vec::new();
-        for path in &paths {
-            let part = state.files.get(path).cloned().flatten();
-            whole.extend(part.ok_or_else(|| Refusal::new(9, "a part is missing"))?);
-        }
+        let missing = || Refusal::new(9, "a part is missing");
+        let parts: Vec<&File> = paths
+            .iter()
+            .map(|path| state.files.get(path))
+            .collect::<Option<_>>()
+            .ok_or_else(missing)?;
         if asked.parts.len() != paths.len() {
             return Err(Refusal::invalid("all parts must be named"));
         }
-        let first = paths.first().cloned().unwrap_or_default();
-        state.files.insert(first.clone(), Some(whole.into()));
+        let (Some(path), Some(first)) = (paths.first(), parts.first()) else {
+            return Err(missing());
+        };
+        let whole: Vec<&[u8]> = parts.iter().map(|part| part.bytes.as_ref()).collect();
+        let whole = File { bytes: whole.concat().into(), content_type: first.content_type.clone() };
+        for path in &paths {
+            state.files.remove(path);
+        }
+        state.files.put(path, whole);
         state.multiparts.remove(&asked.upload_id);
-        let url = format!("{}{first}", self.shared.origin);
+        let url = format!("{}{path}", self.shared.origin);
         Ok(api::UploadAttachment { filename: asked.filename, url })
     }
 }

@@ -65,6 +65,7 @@ async fn files_go_to_the_address_that_was_given() {
     let whole: api::UploadAttachment =
         ok(&emulator, &token, "MultipartUploadAttachmentFileFinish", &finish).await;
     assert_eq!(mezon.uploaded(&whole.url).unwrap().as_ref(), b"hello world");
+    assert_eq!(put(&parts.urls[1]).send().await.status, 403, "the parts are gone");
     mezon.refuse_uploads(true);
     assert_eq!(code(&emulator, &token, "UploadAttachmentFile", &asked).await, (403, 7));
 }
