@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
-use crate::crypto;
+use crate::{Error, Result, crypto};
 
 /// Shortest value, in characters, of which [`Debug`](fmt::Debug) shows the end.
 ///
@@ -65,10 +66,44 @@ impl Secret {
         self.value.expose_secret()
     }
 
-    /// Whether the value is the empty text, which no platform takes as a key.
+    /// Whether the value is the empty text, which counts as none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
+    }
+
+    /// The value, if it can be a key or a token. Every client checks its own by this.
+    ///
+    /// It is sent as it is, so one with white space around it, such as the end of a line that came along from a file,
+    /// is refused: HTTP drops that on the way, and the server would see another key.
+    ///
+    /// ```
+    /// use chatwire_core::{ErrorKind, Secret};
+    ///
+    /// assert_eq!(Secret::new("key_1").as_key()?, "key_1");
+    /// for bad in ["", " ", " key_1", "key_1\n", "key\n1"] {
+    ///     assert_eq!(Secret::new(bad).as_key().unwrap_err().kind(), ErrorKind::Config);
+    /// }
+    /// # Ok::<_, chatwire_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) when the value is empty, has white space at an end, or holds control
+    /// characters, which no header may carry.
+    pub fn as_key(&self) -> Result<&str> {
+        let value = self.expose();
+        if value.trim().is_empty() {
+            return Err(Error::config("the key or token is empty"));
+        }
+        if value.trim() != value {
+            return Err(Error::config("the key or token has white space around it"));
+        }
+        if HeaderValue::from_str(value).is_err() {
+            let why = "the key or token holds characters that no header may carry";
+            return Err(Error::config(why));
+        }
+        Ok(value)
     }
 
     /// The end of the value, if it may be shown.
@@ -128,13 +163,13 @@ impl From<&str> for Secret {
 }
 
 impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_str(REDACTED)
     }
 }
 
 impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
     }
 }

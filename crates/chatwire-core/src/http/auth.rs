@@ -43,7 +43,7 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) when the secret is empty or holds bytes that no header may carry.
+    /// [`Config`](crate::ErrorKind::Config) when the secret [is no key](Secret::as_key).
     pub fn bearer(credential: Credential) -> Result<Self> {
         Self::with(header::AUTHORIZATION, "Bearer ", credential)
     }
@@ -52,7 +52,7 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) when the secret is empty or holds bytes that no header may carry.
+    /// [`Config`](crate::ErrorKind::Config) when the secret [is no key](Secret::as_key).
     pub fn header(name: HeaderName, credential: Credential) -> Result<Self> {
         Self::with(name, "", credential)
     }
@@ -75,8 +75,8 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) when the new one is empty or holds bytes that no header may carry, and when
-    /// there is none, or one that is fetched from a source. The old one stays then.
+    /// [`Config`](crate::ErrorKind::Config) when the new one [is no key](Secret::as_key), and when there is none, or
+    /// one that is fetched from a source. The old one stays then.
     pub fn replace(&self, secret: Secret) -> Result<()> {
         let Some(scheme) = &self.0 else {
             return Err(Error::config("there is no credential to replace"));
@@ -137,13 +137,9 @@ impl Scheme {
     }
 
     fn value(&self, secret: &Secret) -> Result<HeaderValue> {
-        if secret.is_empty() {
-            return Err(Error::config("the credential is empty"));
-        }
-        let text = format!("{}{}", self.prefix, secret.expose());
-        let mut value = HeaderValue::try_from(text).map_err(|_| {
-            Error::config("the credential holds characters that no header may carry")
-        })?;
+        let text = format!("{}{}", self.prefix, secret.as_key()?);
+        let mut value = HeaderValue::try_from(text)
+            .map_err(|err| Error::config("the key fits no header").with_source(err))?;
         value.set_sensitive(true);
         Ok(value)
     }

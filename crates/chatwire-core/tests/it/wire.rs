@@ -96,7 +96,7 @@ fn a_credential_can_have_a_header_of_its_own() {
 
 #[test]
 fn credentials_that_no_header_may_carry_are_refused_early() {
-    for bad in ["", "a\nb", "a\0"] {
+    for bad in ["", " ", " a", "a\n", "a\nb", "a\0"] {
         let err = Auth::bearer(Credential::from(bad)).unwrap_err();
         assert_eq!(err.kind(), ErrorKind::Config, "{bad:?}");
     }
