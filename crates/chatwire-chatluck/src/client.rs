@@ -281,8 +281,8 @@ impl Builder {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the variable that is missing or wrong.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let key = Credential::from(vars.required(API_KEY).map_err(named)?);
-        Auth::bearer(key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
+        let key = Secret::new(vars.required(API_KEY).map_err(named)?);
+        key.as_key().map_err(|err| named(API_KEY.wrong(err)))?;
         let builder = Client::builder(key);
         match vars.optional(BASE_URL).map_err(named)? {
             Some(url) => builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err))),

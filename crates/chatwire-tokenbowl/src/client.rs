@@ -413,8 +413,8 @@ impl Builder {
     pub fn from_vars(vars: &Vars) -> Result<Self> {
         let mut builder = Client::keyless_builder();
         if let Some(key) = vars.optional(API_KEY).map_err(named)? {
-            let key = Credential::from(key);
-            Auth::header(KEY_HEADER, key.clone()).map_err(|err| named(API_KEY.wrong(err)))?;
+            let key = Secret::new(key);
+            key.as_key().map_err(|err| named(API_KEY.wrong(err)))?;
             builder = builder.api_key(key);
         }
         if let Some(url) = vars.optional(BASE_URL).map_err(named)? {

@@ -115,7 +115,7 @@ fn wrong_settings_are_named() {
     }
     let err = Client::from_vars(&Vars::from_pairs([("CHATLUCK_API_KEY", "a\nb")])).unwrap_err();
     assert_eq!(err.context("variable"), Some("CHATLUCK_API_KEY"));
-    for key in ["", "a\r\nb", "a\u{0}"] {
+    for key in ["", " ", " a", "a\n", "a\r\nb", "a\u{0}"] {
         assert_eq!(Client::new(key).unwrap_err().kind(), ErrorKind::Config, "{key:?}");
     }
     let insecure = Client::builder("k").base_url("http://chat.example.org/v1").unwrap();
@@ -141,7 +141,7 @@ async fn keys_can_be_shared_and_replaced() {
     assert_eq!(request.headers()["authorization"], "Bearer second");
 
     client.replace_key("third").unwrap();
-    for wrong in ["", "a\nb"] {
+    for wrong in ["", " ", "a ", "a\nb"] {
         assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
     }
     let request = client.get_user_info("u").build().unwrap();

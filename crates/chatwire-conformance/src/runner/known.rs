@@ -608,8 +608,9 @@ fn refusal(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
+/// White space at the ends is no part of a header's value.
 fn fits_a_header(key: &str) -> bool {
-    !key.contains(|c: char| c.is_control() && c != '\t')
+    key.trim() == key && !key.contains(|c: char| c.is_control() && c != '\t')
 }
 
 /// Whether a key may be sent there: encrypted, or not off this machine, and the address is nothing but a place.

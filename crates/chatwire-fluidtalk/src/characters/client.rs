@@ -8,7 +8,7 @@ use http::{HeaderName, Method};
 use chatwire_core::build::{Auth, Call, Http, Service};
 use chatwire_core::env::{EnvVar, Vars};
 use chatwire_core::{
-    Config, Credential, Error, RateLimiter, RawRequest, Result, RetryClass, config_methods,
+    Config, Credential, Error, RateLimiter, RawRequest, Result, RetryClass, Secret, config_methods,
 };
 
 use super::mode::TEST_PREFIX;
@@ -66,7 +66,6 @@ static SERVICE: Service =
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
-    credential: Credential,
     api_version: Arc<str>,
     pub(super) mode: Option<Mode>,
 }
@@ -170,8 +169,7 @@ impl Client {
     /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it; the old one stays then.
     #[doc(alias = "replace_token")]
     pub fn replace_key(&self, token: impl Into<ConnectorToken>) -> Result<()> {
-        self.credential.replace(token.into().checked()?);
-        Ok(())
+        self.http.auth().replace(token.into().0).map_err(named)
     }
 
     /// Any call of the API, for what this crate does not know yet: `/api/v1/characters/…` with its query.
@@ -319,8 +317,8 @@ impl Builder {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let token = ConnectorToken::from(vars.required(CONNECTOR_TOKEN).map_err(named)?);
-        token.clone().checked().map_err(|err| CONNECTOR_TOKEN.wrong(err))?;
+        let token = Secret::new(vars.required(CONNECTOR_TOKEN).map_err(named)?);
+        token.as_key().map_err(|err| named(CONNECTOR_TOKEN.wrong(err)))?;
         let builder = Client::builder(token);
         match vars.optional(BASE_URL).map_err(named)? {
             Some(url) => builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err))),
@@ -347,12 +345,12 @@ impl Builder {
     /// [`Config`](crate::ErrorKind::Config) when the token is empty or no header can carry it, or when a setting
     /// cannot be used, such as plain http to another machine.
     pub fn build(self) -> Result<Client> {
-        let credential = Credential::new(self.token.checked()?);
+        let credential = Credential::new(self.token.0);
         // Only this header is read: a bearer token gets a bare 401 (browser extension client).
-        let auth = Auth::header(HeaderName::from_static("x-connector-token"), credential.clone())?;
+        let auth = Auth::header(HeaderName::from_static("x-connector-token"), credential)
+            .map_err(named)?;
         Ok(Client {
             http: Http::new(&SERVICE, DEFAULT_BASE_URL, auth, self.config)?,
-            credential,
             api_version: Arc::from(self.api_version),
             mode: self.mode,
         })

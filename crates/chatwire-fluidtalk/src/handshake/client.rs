@@ -8,7 +8,7 @@ use http::{HeaderName, Method};
 use chatwire_core::build::{Auth, Call, Http, Multipart, Service};
 use chatwire_core::env::{EnvVar, Vars};
 use chatwire_core::{
-    Config, Credential, RateLimiter, RawRequest, Result, RetryClass, config_methods,
+    Config, Credential, RateLimiter, RawRequest, Result, RetryClass, Secret, config_methods,
 };
 
 use super::operation;
@@ -45,7 +45,6 @@ static SERVICE: Service = Service::new("fluidtalk", read_error).limits(TALK.0, T
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
-    credential: Credential,
     own_username: Option<Arc<str>>,
     max_upload: u64,
 }
@@ -149,8 +148,7 @@ impl Client {
     ///
     /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it; the old one stays then.
     pub fn replace_key(&self, key: impl Into<ApiKey>) -> Result<()> {
-        self.credential.replace(key.into().checked()?);
-        Ok(())
+        self.http.auth().replace(key.into().0).map_err(named)
     }
 
     /// Any call of the API, for what this crate does not know yet: `/api/v1/bot/…` with its query.
@@ -277,8 +275,8 @@ impl Builder {
     ///
     /// [`Config`](crate::ErrorKind::Config) naming the missing or invalid variable.
     pub fn from_vars(vars: &Vars) -> Result<Self> {
-        let key = ApiKey::from(vars.required(API_KEY).map_err(named)?);
-        key.clone().checked().map_err(|err| API_KEY.wrong(err))?;
+        let key = Secret::new(vars.required(API_KEY).map_err(named)?);
+        key.as_key().map_err(|err| named(API_KEY.wrong(err)))?;
         let mut builder = Client::builder(key);
         if let Some(url) = vars.optional(BASE_URL).map_err(named)? {
             builder = builder.base_url(url).map_err(|err| named(BASE_URL.wrong(err)))?;
@@ -310,11 +308,10 @@ impl Builder {
     /// [`Config`](crate::ErrorKind::Config) when the key is empty or no header can carry it, or when a setting
     /// cannot be used, such as plain http to another machine.
     pub fn build(self) -> Result<Client> {
-        let credential = Credential::new(self.key.checked()?);
-        let auth = Auth::header(HeaderName::from_static("x-api-key"), credential.clone())?;
+        let credential = Credential::new(self.key.0);
+        let auth = Auth::header(HeaderName::from_static("x-api-key"), credential).map_err(named)?;
         Ok(Client {
             http: Http::new(&SERVICE, DEFAULT_BASE_URL, auth, self.config)?,
-            credential,
             own_username: self.own_username.filter(|own| !own.is_empty()).map(Arc::from),
             max_upload: self.max_upload,
         })

@@ -47,7 +47,7 @@ fn public_types_can_be_shared_cloned_and_printed() {
 
 #[test]
 fn a_key_of_no_use_is_found_when_the_client_is_built() {
-    for key in ["", "a\nb"] {
+    for key in ["", " ", " a", "a\n", "a\nb"] {
         assert_eq!(hs::Client::new(key).unwrap_err().kind(), ErrorKind::Config);
         assert_eq!(ch::Client::new(key).unwrap_err().kind(), ErrorKind::Config);
     }

@@ -128,6 +128,9 @@ impl Builder {
         }
         builder.app.client_id = id;
         builder.app.client_secret = secret.map(Secret::new);
+        if let Some(secret) = &builder.app.client_secret {
+            secret.as_key().map_err(|err| wrong(err, vars::CLIENT_SECRET))?;
+        }
         builder.app.redirect_uri = get(vars::REDIRECT_URI)?;
         if let Some(account) = get(vars::ACCOUNT)? {
             let account = account
@@ -136,8 +139,8 @@ impl Builder {
             builder = builder.account(account);
         }
         if let Some(token) = get(vars::ACCESS_TOKEN)? {
-            let token = Credential::from(token);
-            Auth::bearer(token.clone()).map_err(|err| wrong(err, vars::ACCESS_TOKEN))?;
+            let token = Secret::new(token);
+            token.as_key().map_err(|err| wrong(err, vars::ACCESS_TOKEN))?;
             builder = builder.token(token);
         }
         if let Some(path) = get(vars::TOKEN_FILE)? {

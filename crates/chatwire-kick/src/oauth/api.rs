@@ -24,9 +24,9 @@ pub(crate) struct App {
 
 impl App {
     /// Id and secret, both of which tokens need.
-    pub(crate) fn credentials(&self) -> Result<(&str, &Secret)> {
+    pub(crate) fn credentials(&self) -> Result<(&str, &str)> {
         match (&self.client_id, &self.client_secret) {
-            (Some(id), Some(secret)) => Ok((id, secret)),
+            (Some(id), Some(secret)) => Ok((id, secret.as_key()?)),
             _ => Err(Error::input("client_id and client_secret are needed: see Builder::app")),
         }
     }
@@ -99,7 +99,7 @@ impl OAuthApi {
             Ok([
                 ("grant_type", "authorization_code"),
                 ("client_id", id),
-                ("client_secret", secret.expose()),
+                ("client_secret", secret),
                 ("redirect_uri", uri),
                 ("code_verifier", verifier.expose()),
                 ("code", code.expose()),
@@ -116,7 +116,7 @@ impl OAuthApi {
             [
                 ("grant_type", "refresh_token"),
                 ("client_id", id),
-                ("client_secret", secret.expose()),
+                ("client_secret", secret),
                 ("refresh_token", refresh_token.expose()),
             ]
         });
@@ -127,11 +127,7 @@ impl OAuthApi {
     pub(crate) fn client_credentials(&self) -> Request<Grant> {
         let call = self.call(Method::POST, "kick.client_credentials", TOKEN_PATH);
         let settings = self.app.credentials().map(|(id, secret)| {
-            [
-                ("grant_type", "client_credentials"),
-                ("client_id", id),
-                ("client_secret", secret.expose()),
-            ]
+            [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)]
         });
         filled(call.class(RetryClass::Idempotent), settings).json_reply()
     }

@@ -77,8 +77,11 @@ fn addresses_that_cannot_be_used_are_refused() {
     assert!(plain().allow_insecure().build().is_ok());
     let oauth = Client::builder().oauth_url("http://kick.example.org").unwrap();
     assert_eq!(oauth.build().unwrap_err().kind(), ErrorKind::Config);
-    assert_eq!(Client::new("").unwrap_err().kind(), ErrorKind::Config);
-    assert_eq!(Client::new("a\nb").unwrap_err().kind(), ErrorKind::Config);
+    for token in ["", " ", " a", "a\n", "a\nb"] {
+        assert_eq!(Client::new(token).unwrap_err().kind(), ErrorKind::Config, "{token:?}");
+        let app = Client::builder().app("id", format!("{token} ")).app_token();
+        assert_eq!(app.build().unwrap_err().kind(), ErrorKind::Config, "{token:?}");
+    }
     assert_eq!(Client::builder().app_token().build().unwrap_err().kind(), ErrorKind::Input);
 }
 
@@ -91,7 +94,7 @@ fn variables_make_a_client() {
     };
     assert_eq!(header(), "Bearer t");
     client.replace_key("newer").unwrap();
-    for wrong in ["", "a\nb"] {
+    for wrong in ["", " ", "a ", "a\nb"] {
         assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
     }
     assert_eq!(header(), "Bearer newer");

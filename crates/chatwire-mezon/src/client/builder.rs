@@ -89,8 +89,9 @@ impl Builder {
         let bot = bot.trim().parse().map_err(|err: Error| {
             wrong(Error::config("the bot's id is no number").with_source(err), BOT_ID)
         })?;
-        let api_key = vars.required(API_KEY).map_err(named)?;
-        let mut builder = Self::new(bot, Secret::new(api_key));
+        let api_key = Secret::new(vars.required(API_KEY).map_err(named)?);
+        api_key.as_key().map_err(|err| wrong(err, API_KEY))?;
+        let mut builder = Self::new(bot, api_key);
         if let Some(url) = vars.optional(BASE_URL).map_err(named)? {
             builder = builder.base_url(url).map_err(|err| wrong(err, BASE_URL))?;
         }
@@ -188,15 +189,13 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) when the id is 0, the key empty, or the address not encrypted and on
-    /// another machine (see [`allow_insecure`](Self::allow_insecure)).
+    /// [`Config`](crate::ErrorKind::Config) when the id is 0, the key [is none](Secret::as_key), or the address not
+    /// encrypted and on another machine (see [`allow_insecure`](Self::allow_insecure)).
     pub fn build(self) -> Result<Client> {
         if self.bot.is_none() {
             return Err(named(Error::config("the bot's id is required")));
         }
-        if self.api_key.is_empty() {
-            return Err(named(Error::config("the bot's API key is required")));
-        }
+        self.api_key.as_key().map_err(named)?;
         let Self { bot, api_key, app_name, vars, config, .. } = self;
         let login = Login { bot, api_key, app_name, vars };
         // A client that is pointed at a machine of one's own shall not tell its token to another.

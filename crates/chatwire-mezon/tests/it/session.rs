@@ -67,7 +67,10 @@ fn the_login_has_its_wire_form() {
 #[test]
 fn what_is_missing_is_named() {
     assert!(Client::new(0, KEY).unwrap_err().message().contains("id"));
-    assert!(Client::new(BOT, "").unwrap_err().message().contains("key"));
+    for key in ["", " ", " a", "a\n", "a\nb"] {
+        let err = Client::new(BOT, key).unwrap_err();
+        assert!(err.kind() == ErrorKind::Config && err.message().contains("key"), "{err}");
+    }
     for (pairs, named) in [
         (vec![("MEZON_API_KEY", "k")], "MEZON_BOT_ID"),
         (vec![("MEZON_BOT_ID", "7")], "MEZON_API_KEY"),
@@ -76,6 +79,7 @@ fn what_is_missing_is_named() {
             vec![("MEZON_BOT_ID", "7"), ("MEZON_API_KEY", "k"), ("MEZON_BASE_URL", "nowhere")],
             "MEZON_BASE_URL",
         ),
+        (vec![("MEZON_BOT_ID", "7"), ("MEZON_API_KEY", "k\n")], "MEZON_API_KEY"),
     ] {
         let err = Client::from_vars(&chatwire_mezon::env::Vars::from_pairs(pairs)).unwrap_err();
         assert_eq!(err.kind(), ErrorKind::Config);

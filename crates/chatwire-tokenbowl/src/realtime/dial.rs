@@ -82,17 +82,18 @@ impl Live {
         let late =
             |_| named(Error::new(ErrorKind::Timeout, "fetching the credential took too long"));
         let key = timeout(CREDENTIAL, credential.current()).await.map_err(late)??;
+        let key = key.as_key().map_err(named)?;
         let mut address = self.client.live_url()?;
         let request = http::Request::builder();
         let request = if self.key_in_url {
             let mut query = String::new();
-            push_pair(&mut query, "api_key", key.expose());
+            push_pair(&mut query, "api_key", key);
             address.push('?');
             address.push_str(&query);
             request
         } else {
-            let mut value = http::HeaderValue::from_str(key.expose())
-                .map_err(|_| Error::config("the key holds characters that no header may carry"))?;
+            let mut value = http::HeaderValue::from_str(key)
+                .map_err(|err| named(Error::config("the key fits no header").with_source(err)))?;
             value.set_sensitive(true);
             request.header("x-api-key", value)
         };

@@ -165,7 +165,7 @@ fn wrong_settings_are_named() {
     }
     let err = Client::from_vars(&Vars::from_pairs([("TOKEN_BOWL_CHAT_API_KEY", "a\nb")]));
     assert_eq!(err.unwrap_err().context("variable"), Some("TOKEN_BOWL_CHAT_API_KEY"));
-    for key in ["", "a\r\nb", "a\u{0}"] {
+    for key in ["", " ", " a", "a\n", "a\r\nb", "a\u{0}"] {
         assert_eq!(Client::new(key).unwrap_err().kind(), ErrorKind::Config, "{key:?}");
     }
     let insecure = || Client::builder("k").base_url("ws://chat.example.org/ws").unwrap();
@@ -226,7 +226,7 @@ async fn keys_can_be_shared_replaced_and_changed() {
         ("third".parse().unwrap(), "second".parse().unwrap())
     );
     client.replace_key("fourth").unwrap();
-    for wrong in ["", "a\nb"] {
+    for wrong in ["", " ", "a ", "a\nb"] {
         assert_eq!(client.replace_key(wrong).unwrap_err().kind(), ErrorKind::Config, "{wrong:?}");
     }
     assert_eq!(header(&client), "fourth");
