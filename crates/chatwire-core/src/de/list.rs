@@ -19,16 +19,14 @@ use crate::{Page, Result};
 const DEPTH: u8 = 16;
 
 /// Where the items stand in the answer to a list call.
-///
-/// An answer that is nothing but the list is understood whatever is said here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListAt {
     /// The answer is the list.
     Top,
-    /// In this field; an object without it is refused.
+    /// In this field; anything else is refused.
     Field(&'static str),
-    /// In this field; an object without it is an empty list.
+    /// In this field, or the answer is the list; where the field is missing or null, the list is empty.
     FieldOrNone(&'static str),
 }
 
@@ -122,16 +120,20 @@ impl<T: DeserializeOwned> Listing<T> {
         if let ListAt::Field(field) | ListAt::FieldOrNone(field) = at
             && let Ok(mut fields) = serde_json::from_slice::<HashMap<String, Box<RawValue>>>(bytes)
         {
+            let may_miss = matches!(at, ListAt::FieldOrNone(_));
             let (items, invalid) = match fields.remove(field) {
-                Some(list) => items(&list).ok()?,
-                None if matches!(at, ListAt::FieldOrNone(_)) => (Vec::new(), Vec::new()),
-                None => return None,
+                Some(list) if may_miss || list.get() != "null" => items(&list).ok()?,
+                None if may_miss => (Vec::new(), Vec::new()),
+                _ => return None,
             };
             let extra = fields
                 .into_iter()
                 .filter_map(|(key, raw)| Some((key, serde_json::from_str(raw.get()).ok()?)))
                 .collect();
             return Some(Self { items, invalid, extra });
+        }
+        if matches!(at, ListAt::Field(_)) {
+            return None;
         }
         // A `null` would be an empty list here, but it is a blank answer and was refused before.
         let raw = serde_json::from_slice::<Box<RawValue>>(bytes).ok()?;
@@ -195,9 +197,8 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Reader<T> {
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.at {
             ListAt::Top => f.write_str("a list"),
-            ListAt::Field(field) | ListAt::FieldOrNone(field) => {
-                write!(f, "a list, or an object with {field}")
-            }
+            ListAt::Field(field) => write!(f, "an object with {field}"),
+            ListAt::FieldOrNone(field) => write!(f, "a list, or an object with {field}"),
         }
     }
 
@@ -214,15 +215,18 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Reader<T> {
                 extra.insert(key, map.next_value()?);
             }
         }
-        let items = match items {
-            Some(items) => items.unwrap_or_default(),
-            None if matches!(self.at, ListAt::FieldOrNone(_)) => Vec::new(),
-            None => return Err(A::Error::missing_field(field)),
+        let items = match (items, self.at) {
+            (Some(Some(items)), _) => items,
+            (_, ListAt::FieldOrNone(_)) => Vec::new(),
+            _ => return Err(A::Error::missing_field(field)),
         };
         Ok(Listing { items, invalid: Vec::new(), extra })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Listing<T>, A::Error> {
+        if matches!(self.at, ListAt::Field(_)) {
+            return Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self));
+        }
         let items = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
         Ok(Listing { items, invalid: Vec::new(), extra: Map::new() })
     }
@@ -257,10 +261,10 @@ mod tests {
         let (must, may) = (ListAt::Field("f"), ListAt::FieldOrNone("f"));
         for (body, at, ids) in [
             (r#"[{"id":1},{"id":2}]"#, ListAt::Top, vec![1, 2]),
-            (r#"[{"id":1}]"#, must, vec![1]),
+            (r#"[{"id":1}]"#, may, vec![1]),
             ("\u{feff} [{\"id\":1}] ", may, vec![1]),
             (r#"{"f":[{"id":1}]}"#, must, vec![1]),
-            (r#"{"f":null}"#, must, vec![]),
+            (r#"{"f":null}"#, may, vec![]),
             (r#"{"f":[{"id":1}],"f":[{"id":2,"id":3}]}"#, must, vec![3]),
             ("{}", may, vec![]),
         ] {
@@ -349,6 +353,9 @@ mod tests {
             (" null", ListAt::Top, Some("empty_response"), None),
             ("<html>", may, None, None),
             ("{}", must, None, Some("f")),
+            (r#"{"f":null}"#, must, None, Some("f")),
+            (r#"[{"id":1}]"#, must, None, None),
+            (r#"{"f":[]}"#, ListAt::Top, None, None),
             ("{}", ListAt::Top, None, None),
             ("5", may, None, None),
             (r#"{"f":["#, may, None, Some("f")),

@@ -1,5 +1,6 @@
 //! Conversations: named lists of messages. Servers from 1.0.0 on.
 
+use chatwire_core::de::ListAt;
 use chatwire_core::{Error, Items, Page, Paged, Pages, Request, RetryClass, awaitable};
 use http::Method;
 use serde::Serialize;
@@ -31,7 +32,8 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Input`](crate::ErrorKind::Input) for a
     /// [limit](GetConversations::limit) that is not 1 to 100.
     pub fn get_conversations(&self) -> GetConversations {
-        let mut list = ListCall::new(self, "tokenbowl.get_conversations", "/conversations");
+        let (name, at) = ("tokenbowl.get_conversations", ListAt::Field("conversations"));
+        let mut list = ListCall::new(self, name, "/conversations", at);
         list.limit = MAX_CONVERSATIONS;
         GetConversations { list }
     }

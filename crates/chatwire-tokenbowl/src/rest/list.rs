@@ -23,20 +23,17 @@ const MEMORY: usize = 1 << 16;
 
 /// A model that comes in lists.
 pub(crate) trait Listed: DeserializeOwned + Send + Unpin + 'static {
-    /// Where an answer holds the list.
-    const AT: ListAt = ListAt::Top;
     /// Id by which repeated items are found.
     fn key(&self) -> &str;
-    /// Reads an answer.
-    fn listing(reply: &Reply) -> Result<Listing<Self>> {
-        Listing::read(reply, Self::AT)
+    /// Reads an answer that holds the list there.
+    fn listing(reply: &Reply, at: ListAt) -> Result<Listing<Self>> {
+        Listing::read(reply, at)
     }
 }
 
 impl Listed for Message {
-    const AT: ListAt = ListAt::Field("messages");
-    fn listing(reply: &Reply) -> Result<Listing<Self>> {
-        Listing::read_plain(reply, Self::AT, cursor::next_message)
+    fn listing(reply: &Reply, at: ListAt) -> Result<Listing<Self>> {
+        Listing::read_plain(reply, at, cursor::next_message)
     }
     fn key(&self) -> &str {
         self.id.as_str()
@@ -44,7 +41,6 @@ impl Listed for Message {
 }
 
 impl Listed for Conversation {
-    const AT: ListAt = ListAt::Field("conversations");
     fn key(&self) -> &str {
         self.id.as_str()
     }
@@ -76,7 +72,7 @@ impl Listed for String {
 
 /// The request of a list that comes whole.
 pub(crate) fn whole<T: Listed>(call: Call) -> Request<Page<T>> {
-    call.decode(|reply| Ok(Page::from(T::listing(reply)?)))
+    call.decode(|reply| Ok(Page::from(T::listing(reply, ListAt::Top)?)))
 }
 
 /// One list call with pages.
@@ -85,6 +81,7 @@ pub(crate) struct ListCall<T> {
     client: Client,
     operation: &'static str,
     path: &'static str,
+    at: ListAt,
     pub(crate) limit: u32,
     pub(crate) offset: u64,
     pub(crate) since: Option<Since>,
@@ -93,11 +90,17 @@ pub(crate) struct ListCall<T> {
 }
 
 impl<T: Listed> ListCall<T> {
-    pub(crate) fn new(client: &Client, operation: &'static str, path: &'static str) -> Self {
+    pub(crate) fn new(
+        client: &Client,
+        operation: &'static str,
+        path: &'static str,
+        at: ListAt,
+    ) -> Self {
         Self {
             client: client.clone(),
             operation,
             path,
+            at,
             limit: DEFAULT_LIMIT,
             offset: 0,
             since: None,
@@ -122,8 +125,8 @@ impl<T: Listed> ListCall<T> {
     }
 
     fn at(&self, offset: u64) -> Request<Page<T>> {
-        let limit = self.limit;
-        self.call(offset).decode(move |reply| Ok(page(T::listing(reply)?, offset, limit)))
+        let (limit, at) = (self.limit, self.at);
+        self.call(offset).decode(move |reply| Ok(page(T::listing(reply, at)?, offset, limit)))
     }
 
     /// All pages, without what came on an earlier one.
@@ -138,9 +141,9 @@ impl<T: Listed> ListCall<T> {
                     return self.at(0).failed(why);
                 }
             };
-            let (limit, seen) = (self.limit, Arc::clone(&seen));
+            let (limit, at, seen) = (self.limit, self.at, Arc::clone(&seen));
             self.call(offset).decode(move |reply| {
-                let mut page = page(T::listing(reply)?, offset, limit);
+                let mut page = page(T::listing(reply, at)?, offset, limit);
                 let received = page.items.len() + page.invalid.len();
                 page.items.retain(|item: &T| seen.insert(item.key()));
                 // A server that ignores the offset sends the same page for ever. One that says where the page

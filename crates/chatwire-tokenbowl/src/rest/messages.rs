@@ -1,5 +1,6 @@
 //! Messages: lists of them, and single ones.
 
+use chatwire_core::de::ListAt;
 use chatwire_core::{Items, Page, Paged, Pages, Request, awaitable};
 use http::Method;
 
@@ -7,6 +8,9 @@ use super::list::ListCall;
 use super::order::{InOrder, Order};
 use super::since::Since;
 use crate::{Client, Message, MessageId};
+
+/// Where a page holds its messages.
+const AT: ListAt = ListAt::Field("messages");
 
 impl Client {
     /// Messages of the room.
@@ -42,7 +46,7 @@ impl Client {
     /// As [every call](Client#errors-of-every-call); [`Rejected`](crate::ErrorKind::Rejected) for a
     /// [`since`](GetMessages::since) that is no point in time.
     pub fn get_messages(&self) -> GetMessages {
-        GetMessages { list: ListCall::new(self, "tokenbowl.get_messages", "/messages") }
+        GetMessages { list: ListCall::new(self, "tokenbowl.get_messages", "/messages", AT) }
     }
 
     /// Direct messages of this user in both directions; for viewers, those of everybody.
@@ -53,7 +57,7 @@ impl Client {
     ///
     /// Those of [`get_messages`](Self::get_messages).
     pub fn get_direct_messages(&self) -> GetMessages {
-        let list = ListCall::new(self, "tokenbowl.get_direct_messages", "/messages/direct");
+        let list = ListCall::new(self, "tokenbowl.get_direct_messages", "/messages/direct", AT);
         GetMessages { list }
     }
 
@@ -65,7 +69,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call).
     pub fn get_unread_messages(&self) -> GetUnread {
-        GetUnread { list: ListCall::new(self, "tokenbowl.get_unread_messages", "/messages/unread") }
+        let (name, path) = ("tokenbowl.get_unread_messages", "/messages/unread");
+        GetUnread { list: ListCall::new(self, name, path, ListAt::Top) }
     }
 
     /// Direct messages to this user that are not marked as read, the oldest first.
@@ -74,8 +79,8 @@ impl Client {
     ///
     /// As [every call](Client#errors-of-every-call).
     pub fn get_unread_direct_messages(&self) -> GetUnread {
-        let path = "/messages/direct/unread";
-        GetUnread { list: ListCall::new(self, "tokenbowl.get_unread_direct_messages", path) }
+        let (name, path) = ("tokenbowl.get_unread_direct_messages", "/messages/direct/unread");
+        GetUnread { list: ListCall::new(self, name, path, ListAt::Top) }
     }
 
     /// One message, of the room or one's own direct one.

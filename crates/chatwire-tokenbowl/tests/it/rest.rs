@@ -159,8 +159,17 @@ async fn successes_without_a_readable_body_are_errors_that_may_have_been_applied
     }
     let err = answering(Answer::json(&json!({"users": []}))).get_users().await.unwrap_err();
     assert_eq!(err.kind(), ErrorKind::Decode);
-    let err = answering(Answer::json(&json!({"pagination": {}}))).get_messages().await.unwrap_err();
-    assert_eq!((err.kind(), err.context("path")), (ErrorKind::Decode, Some("messages")));
+    for page in [json!({"pagination": {}}), json!({"messages": null}), json!([])] {
+        let client = scripted(&Script::new().always(Answer::json(&page))).build().unwrap();
+        let err = client.get_messages().await.unwrap_err();
+        assert_eq!(err.kind(), ErrorKind::Decode, "{page}");
+        assert_eq!(err.context("path"), page.is_object().then_some("messages"), "{page}");
+        let err = client.get_conversations().await.unwrap_err();
+        assert_eq!(err.kind(), ErrorKind::Decode, "{page}");
+    }
+    let page = Answer::json(&json!({"messages": [], "pagination": {}}));
+    let err = answering(page).get_unread_messages().await.unwrap_err();
+    assert_eq!(err.kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
