@@ -190,6 +190,9 @@ impl Holders {
     }
 }
 
+/// What the server says of a call that it does not know; somebody who is not there is named.
+const UNKNOWN_CALL: &str = "Not Found";
+
 /// The runner's session, to be written to.
 #[derive(Debug)]
 struct Own {
@@ -244,7 +247,9 @@ impl Platform for Own {
             }
             match typing.await {
                 // No trouble of an answer, and not asked for with each one.
-                Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(error)
+                    if error.kind() == ErrorKind::NotFound && error.message() == UNKNOWN_CALL =>
+                {
                     self.shows_no_typing.store(true, Ordering::Relaxed);
                     Ok(())
                 }

@@ -316,6 +316,30 @@ async fn a_server_without_signs_of_typing_is_no_trouble() {
 }
 
 #[tokio::test]
+async fn typing_is_shown_to_others_after_somebody_who_is_gone() {
+    let emulator = Emulator::start().await.unwrap();
+    let bowl = emulator.tokenbowl().clone();
+    let unknown = json!({"detail": "User alice not found"});
+    let fault = Fault::Status { status: 404, retry_after: None, body: Some(unknown) };
+    emulator.fault_on(Platform::TokenBowl, "POST", "/typing", fault);
+    let agent = agent(&says(["one", "two"])).build().unwrap();
+    let mut answered = 0;
+    let report = run_until(agent.run(client(&emulator, "max").await), move |notice| {
+        answered += usize::from(matches!(notice, Notice::Answered { .. }));
+        match notice {
+            Notice::Online => drop(bowl.dm("alice", "max", "anybody?")),
+            Notice::Answered { .. } => drop(bowl.dm("bob", "max", "anybody?")),
+            _ => {}
+        }
+        answered == 2
+    })
+    .await;
+    assert_eq!((report.stats.messages_sent, report.stats.errors), (2, 1));
+    let requests = emulator.requests(Platform::TokenBowl);
+    assert_eq!(requests.iter().filter(|request| request.path == "/typing").count(), 2);
+}
+
+#[tokio::test]
 async fn the_session_has_the_options_that_the_runner_was_given() {
     let emulator = Emulator::start().await.unwrap();
     let agent = agent(&Script::new()).build().unwrap();
