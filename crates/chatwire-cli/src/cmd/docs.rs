@@ -65,8 +65,8 @@ Live commands print `{\"event\": NAME, \"data\": {…}}`, where NAME is `message
 `listen`, `chat` and `webhook serve` add `platform` and `room`; their names are `message`, `edited`, `deleted`, `joined`, `left`, `typing`, `reaction`, `native` and, for what the command itself wrote, `sent`.
 Of such a message each `chat` prints one `sent` when the platform has taken it, and no `message`; `/rooms` prints one `room` for each room.
 `agent run` prints `answered` and `dead_letter`, and at the end one `unanswered` for each message that still waited, and `stats`; with `--verbose` also `heard`, `skipped`, `answering`, `tool` (`name`, `failed`, and the first 100 characters of its `result`), `silent`, `read`, and `stats` once a minute; `bridge` prints one `report` at its end.
-`mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text.
-`kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`.
+`mezon listen` names events as the service does; `channel_message` is taken apart, others are as the schema has them, with ids as text, and what this version does not know is told by number and size.
+`kick listen` adds `room`, `feed`, `chatroom_id`, `channel_id` and `recovered`; its names are the kinds of its `--event`, and `unknown` and `malformed` tell what came by name and size.
 Keys are printed where they are made, and elsewhere only with `--show-key`, `--show-keys`, `--show-token` or `--show-tokens`.
 Tokens of Kick are stored in a file that only its owner can read, and a login prints none.
 Text of other people is printed literally: control characters and changes of direction in it are shown as signs, or escaped in JSON, and never reach the terminal.

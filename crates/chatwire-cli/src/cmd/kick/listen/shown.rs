@@ -138,9 +138,13 @@ fn data(event: &Event) -> Result<(bool, Value)> {
         ($($kind:ident)+) => {
             match event {
                 $(Event::$kind(received) => (received.is_recovered(), written(&received.data)?),)+
-                Event::Unknown { event, raw, .. } => (false, json!({"name": event, "raw": raw})),
+                // What cannot be read may hold anything, and is told by its size.
+                Event::Unknown { event, raw, .. } => {
+                    (false, json!({"name": event, "bytes_length": raw.len()}))
+                }
                 Event::Malformed { event, raw, error, .. } => {
-                    (false, json!({"name": event, "raw": raw, "error": error.to_string()}))
+                    let (size, error) = (raw.len(), error.to_string());
+                    (false, json!({"name": event, "bytes_length": size, "error": error}))
                 }
                 _ => (false, Value::Null),
             }
@@ -244,7 +248,8 @@ mod tests {
         assert!(text.contains("eve␊00:00:00 admin"), "{text}");
         let odd = event(r#"{"event":"NewThing","channel":"chatrooms.9001.v2","data":{"a":1}}"#);
         assert_eq!(kind(&odd), "unknown");
-        assert_eq!(data(&odd).unwrap().1["name"], "NewThing");
+        let (_, shown) = data(&odd).unwrap();
+        assert_eq!(shown, json!({"name": "NewThing", "bytes_length": 7}));
         for kind in KINDS {
             assert!(kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{kind}");
         }
