@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chatwire::Timestamp;
 use chatwire::bot::shutdown_signal;
-use chatwire_agent::{Agent, CatchUp, Direct, Report, Runner};
+use chatwire_agent::{Agent, CatchUp, Direct, Notice, Report, Runner};
 use clap::{Args, ValueEnum};
 use futures_util::future::join_all;
 use tokio::sync::watch;
@@ -99,6 +99,10 @@ impl Run {
         for (nth, (name, runner)) in runners.into_iter().enumerate() {
             let (out, verbose, platform) = (context.out, self.verbose, name);
             let runner = self.paced(runner, settings, nth == 0)?.on_notice(move |notice| {
+                // Every runner tells the numbers of the one agent.
+                if nth > 0 && matches!(notice, Notice::Stats(_)) {
+                    return;
+                }
                 // Who does not read any more still has an agent that answers.
                 let _gone = notices::print(out, &platform, notice, verbose);
             });
