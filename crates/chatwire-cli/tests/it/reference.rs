@@ -22,6 +22,10 @@ fn completions_exist_for_every_shell() {
         for word in ["chatwire", "tokenbowl", "mark-read", "kick", "unsubscribe", "mezon"] {
             assert!(made.words().contains(word), "{shell}: {word}");
         }
+        // Hidden commands: the reference's own, and an agent's second name.
+        for word in ["docs", "tokenbowl agent", "tokenbowl__agent", "tokenbowl;agent"] {
+            assert!(!made.words().contains(word), "{shell}: {word}");
+        }
     }
     assert_eq!(run(&mut chatwire(["completions", "csh"])).code, Some(2));
 }
