@@ -6,9 +6,10 @@ mod fluidtalk;
 use std::path::Path;
 use std::time::Instant;
 
+use chatwire::env::EnvVar;
 use chatwire::tokenbowl::client::API_KEY;
 use chatwire::tokenbowl::{Client, Health};
-use chatwire::{Error, ErrorKind, HeaderMap, Response, Timestamp};
+use chatwire::{Error, ErrorKind, HeaderMap, Response, Secret, Timestamp};
 use clap::Args;
 use serde::Serialize;
 
@@ -178,11 +179,7 @@ pub(super) fn variables(report: &mut Report, vars: &Vars, service: Service) -> R
     for var in service.variables() {
         let (status, detail) = match vars.optional(var) {
             Ok(None) => (Status::Skipped, "not set".to_owned()),
-            Ok(Some(value)) if is_secret(var) && value.trim() != value => {
-                (Status::Warning, "set, with blanks at its ends".to_owned())
-            }
-            Ok(Some(key)) if var == API_KEY => look_at_key(&key),
-            Ok(Some(_)) if is_secret(var) => (Status::Ok, "set".to_owned()),
+            Ok(Some(value)) if is_secret(var) => look_at_secret(var, &Secret::new(value)),
             Ok(Some(value)) if is_address(var) => look_at_address(&value),
             Ok(Some(value)) => (Status::Ok, value),
             Err(failure) => (Status::Failed, failure.message().to_owned()),
@@ -190,6 +187,15 @@ pub(super) fn variables(report: &mut Report, vars: &Vars, service: Service) -> R
         report.add(var.name, status, detail)?;
     }
     Ok(())
+}
+
+/// Secrets are never shown: whether a client takes this one.
+fn look_at_secret(var: EnvVar, secret: &Secret) -> (Status, String) {
+    match secret.as_key() {
+        Ok(key) if var == API_KEY => look_at_key(key),
+        Ok(_) => (Status::Ok, "set".to_owned()),
+        Err(err) => (Status::Failed, err.message().to_owned()),
+    }
 }
 
 /// Addresses are shown, so that a wrong one is seen; what people put into them besides is not.
@@ -344,6 +350,11 @@ mod tests {
         let (status, detail) = look_at_key("short-canary");
         assert_eq!(status, Status::Warning);
         assert!(!detail.contains("canary"));
+        for unusable in [" ", "canary\n", " canary"] {
+            let (status, detail) = look_at_secret(API_KEY, &Secret::new(unusable));
+            assert_eq!(status, Status::Failed, "{unusable:?}");
+            assert!(!detail.contains("canary"), "{detail}");
+        }
     }
 
     #[test]
