@@ -1,4 +1,4 @@
-//! What the examples share: services to talk to, and a clean end on Ctrl-C.
+//! What the examples share: services to talk to, and a clean end on Ctrl-C and behind `| head`.
 //!
 //! With keys in the environment an example talks to the real services, else to
 //! the emulator, which it starts itself.
@@ -8,6 +8,7 @@
 pub mod browser;
 
 use std::io::BufRead;
+use std::sync::Once;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -65,6 +66,7 @@ impl Services {
     }
 
     fn real() -> Option<Self> {
+        end_with_the_reader();
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let real = KEYS.into_iter().any(set);
         if real {
@@ -210,6 +212,7 @@ pub fn shown(text: &str) -> String {
 ///
 /// Those of the program.
 pub async fn until_ctrl_c(program: impl Future<Output = Result<()>>) -> Result<()> {
+    end_with_the_reader();
     tokio::select! {
         // The handler is in place before the program does anything.
         biased;
@@ -219,6 +222,22 @@ pub async fn until_ctrl_c(program: impl Future<Output = Result<()>>) -> Result<(
         }
         ended = program => ended,
     }
+}
+
+/// Lets the program end quietly when nobody reads its output any more, where `println!` would panic.
+fn end_with_the_reader() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            // A failed `println!` can be told by its words only.
+            let words = panic.payload().downcast_ref::<String>();
+            if words.is_some_and(|words| words.contains("printing to stdout: Broken pipe")) {
+                std::process::exit(0);
+            }
+            usual(panic);
+        }));
+    });
 }
 
 /// As [`until_ctrl_c`], for a program without async, which runs on a thread of its own.

@@ -127,6 +127,18 @@ fn every_example_ends_on_ctrl_c() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn an_example_ends_with_the_reader_of_its_output() {
+    for name in ["agent", "testing", "quickstart"] {
+        let mut running = Running::start(name);
+        running.first_line();
+        running.hang_up();
+        let ended = running.end();
+        assert_eq!((ended.success, ended.err.as_str()), (true, ""), "{name}");
+    }
+}
+
 /// Checks every example, a few at once.
 fn each(check: impl Fn(&'static str, &str) + Sync) {
     let left = Mutex::new(EXAMPLES.iter());
@@ -200,6 +212,12 @@ impl Running {
     #[cfg(unix)]
     fn first_line(&mut self) {
         assert!(self.line().is_some(), "{} prints nothing", self.name);
+    }
+
+    /// Reads no more: the pipe is closed after the next line.
+    #[cfg(unix)]
+    fn hang_up(&mut self) {
+        (_, self.lines) = mpsc::channel();
     }
 
     #[cfg(unix)]
