@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::exit::Result;
 
 #[derive(Debug, Args)]
+#[command(args_override_self = true)]
 pub(crate) struct AgentCommand {
     #[command(flatten)]
     pub(crate) accounts: Accounts,

@@ -21,8 +21,9 @@ use crate::cmd::agent::AgentCommand;
 use crate::context::Context;
 use crate::exit::Result;
 
+// Of an option that is given twice the last one counts, as with the Python client (1.1.7).
 #[derive(Debug, Args)]
-#[command(version, disable_version_flag = true)]
+#[command(version, disable_version_flag = true, args_override_self = true)]
 pub(crate) struct Tokenbowl {
     #[command(flatten)]
     pub(crate) key: Key,

@@ -45,6 +45,16 @@ fn lines_of_a_pipe_are_sent_in_order() {
 }
 
 #[test]
+fn lines_are_sent_as_they_were_typed() {
+    let (emulator, url) = emulator(Release::V2_0_1);
+    emulator.tokenbowl().user("bob");
+    chat(&emulator, &url, "", "  indented \r\n@bob  two words \n /quit \n").words();
+    let messages = emulator.tokenbowl().messages();
+    let stored: Vec<_> = messages.iter().map(|message| message["content"].as_str()).collect();
+    assert_eq!(stored, [Some("  indented "), Some("two words ")]);
+}
+
+#[test]
 fn the_end_of_input_ends_the_chat_after_all_was_sent() {
     for release in [Release::V1_1_5, Release::V2_0_1] {
         let (emulator, url) = emulator(release);

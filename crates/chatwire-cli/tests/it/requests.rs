@@ -50,18 +50,21 @@ fn the_profile_is_shown_without_its_key() {
 }
 
 #[test]
-fn the_profile_shows_its_time_as_the_server_wrote_it() {
+fn times_are_shown_as_the_server_wrote_them() {
     for (written, shown) in [
         ("2025-10-27T14:34:56.5+02:00", "2025-10-27 14:34:56"),
         ("2025-10-27 23:59:59-11:00", "2025-10-27 23:59:59"),
         ("2025-10-27T12:34:56Z", "2025-10-27 12:34:56"),
         ("not a time: 2025-10-27T12:34:56Z", "not a time: 2025-10-27T12:34:56Z"),
     ] {
-        let mut profile = profile("alice");
+        let (mut profile, mut message) = (profile("alice"), message("x", None));
         profile["created_at"] = json!(written);
-        let server = Server::new([(200, profile)]);
-        let ran = run(&mut tokenbowl(&server.url, "info"));
-        assert!(ran.words().contains(shown), "{written}: {}", ran.out);
+        message["timestamp"] = json!(written);
+        let server = Server::new([(200, profile), (200, page(&[message], false))]);
+        for line in ["info", "messages list"] {
+            let ran = run(&mut tokenbowl(&server.url, line));
+            assert!(ran.words().contains(shown), "{line}, {written}: {}", ran.out);
+        }
     }
 }
 
@@ -199,6 +202,37 @@ fn a_profile_is_updated_name_first() {
     let ran = run(&mut tokenbowl(&server.url, "users update --clear-webhook -w https://x"));
     assert!(ran.words().contains("Webhook cleared"), "{}", ran.out);
     assert_eq!(server.seen()[2].body, json!({}));
+}
+
+#[test]
+fn a_profile_is_not_updated_by_halves() {
+    let server = Server::new([(200, profile("alice2"))]);
+    let ran = run(&mut tokenbowl(&server.url, "users update -u alice2 -w nowhere"));
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("webhook_url"), "{}", ran.err);
+    assert!(server.lines().is_empty());
+}
+
+#[test]
+fn an_empty_text_updates_nothing() {
+    let server = Server::new([(200, profile("alice2"))]);
+    for (name, url) in [("", ""), ("alice2", "")] {
+        let mut command = tokenbowl(&server.url, "users update");
+        let ran = run(command.args(["--username", name, "--webhook", url]));
+        assert_eq!(ran.words().contains("Nothing to change"), name.is_empty(), "{}", ran.out);
+    }
+    assert_eq!(server.lines(), ["PATCH /users/me/username"]);
+}
+
+#[test]
+fn of_an_option_given_twice_the_last_one_counts() {
+    let server = Server::new([(200, page(&[], false))]);
+    let line = "messages list -k one -n 1 -d -n 3 --api-key two --direct";
+    run(&mut tokenbowl(&server.url, line)).words();
+    assert_eq!(server.lines(), ["GET /messages/direct?limit=3&offset=0"]);
+    assert_eq!(server.seen()[0].header("x-api-key"), Some("two"));
+    let ran = run(&mut tokenbowl(&server.url, "agent send hi -o k -c 5000 -c 999 --no-mcp"));
+    assert!(ran.code == Some(2) && ran.err.contains("1000"), "{ran:?}");
 }
 
 #[test]

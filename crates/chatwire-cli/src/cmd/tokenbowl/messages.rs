@@ -175,7 +175,7 @@ pub(super) fn table(title: &str, messages: &[Message], direct: bool, ids: bool) 
     for message in messages {
         let mut row = vec![moment(&message.timestamp), sender(message)];
         if direct {
-            row.push(message.to_username.clone().unwrap_or_default());
+            row.push(message.to_username.clone().unwrap_or_else(|| "room".to_owned()));
         }
         row.push(message.content.clone());
         if ids {

@@ -5,24 +5,19 @@ use chatwire::{Secret, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cmd::shown;
 use crate::exit::Result;
 use crate::output::Table;
 
-/// A time as date and time of day in UTC; the text itself where it is none.
+/// A time as date and time of day, as it was written, in the zone that it names: in UTC, as the server writes it.
+/// The text itself where it is no time.
 pub(super) fn moment(text: &str) -> String {
-    Timestamp::parse(text).map_or_else(|_| text.to_owned(), shown::moment)
-}
-
-/// A time as date and time of day, as it was written: in the zone that it names.
-fn as_written(text: &str) -> String {
     if Timestamp::parse(text).is_err() {
         return text.to_owned();
     }
     text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }
 
-/// Time of day in UTC; the text itself where it is none.
+/// Time of day, as it was written; the text itself where it is none.
 pub(super) fn time_of_day(text: &str) -> String {
     let moment = moment(text);
     match moment.split_once(' ') {
@@ -75,7 +70,7 @@ pub(super) fn profile_table(title: &str, profile: &Profile, key: bool) -> Table 
         .field("Webhook", or(profile.webhook_url.as_deref(), "Not configured"))
         .field("Role", role)
         .field("Type", if bot { "🤖 Bot" } else { "👤 Human" })
-        .field("Created", as_written(&profile.created_at));
+        .field("Created", moment(&profile.created_at));
     if key { table.field("API key", profile.api_key.expose()) } else { table }
 }
 
@@ -100,9 +95,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_shown_in_utc_and_other_text_as_it_is() {
+    fn times_are_shown_as_they_were_written_and_other_text_as_it_is() {
         assert_eq!(moment("2025-10-27T12:34:56.123456+00:00"), "2025-10-27 12:34:56");
-        assert_eq!(moment("2025-10-27T14:34:56+02:00"), "2025-10-27 12:34:56");
+        assert_eq!(moment("2025-10-27T14:34:56+02:00"), "2025-10-27 14:34:56");
         assert_eq!(time_of_day("2025-10-27T12:34:56Z"), "12:34:56");
         for text in ["never", "not a time", ""] {
             assert_eq!(moment(text), text);

@@ -1,5 +1,6 @@
 //! `chatwire tokenbowl users`.
 
+use chatwire::Request;
 use chatwire::tokenbowl::{PublicUser, Role};
 use clap::{Args, Subcommand};
 
@@ -107,24 +108,29 @@ fn kind(user: &PublicUser) -> &'static str {
 
 impl Update {
     async fn run(&self, context: &Context) -> Result {
-        if self.username.is_none() && self.webhook.is_none() && !self.clear_webhook {
+        // As with the Python client (1.1.7), an empty text is as good as none.
+        let name = self.username.as_deref().filter(|name| !name.is_empty());
+        let url = self.webhook.as_deref().filter(|url| !url.is_empty());
+        if name.is_none() && url.is_none() && !self.clear_webhook {
             let hint = "Nothing to change: use --username, --webhook or --clear-webhook";
             return context.out.note(&Text::line_of(hint));
         }
         let client = context.client()?;
-        if let Some(name) = &self.username {
-            let call = client.update_my_username(name);
-            if let Some(profile) = context.call("Updating the name", call).await? {
-                context.out.show(&profile, |profile| {
-                    Text::done(format!("Username updated to: {}", profile.username))
-                })?;
-            }
-        }
-        let call = match &self.webhook {
-            _ if self.clear_webhook => client.clear_my_webhook(),
-            Some(url) => client.update_my_webhook(url),
-            None => return Ok(()),
+        let rename = name.map(|name| client.update_my_username(name));
+        let webhook = || match url {
+            _ if self.clear_webhook => Some(client.clear_my_webhook()),
+            url => url.map(|url| client.update_my_webhook(url)),
         };
+        // A name is not changed when the webhook beside it is refused here.
+        webhook().map(Request::build).transpose()?;
+        if let Some(call) = rename
+            && let Some(profile) = context.call("Updating the name", call).await?
+        {
+            context.out.show(&profile, |profile| {
+                Text::done(format!("Username updated to: {}", profile.username))
+            })?;
+        }
+        let Some(call) = webhook() else { return Ok(()) };
         let Some(updated) = context.call("Updating the webhook", call).await? else {
             return Ok(());
         };

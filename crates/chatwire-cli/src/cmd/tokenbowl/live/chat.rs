@@ -43,16 +43,18 @@ struct Letter {
 }
 
 impl Line {
+    /// What is said is said as it was typed, with the spaces around it.
     fn read(line: &str) -> Self {
-        let line = line.trim();
-        match line {
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        match line.trim() {
             "" => Self::Nothing,
             "/quit" | "/exit" | "/q" => Self::Quit,
             "/help" => Self::Help,
             _ => match line.strip_prefix('@') {
                 None => Self::Say(Letter { to: None, text: line.to_owned() }),
                 Some(rest) => match rest.split_once(char::is_whitespace) {
-                    Some((name, text)) if !name.is_empty() => {
+                    Some((name, text)) if !name.is_empty() && !text.trim().is_empty() => {
                         let (to, text) = (Some(name.to_owned()), text.trim_start().to_owned());
                         Self::Say(Letter { to, text })
                     }
@@ -302,6 +304,10 @@ mod tests {
         };
         assert_eq!(Line::read("hello room\n"), say(None, "hello room"));
         assert_eq!(Line::read("@bob psst you"), say(Some("bob"), "psst you"));
+        assert_eq!(Line::read("  indented \r\n"), say(None, "  indented "));
+        assert_eq!(Line::read("@bob   two words \n"), say(Some("bob"), "two words "));
+        assert_eq!(Line::read(" @bob \n"), say(None, " @bob "));
+        assert_eq!(Line::read(" /quit \n"), Line::Quit);
         assert_eq!(Line::read("me@home is where"), say(None, "me@home is where"));
         assert_eq!(Line::read("@bob"), Line::Incomplete);
         assert_eq!(Line::read("@bob "), Line::Incomplete);
