@@ -340,6 +340,10 @@ fn page(body: &Value, key: &str, model: &Model) -> Reading {
     let mut map = map.clone();
     map.insert(key.to_owned(), Value::Array(good));
     Reading::Readable(Value::Object(map), invalid)
+    let place = map.get("pagination");
+    if let Some(place) = place.and_then(|place| tokenbowl_models::PAGINATION.read(place)) {
+        map.insert("pagination".to_owned(), place);
+    }
 }
 
 fn list(items: &[Value], model: &Model) -> Reading {

@@ -38,6 +38,8 @@ pub struct LiveClaim {
     pub retries: bool,
     /// The session stays online, whatever the reference did.
     pub stays_online: bool,
+    /// The session is over, whatever the reference calls itself.
+    pub ends: bool,
     /// The key travels in a header of the handshake, and the query is empty.
     pub key_in_header: bool,
 }
@@ -49,7 +51,8 @@ pub struct LiveClaim {
 pub enum FramesClaim {
     /// The verb stands in `type`.
     VerbInType,
-    /// Only channels that the server did not subscribe by itself, and recovery only from a known position.
+    /// Only channels that the server did not subscribe by itself, recovery only from a known position, and pongs only
+    /// for pings and where the server wants them.
     OwnSubscriptions,
     /// The recorded ones but those about typing.
     NoTyping,
@@ -78,6 +81,7 @@ impl LiveClaim {
             && !self.escaped_key
             && !self.online_last
             && !self.stays_online
+            && !self.ends
             && !self.key_in_header
     }
 
@@ -148,10 +152,21 @@ fn own_subscriptions(script: &Script) -> Vec<Step> {
         .filter_map(|frame| frame.get("connect")?.get("subs")?.as_object().cloned())
         .flat_map(|subs| subs.into_iter().map(|(channel, _)| channel))
         .collect();
+    let ping = Value::Object(serde_json::Map::new());
+    let (mut wants_pongs, mut is_pinged) = (false, false);
     let mut dropped = BTreeSet::new();
     let mut steps = Vec::new();
     for step in &script.steps {
+        if let Step::Server(Payload::Json(frame)) = step {
+            wants_pongs |= frame.pointer("/connect/pong") == Some(&Value::Bool(true));
+            is_pinged |= *frame == ping;
+        }
         match step {
+            Step::Client(Payload::Json(frame)) if *frame == ping => {
+                if std::mem::take(&mut is_pinged) && wants_pongs {
+                    steps.push(step.clone());
+                }
+            }
             Step::Client(Payload::Json(frame)) => {
                 let mut frame = frame.clone();
                 let id = frame.get("id").and_then(Value::as_u64);

@@ -127,7 +127,8 @@ pub(super) fn compare(
     let state =
         result.get("connected_at_end").or_else(|| result.get("is_connected_before_disconnect"));
     let online = state.and_then(Value::as_bool);
-    let online = online.map(|online| online || claim.reconnects || claim.stays_online);
+    let online =
+        online.map(|online| (online || claim.reconnects || claim.stays_online) && !claim.ends);
     if online.is_some_and(|online| online != ours.is_online) {
         out.expected("online at the end", online.unwrap_or_default(), ours.is_online);
     }

@@ -7,7 +7,7 @@ use super::tokenbowl_models::{
     LOGO, MESSAGE, NEW_KEY, PROFILE, PUBLIC_USER, REGISTRATION, ROLE_ASSIGNED, SESSION, TYPING,
     UNREAD, WEBHOOK, read_marked,
 };
-use super::{Answer, Context, Detail, Method, Param, Platform, Shape, never};
+use super::{Answer, Context, Detail, Method, Param, Platform, Shape, is_blank, never};
 
 /// Roles that the server knows.
 const ROLES: &[&str] = &["admin", "member", "viewer", "bot"];
@@ -60,14 +60,16 @@ pub static PLATFORM: Platform = Platform {
             &[Param::new("token", Shape::Required)],
             Answer::Object(&SESSION),
         ),
-        plain(
-            "send_message",
-            &[
+        Method {
+            name: "send_message",
+            params: &[
                 Param::new("content", Shape::Chars(1, 10_000)),
                 Param::new("to_username", Shape::Chars(1, 50)),
             ],
-            Answer::Object(&MESSAGE),
-        ),
+            path: None,
+            answer: Answer::Object(&MESSAGE),
+            refused: |context| is_blank(context.args, "content"),
+        },
         plain(
             "get_messages",
             &[

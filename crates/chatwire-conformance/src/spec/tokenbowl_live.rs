@@ -185,8 +185,8 @@ impl Reader {
             self.publications(sub);
         }
         let push = frame.get("push");
-        let published =
-            push.and_then(|push| Some((push.get("channel")?.as_str()?, push.get("pub")?)));
+        let channel = push.and_then(|push| push.get("channel")?.as_str()).unwrap_or_default();
+        let published = push.and_then(|push| Some((channel, push.get("pub")?)));
         if let Some((channel, publication)) = published
             && self.is_new(channel, publication)
         {

@@ -156,6 +156,15 @@ pub(super) fn read_marked(body: &Value) -> Reading {
     })
 }
 
+pub(super) const PAGINATION: Model = Model {
+    fields: &[
+        Field::required("total", Kind::CountText),
+        Field::required("offset", Kind::CountText),
+        Field::required("limit", Kind::CountText),
+        Field::required("has_more", Kind::Switch),
+    ],
+};
+
 pub(super) const HEALTH: Model = Model { fields: &[Field::required("status", Kind::Text)] };
 
 pub(super) const TYPING: Model =

@@ -72,11 +72,16 @@ pub(super) fn page<T: Shown>(field: &str, result: Result<Page<T>, Error>) -> Mad
         Err(error) => return Ok(Outcome::Error(error)),
     };
     let mut value = json!({field: items(&page)?});
-    if let (Some(place), Some(value)) = (Pagination::of(&page), value.as_object_mut()) {
-        value.insert("pagination".into(), json!(place));
-        value.insert("total".into(), place.total.into());
-        value.insert("offset".into(), place.offset.into());
-        value.insert("limit".into(), place.limit.into());
+    if let Some(value) = value.as_object_mut() {
+        if let Some(place) = Pagination::of(&page) {
+            value.insert("pagination".into(), json!(place));
+            value.insert("total".into(), place.total.into());
+            value.insert("offset".into(), place.offset.into());
+            value.insert("limit".into(), place.limit.into());
+        } else if let Some(place) = page.extra.get("pagination") {
+            // What tells too little of the place is kept as it came.
+            value.insert("pagination".into(), place.clone());
+        }
     }
     Ok(Outcome::Ok { value, invalid: page.invalid.len() })
 }
