@@ -136,7 +136,12 @@ impl Divergences {
     #[must_use]
     pub fn select(&self, facts: &Facts<'_>) -> InForce<'_> {
         let first = |speaks: fn(&Claim) -> bool| {
-            self.rules.iter().find(|rule| speaks(&rule.expect) && rule.when.matches(facts))
+            // A command shows no value and no error of a call: what is claimed of those says nothing of it.
+            let is_about = |rule: &&Rule| {
+                facts.command.is_empty() || rule.expect.ok.is_none() && rule.expect.error.is_none()
+            };
+            let mut rules = self.rules.iter().filter(is_about);
+            rules.find(|rule| speaks(&rule.expect) && rule.when.matches(facts))
         };
         InForce {
             requests: first(Claim::rules_requests),

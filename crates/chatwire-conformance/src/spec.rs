@@ -16,6 +16,7 @@ mod model;
 mod param;
 pub mod tokenbowl;
 pub mod tokenbowl_agent;
+pub(crate) mod tokenbowl_command;
 pub mod tokenbowl_life;
 pub mod tokenbowl_live;
 mod tokenbowl_models;
@@ -339,11 +340,11 @@ fn page(body: &Value, key: &str, model: &Model) -> Reading {
     let invalid = items.len() - good.len();
     let mut map = map.clone();
     map.insert(key.to_owned(), Value::Array(good));
-    Reading::Readable(Value::Object(map), invalid)
     let place = map.get("pagination");
     if let Some(place) = place.and_then(|place| tokenbowl_models::PAGINATION.read(place)) {
         map.insert("pagination".to_owned(), place);
     }
+    Reading::Readable(Value::Object(map), invalid)
 }
 
 fn list(items: &[Value], model: &Model) -> Reading {

@@ -14,26 +14,7 @@ use crate::script::Script;
 use crate::vector::Vector;
 
 /// Compares what was shown on both outputs with the recorded text.
-///
-/// With `fields`, the values of these fields of the answers must be shown instead.
-pub(crate) fn values(
-    vector: &Vector,
-    recorded: &str,
-    fields: &[String],
-    found: &Shown,
-    out: &mut Differences,
-) {
-    if !fields.is_empty() {
-        let ours = plain(&format!("{}\n{}", found.stdout, found.stderr));
-        let mut wanted = BTreeSet::new();
-        for answer in vector.responses.iter().filter_map(|answer| answer.json.as_ref()) {
-            named(answer, fields, &mut wanted);
-        }
-        for value in wanted.iter().filter(|value| !holds(&ours, value)) {
-            out.expected("shown", value, &found.stdout);
-        }
-        return;
-    }
+pub(crate) fn values(vector: &Vector, recorded: &str, found: &Shown, out: &mut Differences) {
     if recorded.is_empty() || placeholder::is_prose(recorded) {
         return;
     }
@@ -46,6 +27,16 @@ pub(crate) fn values(
     }
 }
 
+/// Compares what was shown with the values of these fields of the answers, all of which must be there.
+pub(crate) fn fields(answers: &[Value], fields: &[String], found: &Shown, out: &mut Differences) {
+    let ours = plain(&format!("{}\n{}", found.stdout, found.stderr));
+    let mut wanted = BTreeSet::new();
+    answers.iter().for_each(|answer| named(answer, fields, &mut wanted));
+    for value in wanted.iter().filter(|value| !holds(&ours, value)) {
+        out.expected("shown", value, &found.stdout);
+    }
+}
+
 /// All values that might have been shown, each once.
 fn candidates(vector: &Vector) -> BTreeSet<String> {
     let mut values = BTreeSet::new();
@@ -54,8 +45,10 @@ fn candidates(vector: &Vector) -> BTreeSet<String> {
     }
     if let Ok(script) = Script::read(vector) {
         for text in script.server_texts() {
-            if let Ok(frame) = serde_json::from_str(&text) {
-                collect(&frame, &mut values);
+            if let Ok(Value::Object(mut frame)) = serde_json::from_str(&text) {
+                // Its kind is no value.
+                frame.remove("type");
+                collect(&Value::Object(frame), &mut values);
             }
         }
     }
@@ -86,9 +79,10 @@ fn collect(value: &Value, values: &mut BTreeSet<String>) {
         Value::String(text) if !text.trim().is_empty() => {
             // Times are shown in part: the time of day stands for them.
             match text.get(11..19).filter(|_| text.parse::<jiff::Timestamp>().is_ok()) {
-                Some(time) => values.insert(time.to_owned()),
-                None => values.insert(plain(text)),
-            };
+                Some(time) => values.extend([time.to_owned()]),
+                // Characters that a terminal obeys are shown as something else, or not at all.
+                None => values.extend(text.split(is_obeyed).map(plain).filter(|it| !it.is_empty())),
+            }
         }
         Value::Number(number) => {
             values.insert(number.to_string());
@@ -97,6 +91,13 @@ fn collect(value: &Value, values: &mut BTreeSet<String>) {
         Value::Object(map) => map.values().for_each(|item| collect(item, values)),
         _ => {}
     }
+}
+
+/// Whether a terminal takes a character for a command, or for a change of direction; white space is neither.
+fn is_obeyed(c: char) -> bool {
+    let is_mark =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && !c.is_whitespace()) || is_mark
 }
 
 /// Without frames of tables and line ends: a long value may be broken over lines.

@@ -12,7 +12,7 @@
 //! | `call` | all of these properties of the call hold, see [`CallIs`] |
 //! | `frames` | all of these properties of the websocket part hold, see [`FramesAre`] |
 //! | `command` | the words of the command begin with one of these |
-//! | `case` | all of these properties of the record hold, which its platform's tables name (`spec::mezon*`) |
+//! | `case` | all of these properties of the record hold, which its platform's tables name (`spec::mezon*`); of a command: `doubtful` (it may have sent a message that the answer does not tell of), `issues` (the refusal lists places), `nothing_chosen` (there is nothing to do), `help_in_short` (`-h` is among its words) |
 
 use serde::Deserialize;
 

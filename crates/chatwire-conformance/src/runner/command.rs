@@ -16,7 +16,8 @@ use crate::compare::result::Outcome;
 use crate::compare::{Differences, live, shown};
 use crate::divergence::InForce;
 use crate::server::{Pace, Play, ScriptedServer};
-use crate::spec::Live;
+use crate::spec::tokenbowl_command::Asked;
+use crate::spec::{Live, Reading};
 
 /// Longest run of a program.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,9 +50,12 @@ pub(super) async fn replay(
         claim.map_or_else(|| prepared.script.clone(), |claim| claim.script(prepared.script));
     let pace = Pace::of(&vector.responses);
     let play = Play { steps: script.steps, ..Play::default() };
-    let server = ScriptedServer::start_live(vector.responses.clone(), play, pace, how)
-        .await
-        .map_err(|trouble| format!("no scripted server: {trouble}"))?;
+    let server = if Asked::read(vector).is_some_and(|asked| asked.meets_nobody()) {
+        ScriptedServer::start(&[], pace).await
+    } else {
+        ScriptedServer::start_live(vector.responses.clone(), play, pace, how).await
+    };
+    let server = server.map_err(|trouble| format!("no scripted server: {trouble}"))?;
     let program = program::path().await?;
     let mut command = Command::new(program);
     command.arg("--no-retry");
@@ -139,15 +143,15 @@ pub(super) fn compare(
     let claim = rules.live.and_then(|rule| rule.expect.live.as_ref());
     let script = claim.map_or_else(|| call.script.clone(), |claim| claim.script(call.script));
     live::frames(&script, &outside.seen.frames, false, &mut out);
-    if let Some(handshake) = &call.script.handshake {
+    let is_absent = claim.is_some_and(|claim| claim.absent);
+    if let Some(handshake) = call.script.handshake.as_ref().filter(|_| !is_absent) {
         let wanted = claim.map_or_else(|| handshake.clone(), |claim| claim.handshake(handshake));
         live::handshake(&wanted, outside.seen.connections.first(), &mut out);
     }
     let recorded = &call.vector.result;
-    let status = call.vector.responses.last().and_then(|answer| answer.status);
     let claimed = rules.outcome.and_then(|rule| rule.expect.exit);
     let wanted = match claimed {
-        Some(claim) => Some(claim.code(status)),
+        Some(claim) => Some(claim.code(call.status())),
         None => recorded.get("exit").and_then(Value::as_i64),
     };
     let exit = found.exit.map(i64::from);
@@ -155,9 +159,22 @@ pub(super) fn compare(
         let text = format!("{exit:?} ({})", found.stderr.trim());
         out.expected("exit", format!("{wanted:?}"), text);
     }
-    let text = |name: &str| recorded.get(name).and_then(Value::as_str).unwrap_or_default();
     let fields = rules.outcome.map_or(&[][..], |rule| &rule.expect.shown);
-    let text = text("stdout").to_owned() + text("stderr");
-    shown::values(call.vector, &text, fields, found, &mut out);
+    if !fields.is_empty() {
+        shown::fields(&answers(call), fields, found, &mut out);
+    } else if wanted == Some(0) || recorded.get("exit").and_then(Value::as_i64) != Some(0) {
+        let text = |name: &str| recorded.get(name).and_then(Value::as_str).unwrap_or_default();
+        shown::values(call.vector, &(text("stdout").to_owned() + text("stderr")), found, &mut out);
+    }
     out
+}
+
+/// What the server answered, the last time without what cannot be read.
+fn answers(call: &Known<'_>) -> Vec<Value> {
+    let given = call.vector.responses.iter().filter_map(|answer| answer.json.clone());
+    let mut answers: Vec<Value> = given.collect();
+    if let (Some(last), Some(Reading::Readable(read, _))) = (answers.last_mut(), call.reading()) {
+        *last = read;
+    }
+    answers
 }

@@ -18,6 +18,7 @@ use crate::divergence::predicate::{BodyIs, CallIs, Facts, FaultIs, LabelIs, Reco
 use crate::script::Script;
 use crate::server::Seen;
 use crate::spec::kick::{self, Rows};
+use crate::spec::tokenbowl_command::{self as command, Asked};
 use crate::spec::{Answer, Args, Context, Detail, Method, Place, Platform, Reading, kick_chat};
 use crate::vector::{Recorded, ScriptedResponse, Vector};
 
@@ -73,22 +74,41 @@ impl Known<'_> {
             Replay::Call | Replay::Line | Replay::Elsewhere | Replay::Pictured => {
                 self.vector.responses.first()
             }
-            Replay::Live | Replay::Command => self.vector.responses.last(),
+            Replay::Live => self.vector.responses.last(),
+            // What was prepared beyond the last request was never given.
+            Replay::Command => {
+                let answers = &self.vector.responses;
+                let given = self.vector.requests.len().min(answers.len()).checked_sub(1);
+                given.map_or_else(|| answers.last(), |last| answers.get(last))
+            }
+        }
+    }
+
+    /// The command with its words, where a program was run and understood them.
+    fn asked(&self) -> Option<Asked<'_>> {
+        let is_command = self.adapter.replay(self.vector) == Replay::Command;
+        Asked::read(self.vector).filter(|_| is_command)
+    }
+
+    /// Status of the answer; one that never arrived whole has none to speak of.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.first().filter(|_| !self.is_lost()).and_then(|answer| answer.status)
+    }
+
+    fn is_lost(&self) -> bool {
+        // A refusal stays one when its body does not come whole.
+        let refused = self.first().and_then(|answer| answer.status).is_some_and(|s| s >= 400);
+        match self.fault() {
+            FaultIs::Drop | FaultIs::Late => true,
+            FaultIs::Cut => !refused,
+            FaultIs::None | FaultIs::Refused => false,
         }
     }
 
     pub(super) fn facts(&self) -> Facts<'_> {
         let adapter = self.adapter;
-        let fault = self.fault();
-        // A refusal stays one when its body does not come whole.
-        let refused = self.first().and_then(|answer| answer.status).is_some_and(|s| s >= 400);
-        let lost = match fault {
-            FaultIs::Drop | FaultIs::Late => true,
-            FaultIs::Cut => !refused,
-            FaultIs::None | FaultIs::Refused => false,
-        };
         let body = match self.reading() {
-            _ if lost => Some(BodyIs::Lost),
+            _ if self.is_lost() => Some(BodyIs::Lost),
             Some(Reading::Empty) => Some(BodyIs::Empty),
             Some(Reading::Unreadable) => Some(BodyIs::Unreadable),
             Some(Reading::Readable(..)) => Some(BodyIs::Readable),
@@ -98,11 +118,10 @@ impl Known<'_> {
             group: adapter.group(),
             method: self.method.name,
             recorded: self.recorded(),
-            // An answer that never arrives whole has no status to speak of.
-            status: self.first().filter(|_| !lost).and_then(|answer| answer.status),
+            status: self.status(),
             body,
             label: self.first().map(label_of),
-            fault,
+            fault: self.fault(),
             call: self.properties(),
             frames: match (adapter, adapter.live()) {
                 (Adapter::KickChat, _) => kick_chat::properties(
@@ -116,8 +135,28 @@ impl Known<'_> {
                 (_, None) => Vec::new(),
             },
             command: self.command(),
-            case: Vec::new(),
+            case: self.cases(body),
         }
+    }
+
+    /// Properties of a command's record.
+    fn cases(&self, body: Option<BodyIs>) -> Vec<&'static str> {
+        let Some(asked) = self.asked() else {
+            let helps = command::asks_for_help(self.vector);
+            return helps.then_some("help_in_short").into_iter().collect();
+        };
+        let has_issues = self.first().and_then(|answer| answer.json.as_ref()?.get("detail"));
+        let is_stored = self.status().is_none_or(|status| match status {
+            200..=299 => body != Some(BodyIs::Readable),
+            other => other >= 500,
+        });
+        let holds = [
+            // It may have been stored, whatever the answer says.
+            ("doubtful", asked.sends() && !self.vector.requests.is_empty() && is_stored),
+            ("issues", has_issues.is_some_and(Value::is_array)),
+            ("nothing_chosen", asked.asks_nothing()),
+        ];
+        holds.into_iter().filter_map(|(case, holds)| holds.then_some(case)).collect()
     }
 
     /// Words after the name of the program, without options and their values.
@@ -150,7 +189,8 @@ impl Known<'_> {
 
     fn fault(&self) -> FaultIs {
         if self.first().is_none() && self.adapter.replay(self.vector) != Replay::Call {
-            return FaultIs::None;
+            let is_refused = self.asked().is_some_and(|asked| asked.meets_nobody());
+            return if is_refused { FaultIs::Refused } else { FaultIs::None };
         }
         let Some(answer) = self.first() else {
             if self.is_kick() {
@@ -176,7 +216,7 @@ impl Known<'_> {
     }
 
     /// The first answer as the specification reads it, or the argument in its place.
-    fn reading(&self) -> Option<Reading> {
+    pub(super) fn reading(&self) -> Option<Reading> {
         if let Answer::Pure(name, read) = self.method.answer {
             let argument = match name {
                 "" => Value::Object(self.args.clone()),
@@ -188,7 +228,11 @@ impl Known<'_> {
         if self.adapter.is_prescribed() {
             return None;
         }
-        Some(self.method.read(&text_of(self.first()?)))
+        let text = text_of(self.first()?);
+        match self.asked() {
+            Some(asked) => asked.reads(&text),
+            None => Some(self.method.read(&text)),
+        }
     }
 
     fn is_kick(&self) -> bool {
@@ -330,12 +374,21 @@ impl Known<'_> {
             (CallIs::NoOrigin, self.has_no_origin()),
             (CallIs::ReadOtherwise, self.is_read_otherwise()),
             (CallIs::Untyped, self.method.is_untyped(self.args)),
-            (CallIs::BeyondLimits, self.method.is_refused(&self.context())),
+            (
+                CallIs::BeyondLimits,
+                self.method.is_refused(&self.context())
+                    || self.asked().is_some_and(|asked| asked.is_refused()),
+            ),
             (CallIs::ReservedInPath, id.contains(|c: char| c.is_control() || "/?#%\\".contains(c))),
             (CallIs::LeftOut, self.leaves_out()),
             (CallIs::NeedsKey, self.needs_key()),
             (CallIs::Sent, !self.vector.requests.is_empty()),
-            (CallIs::Unsent, self.vector.requests.is_empty() && self.vector.responses.is_empty()),
+            (
+                CallIs::Unsent,
+                self.vector.requests.is_empty()
+                    && (self.vector.responses.is_empty()
+                        || self.adapter.replay(self.vector) == Replay::Command),
+            ),
             (
                 CallIs::Unasked,
                 self.vector.requests.is_empty()
@@ -387,24 +440,7 @@ impl Known<'_> {
                 && account.is_none_or(|account| self.before().token(&account).is_none());
         }
         if self.adapter.replay(self.vector) == Replay::Command {
-            let command = self.command();
-            let words: Vec<&str> = command.split(' ').collect();
-            let name = words.first().copied().unwrap_or_default();
-            let has = |short: &str, long: &str, variable: &str| {
-                words.iter().any(|word| *word == short || word.starts_with(long))
-                    || self
-                        .vector
-                        .environment()
-                        .into_iter()
-                        .any(|(name, value)| name == variable && !value.is_empty())
-            };
-            let has_keys = has("-k", "--api-key", "TOKEN_BOWL_CHAT_API_KEY")
-                // The agent speaks with two services.
-                && (name != "agent" || has("-o", "--openrouter-key", "OPENROUTER_API_KEY"));
-            return self.args.contains_key("env")
-                && !public.contains(&name)
-                && !words.contains(&"--help")
-                && !has_keys;
+            return self.asked().is_some_and(|asked| asked.lacks_key());
         }
         let given = self.options.get("api_key");
         let is_blank = given.is_some_and(|key| key.as_str().is_none_or(str::is_empty));
