@@ -188,7 +188,8 @@ impl Visitor<'_> for TextOrNumber {
 /// # Errors
 /// [`Decode`](crate::ErrorKind::Decode) when the value is not a list.
 pub fn items<T: DeserializeOwned>(raw: &RawValue) -> Result<(Vec<T>, Vec<Invalid>)> {
-    if let Ok(good) = serde_json::from_str::<Option<Vec<T>>>(raw.get()) {
+    let mut reader = serde_json::Deserializer::from_str(raw.get());
+    if let Ok(good) = Option::<Vec<T>>::deserialize(Objects(&mut reader)) {
         return Ok((good.unwrap_or_default(), Vec::new()));
     }
     let list: Vec<&RawValue> =
@@ -213,11 +214,13 @@ pub fn items<T: DeserializeOwned>(raw: &RawValue) -> Result<(Vec<T>, Vec<Invalid
 /// Decodes one item; the error says what is wrong and where.
 fn decode<T: DeserializeOwned>(item: &RawValue) -> Result<T, String> {
     let mut reader = serde_json::Deserializer::from_str(item.get());
-    serde_path_to_error::deserialize(&mut reader).or_else(|err| {
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+    T::deserialize(Objects(tracked)).or_else(|err| {
         // Typed readers refuse duplicate keys; an untyped value takes the last one.
         let value: Option<Value> = serde_json::from_str(item.get()).ok();
-        let place = || Place::of(&err.path().to_string(), err.inner()).words;
-        value.and_then(|value| T::deserialize(value).ok()).ok_or_else(place)
+        let place = || Place::of(&track.path().to_string(), &err).words;
+        value.and_then(|value| T::deserialize(Objects(value)).ok()).ok_or_else(place)
     })
 }
 

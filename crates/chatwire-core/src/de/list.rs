@@ -273,6 +273,7 @@ mod tests {
         let (ids, bad, extra) = read(r#"{"a":1,"f":[{"id":1},{}],"n":{"b":[2]}}"#, must).unwrap();
         assert_eq!((ids, bad, extra), (vec![1], 1, json!({"a": 1, "n": {"b": [2]}})));
         assert_eq!(read(r#"[{"id":"x"},{"id":2}]"#, may).unwrap(), (vec![2], 1, json!({})));
+        assert_eq!(read("[[1],{\"id\":2}]", may).unwrap(), (vec![2], 1, json!({})));
     }
 
     /// An item as [`Listing::scan`] wants it.

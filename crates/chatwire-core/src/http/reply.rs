@@ -322,6 +322,13 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_no_record_inside_of_another_either() {
+        for body in [r#"{"items":[["a"]]}"#, r#"{"items":[{"id":"a"},["b"]]}"#] {
+            assert_eq!(reply(body).json::<Outer>().unwrap_err().kind(), crate::ErrorKind::Decode);
+        }
+    }
+
+    #[test]
     fn a_list_is_no_record() {
         #[derive(Debug, Default, Deserialize)]
         #[serde(default)]
