@@ -17,7 +17,6 @@ use crate::{Error, Result};
 
 pub use list::{ListAt, Listing};
 pub(crate) use objects::Objects;
-pub use objects::object;
 
 /// An item of a list that could not be decoded; the rest of its page is returned all the same.
 ///

@@ -10,9 +10,7 @@ use crate::meta::{Answered, Origin};
 
 /// Envelope of the characters API.
 #[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
-    #[serde(deserialize_with = "de::object")]
     data: T,
     #[serde(default, deserialize_with = "de::opt_text_or_number")]
     request_id: Option<String>,

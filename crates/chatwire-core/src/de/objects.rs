@@ -1,50 +1,16 @@
-//! [`object`] and [`Objects`]: a record is never read from a list.
+//! [`Objects`]: a record is never read from a list.
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
 /// Reads records from objects only: serde takes a list, too, for the fields in their order, so that `[]` would be a
-/// record of which every field has its default. An answer as a whole is read so by itself.
+/// record of which every field has its default.
 ///
-/// Records that serde has to hold back, in enums without a tag of their own, are beyond its reach.
-///
-/// ```
-/// use chatwire_core::de;
-///
-/// #[derive(Debug, Default, serde::Deserialize)]
-/// #[serde(default)]
-/// struct Channel {
-///     member_count: u64,
-/// }
-///
-/// #[derive(Debug, serde::Deserialize)]
-/// struct Answer {
-///     #[serde(deserialize_with = "de::object")]
-///     data: Channel,
-/// }
-///
-/// let answer: Answer = serde_json::from_str(r#"{"data":{"member_count":7}}"#)?;
-/// assert_eq!(answer.data.member_count, 7);
-/// assert!(serde_json::from_str::<Answer>(r#"{"data":[]}"#).is_err());
-/// # Ok::<_, serde_json::Error>(())
-/// ```
-///
-/// # Errors
-/// When the value is no object, or none of the type.
-pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(Objects(deserializer))
-}
-
-/// Stands before a deserializer, and before each part of serde that leads to a deeper value, so that every record is
-/// read from an object only.
+/// Stands before a deserializer, and before each part of serde that leads to a deeper value. Records that serde has to
+/// hold back, in enums without a tag of their own, are beyond its reach.
 pub(crate) struct Objects<T>(pub(crate) T);
 
 /// Methods of a deserializer that hand on what they are asked.

@@ -7,9 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 #[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
-    #[serde(deserialize_with = "de::object")]
     data: T,
 }
 

@@ -7,7 +7,7 @@ use chatwire_core::build::Call;
 use chatwire_core::de::{self, Invalid, null_as_default, opt_text_or_number};
 use chatwire_core::{Config, Error, Request, Result};
 use http::Method;
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -249,9 +249,7 @@ pub struct WalletDetail {
 }
 
 #[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
 struct Data<T> {
-    #[serde(deserialize_with = "de::object")]
     data: T,
 }
 
