@@ -84,6 +84,33 @@ fn messages_with_everything_and_with_nothing() {
     full["metadata"] = json!("no JSON");
     let read = read_as!(Message, "ChatMessageEvent", CHAT, (full.clone()));
     assert!(read.reply_to().is_none() && read.metadata.message_ref.is_none());
+    for (place, odd) in [
+        ("/metadata", json!(7)),
+        (
+            "/metadata",
+            json!({"original_sender": "Other", "original_message": 7, "celebration": [], "clip": true}),
+        ),
+        ("/thread_parent_id", json!(0)),
+        ("/chatroom_id", json!("no number")),
+        ("/sender/slug", json!(7)),
+        ("/sender/identity", json!("#FF9D00")),
+        ("/sender/identity/color", json!(7)),
+        ("/sender/identity/badges", json!({})),
+        ("/sender/identity/badges_v2", json!({"name": "Level 5"})),
+    ] {
+        let mut odd_message = message("m");
+        odd_message["thread_parent_id"] = json!(null);
+        odd_message["sender"]["identity"]["badges_v2"] = json!(null);
+        *odd_message.pointer_mut(place).unwrap() = odd;
+        let read = read_as!(Message, "ChatMessageEvent", CHAT, (odd_message.clone()));
+        assert_eq!(read.id.as_str(), "m", "{place}");
+    }
+    full["sender"]["identity"]["badges"] = json!([{"text": "V"}, {"type": null, "text": "W"}, "no badge", {"type": "vip", "text": "VIP"}]);
+    full["metadata"] = json!({"celebration": []});
+    let read = read_as!(Message, "ChatMessageEvent", CHAT, (full.clone()));
+    assert!(read.metadata.celebration.is_none());
+    assert_eq!(read.to_kickpython().badges, ["V", "W", "VIP"]);
+    assert!(read.has_badge(&BadgeType::Vip));
     let celebration = json!({"celebration": {"id": "c", "type": "subscription_renewed", "total_months": 13,
         "created_at": "2025-09-07T15:29:29.469652Z"}, "clip": {"id": "clip_1", "title": "t", "duration": 30,
         "creator": {"id": 1, "username": "u"}}});

@@ -1,7 +1,7 @@
 //! Chat messages.
 
 use chatwire_core::{Timestamp, de, wire_enum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::read;
 use crate::content::{Segment, parse_content};
@@ -25,7 +25,7 @@ pub struct ChatMessage {
     /// Its id, a UUID.
     pub id: MessageId,
     /// Chatroom that it was written in; the feed that it came on says the same.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub chatroom_id: Option<ChatroomId>,
     /// Text, with emotes as [`content`](crate::content) describes them.
     #[serde(default, deserialize_with = "de::null_as_default")]
@@ -39,7 +39,7 @@ pub struct ChatMessage {
     /// Who wrote it.
     pub sender: Sender,
     /// First message of the thread, for replies (kicksdk 0.2.0).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub thread_parent_id: Option<MessageId>,
     /// What belongs to replies, celebrations and clips.
     #[serde(default, deserialize_with = "read::maybe_text")]
@@ -141,10 +141,10 @@ pub struct Sender {
     #[serde(default, deserialize_with = "de::null_as_default")]
     pub username: String,
     /// Name in the URL of the user's own channel.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub slug: Option<String>,
     /// How the name is shown in this chatroom.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "read::loose")]
     pub identity: Identity,
 }
 
@@ -153,13 +153,13 @@ pub struct Sender {
 #[non_exhaustive]
 pub struct Identity {
     /// Colour of the name (`#FF9D00`).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub color: Option<String>,
     /// Badges in the order of showing.
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "read::readable")]
     pub badges: Vec<Badge>,
     /// Badges with images, such as levels (since summer 2026); see [`visible_badges_v2`](Self::visible_badges_v2).
-    #[serde(default, deserialize_with = "de::null_as_default")]
+    #[serde(default, deserialize_with = "read::readable")]
     pub badges_v2: Vec<BadgeV2>,
 }
 
@@ -174,8 +174,8 @@ impl Identity {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Badge {
-    /// What it stands for.
-    #[serde(rename = "type")]
+    /// What it stands for; `Other("")` where it does not say.
+    #[serde(rename = "type", default = "no_badge_type", deserialize_with = "badge_type")]
     pub kind: BadgeType,
     /// What is shown (`Verified channel`).
     #[serde(default, deserialize_with = "de::null_as_default")]
@@ -186,6 +186,14 @@ pub struct Badge {
     /// Whether it is switched on; only the badges of who pinned a message say so.
     #[serde(default)]
     pub active: Option<bool>,
+}
+
+fn no_badge_type() -> BadgeType {
+    BadgeType::from("")
+}
+
+fn badge_type<'de, D: Deserializer<'de>>(from: D) -> Result<BadgeType, D::Error> {
+    read::text(from).map(BadgeType::from)
 }
 
 /// A badge of the newer sort.
@@ -229,16 +237,16 @@ pub struct Metadata {
     #[serde(default, deserialize_with = "de::opt_text_or_number")]
     pub message_ref: Option<String>,
     /// Author of the message that this one answers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub original_sender: Option<Box<OriginalSender>>,
     /// Message that this one answers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub original_message: Option<Box<OriginalMessage>>,
     /// What is celebrated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub celebration: Option<Box<Celebration>>,
     /// Clip that is shown.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::beside")]
     pub clip: Option<Box<Clip>>,
 }
 

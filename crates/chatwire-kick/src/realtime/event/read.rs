@@ -31,8 +31,7 @@ pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     de::opt_text_or_number(from).map(Option::unwrap_or_default)
 }
 
-/// Reads a value that may be an object, or the same as JSON in a text: the site's history has the latter. `null` and a
-/// text that is no JSON are the default.
+/// Reads an object as [`loose`] does, or the same as JSON in a text: the site's history has the latter.
 pub(super) fn maybe_text<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -42,12 +41,7 @@ where
         Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
         value => value,
     };
-    // PHP writes an empty object as an empty list.
-    match value {
-        Value::Null => Ok(T::default()),
-        Value::Array(list) if list.is_empty() => Ok(T::default()),
-        value => serde_json::from_value(value).map_err(D::Error::custom),
-    }
+    loose(value).map_err(D::Error::custom)
 }
 
 /// Reads a mark: a truth value, or an object that stands for a yes; `null` and anything else are `None`.
@@ -65,7 +59,22 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    Ok(serde_json::from_value(Value::deserialize(from)?).ok())
+    Value::deserialize(from).map(fitting)
+}
+
+/// Reads a list beside the matter of an event, without the items that have another shape; whatever is no list is empty.
+pub(super) fn readable<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let Value::Array(items) = Value::deserialize(from)? else { return Ok(Vec::new()) };
+    Ok(items.into_iter().filter_map(fitting).collect())
+}
+
+/// What is no list, if it has the right shape: serde would read a record from a list.
+fn fitting<T: DeserializeOwned>(value: Value) -> Option<T> {
+    if value.is_array() { None } else { serde_json::from_value(value).ok() }
 }
 
 /// Reads an object of which anything may be missing; whatever is no object is the default.
