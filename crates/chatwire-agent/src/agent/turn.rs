@@ -299,7 +299,8 @@ impl Agent {
             inner.counters.spent(&completion.usage);
             inner.budget.spend(&completion.usage);
             thought.usage.add(&completion.usage);
-            if completion.tool_calls.is_empty() || is_last {
+            // A call of what was not offered is made up, and to ask again would cost a round each time.
+            if completion.tool_calls.is_empty() || specs.is_empty() {
                 thought.text = completion.text;
                 thought.said = told.split_off(begin);
                 return Ok(Outcome::Said(thought));

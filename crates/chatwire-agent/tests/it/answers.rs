@@ -120,6 +120,20 @@ async fn blank_answers_are_silence() {
     assert_eq!(agent.ask("x").await.unwrap().silence, Some(Silence::Blank));
 }
 
+#[tokio::test]
+async fn tools_that_nobody_offered_are_not_called() {
+    let call = json!([{"id": "c", "function": {"name": "look", "arguments": "{}"}}]);
+    let [silent, said] = [json!(null), json!("said")].map(|content| {
+        let message = json!({"content": content, "tool_calls": call});
+        Answer::json(&json!({"choices": [{"message": message}]}))
+    });
+    let script = Script::new().answer(silent).answer(said);
+    let agent = agent(&script).build().unwrap();
+    assert_eq!(agent.ask("x").await.unwrap().silence, Some(Silence::Blank));
+    let answer = agent.ask("x").await.unwrap();
+    assert_eq!((answer.text.as_deref(), answer.rounds, answer.tools.len()), (Some("said"), 1, 0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn three_answers_and_a_pause() {
     let script = says(["first", "22", "3rd!", "later"]);
