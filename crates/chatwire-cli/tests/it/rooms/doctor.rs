@@ -62,18 +62,18 @@ fn what_is_wrong_is_found_and_told_by_the_exit_code() {
     assert!(has(&found, ["fluidtalk", "account", "failed"]), "{found:?}");
     let (code, found) = findings(&world, doctor("chatluck").env("CHATLUCK_BASE_URL", "ftp://x"));
     assert_eq!(code, Some(2), "{found:?}");
-    for (platform, var, value) in [
-        ("chatluck", "CHATLUCK_BASE_URL", "https://me:canary@a.test/v1"),
-        ("kick", "KICK_OAUTH_URL", "https://a.test/?key=canary"),
-        ("mezon", "MEZON_BASE_URL", "canary"),
-        ("tokenbowl", "TOKEN_BOWL_CHAT_BASE_URL", "https://canary@a.test"),
+    for (platform, var, value, state) in [
+        ("chatluck", "CHATLUCK_BASE_URL", "https://me:canary@a.test/v1", "warning"),
+        ("kick", "KICK_OAUTH_URL", "https://a.test/?key=canary", "warning"),
+        ("mezon", "MEZON_BASE_URL", "canary", "warning"),
+        ("tokenbowl", "TOKEN_BOWL_CHAT_BASE_URL", "https://canary@a.test", "warning"),
         // Of whatever platform: what was pasted with a blank is no key.
-        ("kick", "KICK_CLIENT_SECRET", " canary"),
-        ("mezon", "MEZON_API_KEY", "canary "),
-        ("tokenbowl", "TOKEN_BOWL_CHAT_API_KEY", "canary "),
+        ("kick", "KICK_CLIENT_SECRET", " canary", "failed"),
+        ("mezon", "MEZON_API_KEY", "canary ", "failed"),
+        ("tokenbowl", "TOKEN_BOWL_CHAT_API_KEY", "canary ", "failed"),
     ] {
         let (_, found) = findings(&world, doctor(platform).arg("--dry-run").env(var, value));
-        assert!(has(&found, [platform, var, "warning"]), "{found:?}");
+        assert!(has(&found, [platform, var, state]), "{found:?}");
     }
     let (code, found) = findings(&world, doctor("fluidtalk").env("FLUIDTALK_API_KEY", "canary"));
     assert_eq!(code, Some(0), "a key alone is not tried: {found:?}");
