@@ -6,6 +6,7 @@
 //!
 //! Here is no platform's knowledge but [`centrifugo`], which two of them share.
 
+mod alarm;
 mod backoff;
 pub mod centrifugo;
 mod config;

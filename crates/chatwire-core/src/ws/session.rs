@@ -1,12 +1,11 @@
 //! One open line, from the upgrade to its end: reading, commands, timer, writing.
 
 use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::task::yield_now;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
 use super::Overflow;
 use super::handle::State;
@@ -59,9 +58,6 @@ enum End {
 /// State of the open line.
 struct Open {
     socket: Box<Socket>,
-    timer: Pin<Box<Sleep>>,
-    /// When the timer rings.
-    armed: Instant,
     opened: Instant,
     online_at: Option<Instant>,
     last_life: Instant,
@@ -87,11 +83,8 @@ struct Open {
 impl Open {
     fn new(socket: Box<Socket>) -> Self {
         let now = Instant::now();
-        let armed = now + NEVER;
         Self {
             socket,
-            timer: Box::pin(sleep_until(armed)),
-            armed,
             opened: now,
             online_at: None,
             last_life: now,
@@ -178,7 +171,7 @@ impl<P: Protocol> Supervisor<P> {
         let end = end.or_else(|| self.poll_timer(cx, open));
         let was_online = open.online_at.is_some();
         // After all that can start one: what was never polled is never woken.
-        let has_sooner = self.poll_tasks(cx, open) && self.due(open) < open.armed;
+        let has_sooner = self.poll_tasks(cx, open) && self.alarm.is_late_for(self.due(open));
         self.poll_fetches(cx);
         self.poll_write(cx, open);
         // Writing made room, and nothing else need wake this task.
@@ -348,21 +341,14 @@ impl<P: Protocol> Supervisor<P> {
     }
 
     fn poll_timer(&mut self, cx: &mut Context<'_>, open: &mut Open) -> Option<End> {
-        let due = self.due(open);
-        // A later time is noticed when the timer rings: no timer is set anew for each event.
-        if due < open.armed {
-            open.armed = due;
-            open.timer.as_mut().reset(due);
-        }
         let mut end = None;
         // More than one turn only when something is due again at once.
         for _ in 0..2 {
-            if open.timer.as_mut().poll(cx).is_pending() {
+            let due = self.due(open);
+            if self.alarm.poll(cx, due).is_pending() {
                 return end;
             }
             end = end.or_else(|| self.on_timer(open));
-            open.armed = self.due(open);
-            open.timer.as_mut().reset(open.armed);
         }
         // Still due: come again, after the others had their turn.
         cx.waker().wake_by_ref();

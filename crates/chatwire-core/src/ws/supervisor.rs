@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::Instant;
 
 use super::WsConfig;
+use super::alarm::Alarm;
 use super::backoff::Backoff;
 use super::handle::{Control, State};
 use super::host::Host;
@@ -29,6 +30,7 @@ pub(super) struct Supervisor<P: Protocol> {
     pub(super) config: WsConfig,
     /// Events dropped while they were held behind a fetch.
     pub(super) missed: u64,
+    pub(super) alarm: Alarm,
     /// Made by the first trouble, which most sessions never have.
     backoff: Option<Box<Backoff>>,
     /// Attempts since the session was last online.
@@ -58,6 +60,7 @@ impl<P: Protocol> Supervisor<P> {
             control,
             config,
             missed: 0,
+            alarm: Alarm::default(),
             backoff: None,
             attempt: 0,
             deaf_since: None,
@@ -143,13 +146,13 @@ impl<P: Protocol> Supervisor<P> {
     async fn dial(&mut self) -> Dialed {
         let limit = self.config.dial_timeout;
         let (dialer, most) = (&self.config.dialer, self.config.max_message);
-        let protocol = &mut self.protocol;
+        let (protocol, alarm) = (&mut self.protocol, &mut self.alarm);
         // Boxed, since its TLS and HTTP state is large and gone once the line is up.
         let mut connecting = Box::pin(async move {
             let request = protocol.dial().await?;
-            timeout(limit, dialer.open(request, most))
-                .await
-                .map_err(|_| Error::new(ErrorKind::Connect, "connecting took too long"))?
+            let late = || Error::new(ErrorKind::Connect, "connecting took too long");
+            let opening = pin!(dialer.open(request, most));
+            alarm.within(limit, opening).await.unwrap_or_else(|| Err(late()))
         });
         let (control, queue, out) = (&self.control, &self.queue, &mut self.out);
         poll_fn(|cx| {
@@ -192,7 +195,7 @@ impl<P: Protocol> Supervisor<P> {
     /// Waits, and for fetches under way as well: a second one must not overtake them. `true` when
     /// the end was asked for.
     async fn pause(&mut self, pause: Duration) -> bool {
-        let mut asleep = pin!(sleep(pause));
+        let until = Instant::now() + pause;
         // A timer rounds up, and none at all is meant.
         let mut over = pause.is_zero();
         poll_fn(|cx| {
@@ -201,7 +204,7 @@ impl<P: Protocol> Supervisor<P> {
             }
             self.poll_fetches(cx);
             self.hand_over(cx);
-            over = over || asleep.as_mut().poll(cx).is_ready();
+            over = over || self.alarm.poll(cx, until).is_ready();
             if over && self.out.holds.is_empty() { Poll::Ready(false) } else { Poll::Pending }
         })
         .await

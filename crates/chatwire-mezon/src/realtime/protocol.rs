@@ -68,6 +68,7 @@ pub struct Live {
     outbox: VecDeque<(envelope::Message, Owner)>,
     joins: Joins,
     stage: Stage,
+    question: Option<Question>,
     heart: Heart,
     inbox: Inbox,
     /// Messages that the client's caches have not heard of yet.
@@ -78,8 +79,8 @@ pub struct Live {
 #[derive(Debug)]
 enum Owner {
     Api(Reply<Bytes>),
-    /// The session's own question for the clans.
-    Clans(Reply<Bytes>),
+    /// The session's own [`Question`].
+    Clans,
     Ask(Answer),
     /// A join that the program asked for.
     JoinFor(Spot, Answer),
@@ -113,6 +114,14 @@ enum Stage {
     Online,
 }
 
+/// For the clans; apart from its number, since it waits less long than calls do.
+#[derive(Debug)]
+struct Question {
+    reply: Reply<Bytes>,
+    /// When the socket is not waited for any more.
+    late_at: Instant,
+}
+
 /// The heartbeat of one line.
 #[derive(Debug)]
 struct Heart {
@@ -136,6 +145,7 @@ impl Live {
             outbox: VecDeque::new(),
             joins: Joins::default(),
             stage: Stage::Listing { ahead: Vec::new(), under_way: 0 },
+            question: None,
             heart: Heart { due: None, latency },
             inbox: Inbox::default(),
             fresh: Vec::new(),
@@ -216,17 +226,9 @@ impl Live {
         match owner {
             Owner::Ask(reply) => reply.answer(result),
             // A service may acknowledge a call that it does not know.
-            Owner::Clans(reply) if matches!(result, Ok(None)) => drop(reply),
-            Owner::Api(reply) | Owner::Clans(reply) => {
-                reply.answer(result.and_then(|answer| match answer {
-                    Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
-                    None => Ok(Bytes::new()),
-                    Some(_) => {
-                        let strange = Error::decode("the answer to a call is of another kind");
-                        Err(named(strange.with_maybe_sent(true)))
-                    }
-                }))
-            }
+            Owner::Clans if matches!(result, Ok(None)) => self.question = None,
+            Owner::Clans => self.answer_question(result.and_then(body)),
+            Owner::Api(reply) => reply.answer(result.and_then(body)),
             Owner::JoinFor(spot, reply) => {
                 match &result {
                     Ok(_) => self.joins.joined(spot),
@@ -265,6 +267,13 @@ impl Live {
                     self.heart.latency.store(micros.max(1), Ordering::Relaxed);
                 }
             }
+        }
+    }
+
+    /// Nobody waits any more for an answer that comes too late.
+    fn answer_question(&mut self, result: Result<Bytes>) {
+        if let Some(question) = self.question.take() {
+            question.reply.answer(result);
         }
     }
 
@@ -375,17 +384,15 @@ impl Live {
         }
         let call = client.api().list_clan_descs(api::ListClanDescRequest::default());
         let (reply, answer) = Reply::new();
-        self.api(call.method(), call.body(), Owner::Clans(reply), out);
-        let answer = tokio::time::timeout(LISTED_WITHIN, answer);
+        self.question = Some(Question { reply, late_at: Instant::now() + LISTED_WITHIN });
+        self.api(call.method(), call.body(), Owner::Clans, out);
         let answer = answer.map(move |answer| {
             // Whatever is wrong with it, it is asked for over HTTP.
             let useless = |why| named(Error::new(ErrorKind::Transport, why));
             match answer {
-                Ok(Some(Ok(list))) => Ok(list),
-                Ok(Some(Err(error))) => {
-                    Err(useless("the socket lists no clans").with_source(error))
-                }
-                Ok(None) | Err(_) => {
+                Some(Ok(list)) => Ok(list),
+                Some(Err(error)) => Err(useless("the socket lists no clans").with_source(error)),
+                None => {
                     client.inner.line.set_answers_calls(false);
                     Err(useless("the socket does not answer"))
                 }
@@ -431,7 +438,7 @@ impl Owner {
     /// Whether nobody waits for the answer any more.
     fn is_abandoned(&self) -> bool {
         match self {
-            Self::Api(reply) | Self::Clans(reply) => reply.is_abandoned(),
+            Self::Api(reply) => reply.is_abandoned(),
             Self::Ask(reply) | Self::JoinFor(_, reply) => reply.is_abandoned(),
             _ => false,
         }
@@ -533,7 +540,8 @@ impl Protocol for Live {
     fn deadline(&self) -> Option<Instant> {
         // Not "now" once it is over: whoever asks has looked at the clock before, and would find it in the future.
         let turn = if self.outbox.is_empty() { None } else { self.windows.free_at() };
-        [self.heart.due, self.desk.deadline(), turn].into_iter().flatten().min()
+        let question = self.question.as_ref().map(|question| question.late_at);
+        [self.heart.due, self.desk.deadline(), turn, question].into_iter().flatten().min()
     }
 
     fn on_deadline(&mut self, now: Instant, out: &mut Out<Self>) {
@@ -547,6 +555,10 @@ impl Protocol for Live {
             let late = Error::new(ErrorKind::Timeout, "no answer to the request");
             self.settle(owner, Err(named(late.with_maybe_sent(true))), out);
         }
+        if self.question.as_ref().is_some_and(|question| question.late_at <= now) {
+            self.question = None;
+            self.outbox.retain(|(_, owner)| !matches!(owner, Owner::Clans));
+        }
         if self.heart.due.is_some_and(|due| due <= now) {
             self.beat(now, out);
         }
@@ -557,7 +569,7 @@ impl Protocol for Live {
         let waits = |owner: &Owner| match owner {
             Owner::Parcel(channel) => !self.lanes.is_abandoned(*channel),
             // What the session does for itself is of no use at its end.
-            Owner::Clans(_)
+            Owner::Clans
             | Owner::ParcelJoin(_)
             | Owner::Join(_)
             | Owner::Ahead(_)
@@ -587,6 +599,7 @@ impl Protocol for Live {
             owner.fail(&lost.clone().with_maybe_sent(true));
         }
         self.heart.due = None;
+        self.question = None;
         self.entrance.closed(close.code)
     }
 
@@ -621,13 +634,26 @@ impl Owner {
     /// Tells a caller that the line is gone; parcels are told by their lanes.
     fn fail(self, error: &Error) {
         match self {
-            Self::Api(reply) | Self::Clans(reply) => reply.answer(Err(error.clone())),
+            Self::Api(reply) => reply.answer(Err(error.clone())),
             Self::Ask(reply) | Self::JoinFor(_, reply) => reply.answer(Err(error.clone())),
-            Self::Parcel(_)
+            Self::Clans
+            | Self::Parcel(_)
             | Self::ParcelJoin(_)
             | Self::Join(_)
             | Self::Ahead(_)
             | Self::Heart { .. } => {}
+        }
+    }
+}
+
+/// What an answer to a call holds.
+fn body(answer: Option<envelope::Message>) -> Result<Bytes> {
+    match answer {
+        Some(envelope::Message::ApiRequestEvent(answer)) => Ok(answer.body),
+        None => Ok(Bytes::new()),
+        Some(_) => {
+            let strange = Error::decode("the answer to a call is of another kind");
+            Err(named(strange.with_maybe_sent(true)))
         }
     }
 }

@@ -51,7 +51,8 @@ impl Live {
             }
         };
         match owner {
-            Owner::Api(reply) | Owner::Clans(reply) => reply.answer(result),
+            Owner::Api(reply) => reply.answer(result),
+            Owner::Clans => self.answer_question(result),
             other => self.settle(other, result.map(|_| None), out),
         }
     }
