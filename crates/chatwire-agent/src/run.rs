@@ -47,8 +47,11 @@ pub enum CatchUp {
     #[default]
     None,
     /// Up to 100 unread messages of the room and 100 to the agent alone (token-bowl-chat 1.1.7).
+    ///
+    /// Asked for until they are there; if they cannot be read, [`Notice::Trouble`] says so, and the runner goes on
+    /// without them.
     Unread,
-    /// Up to 100 messages of each since a point in time.
+    /// Up to 100 messages of each since a point in time, in the same way.
     Since(Timestamp),
 }
 
@@ -147,8 +150,9 @@ pub enum Notice {
     },
     /// The numbers so far, once a minute; those at the end are in the [`Report`].
     Stats(Stats),
-    /// The memory could not be written, or a server of tools, which the [context](Error::context) `server` names, cannot
-    /// be reached. It is tried again in the background, and told once until it was there again.
+    /// Something is missing that the runner can go on without: what was written before the start cannot be fetched, the
+    /// memory cannot be written, or a server of tools, which the [context](Error::context) `server` names, cannot be
+    /// reached. That is tried again in the background, and told once until it was there again.
     Trouble(Error),
 }
 

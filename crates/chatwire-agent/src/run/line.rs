@@ -14,6 +14,7 @@ pub(super) enum Heard {
     Read { by: String, message_id: MessageId },
     Online,
     Offline { cause: Error, retry_in: Duration },
+    Trouble(Error),
 }
 
 /// A session with a platform.

@@ -124,7 +124,12 @@ impl Ear {
                 self.delay = self.delay.saturating_mul(2);
                 Ok(Heard::Offline { cause, retry_in })
             }
-            Err(error) => Err(error),
+            Err(error) if error.kind() == ErrorKind::Auth => Err(error),
+            Err(error) => {
+                self.was_online = true;
+                self.ready.push_back(Heard::Trouble(error));
+                Ok(Heard::Online)
+            }
         }
     }
 

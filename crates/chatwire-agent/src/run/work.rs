@@ -236,6 +236,7 @@ impl Runner {
                 self.tell(&Notice::Online);
             }
             Heard::Offline { cause, retry_in } => self.tell(&Notice::Offline { cause, retry_in }),
+            Heard::Trouble(error) => self.tell(&Notice::Trouble(error)),
             Heard::Read { by, message_id } => {
                 if desk.own.contains(&message_id) {
                     self.agent.inner().counters.receipts.add(1);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chatwire::tokenbowl::{Client, Transport, code};
 use chatwire_agent::{CatchUp, Direct, Notice, Report, Runner, Silence};
+use chatwire_core::ErrorKind;
 use chatwire_core::testing::{Answer, Script};
 use chatwire_emulator::{Emulator, Fault, Platform};
 use serde_json::json;
@@ -136,6 +137,29 @@ async fn what_was_written_before_is_asked_for_until_it_is_there() {
     let agent = agent(&Script::new().always(completion("hello"))).build().unwrap();
     let runner = agent.run(client).catch_up(CatchUp::Unread);
     let report = run_until(runner, |notice| matches!(notice, Notice::Answered { .. })).await;
+    assert_eq!((report.stats.messages_received, report.stats.reconnections), (1, 0));
+}
+
+#[tokio::test]
+async fn a_runner_goes_on_without_what_was_written_before_if_it_cannot_be_read() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = client(&emulator, "max").await;
+    let bowl = emulator.tokenbowl().clone();
+    bowl.say("alice", "one");
+    emulator.fault_on(Platform::TokenBowl, "GET", "/messages/unread", Fault::Garbage);
+    let agent = agent(&Script::new().always(completion("hello"))).build().unwrap();
+    let runner = agent.run(client).catch_up(CatchUp::Unread);
+    let trouble = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&trouble);
+    let report = run_until(runner, move |notice| {
+        if let Notice::Trouble(error) = notice {
+            told.lock().unwrap().push(error.kind());
+            bowl.say("alice", "two");
+        }
+        matches!(notice, Notice::Answered { .. })
+    })
+    .await;
+    assert_eq!(*trouble.lock().unwrap(), [ErrorKind::Decode]);
     assert_eq!((report.stats.messages_received, report.stats.reconnections), (1, 0));
 }
 
