@@ -168,7 +168,13 @@ impl Live {
 
     /// The same for what was taken before: its place is not given away.
     fn line_up(&mut self, message: envelope::Message, owner: Owner, out: &mut Out<Self>) {
-        self.outbox.push_back((message, owner));
+        let now = Instant::now();
+        // Envelopes are large: one that need not wait is not moved into the outbox and out again.
+        if self.outbox.is_empty() && self.windows.wait_until(now).is_none() {
+            self.let_out(message, owner, now, out);
+        } else {
+            self.outbox.push_back((message, owner));
+        }
         self.pump(out);
     }
 
@@ -180,24 +186,35 @@ impl Live {
                 return;
             }
             let Some((message, owner)) = self.outbox.pop_front() else { return };
-            if owner.is_abandoned() {
-                continue;
-            }
-            if let Owner::Parcel(channel) = owner {
-                if self.lanes.is_abandoned(channel) {
-                    // The next of its lane waits for the limit like all others.
-                    if let Next::Send(next) = self.lanes.skip(channel) {
-                        self.outbox.push_back((*next, owner));
-                    }
-                    continue;
-                }
-                self.lanes.leaves(channel);
-            }
-            self.windows.count(now);
-            self.write(message, owner, now, out);
+            self.let_out(message, owner, now, out);
         }
-        // Envelopes are large, and nearly always none waits: an idle session shall not pay for four.
+        // An idle session shall not pay for four envelopes.
         self.outbox.shrink_to_fit();
+    }
+
+    /// Sends what the limit allows, unless nobody waits for it any more.
+    fn let_out(
+        &mut self,
+        message: envelope::Message,
+        owner: Owner,
+        now: Instant,
+        out: &mut Out<Self>,
+    ) {
+        if owner.is_abandoned() {
+            return;
+        }
+        if let Owner::Parcel(channel) = owner {
+            if self.lanes.is_abandoned(channel) {
+                // The next of its lane waits for the limit like all others.
+                if let Next::Send(next) = self.lanes.skip(channel) {
+                    self.outbox.push_back((*next, owner));
+                }
+                return;
+            }
+            self.lanes.leaves(channel);
+        }
+        self.windows.count(now);
+        self.write(message, owner, now, out);
     }
 
     fn write(
